@@ -1,0 +1,217 @@
+// CoxswainError
+// ├── APIError                    the server answered, and not with 2xx
+// │   ├── BadRequestError            400
+// │   ├── AuthenticationError        401
+// │   ├── PermissionDeniedError      403
+// │   ├── NotFoundError              404
+// │   ├── MethodNotAllowedError      405
+// │   ├── ConflictError              409
+// │   ├── GoneError                  410
+// │   ├── PreconditionFailedError    412
+// │   ├── PayloadTooLargeError       413
+// │   ├── UnsupportedMediaTypeError  415
+// │   ├── UnprocessableError         422
+// │   ├── RateLimitedError           429
+// │   ├── UnavailableError           503
+// │   └── InternalError              any other 5xx
+// ├── APIConnectionError          no answer, or none that could be read to its end
+// │   └── APITimeoutError            not within the attempt's timeout or the call's deadline
+// ├── AbortedError                the caller's signal aborted the call
+// └── ResponseFormatError         a 2xx that is not what the contract declares
+
+import { errorCategories } from './gen/errors.ts'
+import type { ErrorCategory, Problem } from './problem.ts'
+import { describeProblem } from './problem.ts'
+
+const brand: unique symbol = Symbol.for('coxswain.error.names') as never
+
+/** Why retrying ended although attempts were left. */
+export type RetryStopped = 'budget' | 'deadline' | 'retry_after'
+
+export interface ErrorOptions {
+  cause?: unknown
+  /** What was called: `agents.upsert`. */
+  operation?: string | undefined
+}
+
+/**
+ * Everything this library throws. On its own it is a mistake made by the caller (`invalid_argument`),
+ * found before anything was sent.
+ *
+ * `instanceof` compares names kept under a `Symbol.for` key, not constructors: two installed copies
+ * of the package, or its ESM and its CJS half, recognise each other's errors.
+ */
+export class CoxswainError extends Error {
+  static readonly errorName: string = 'CoxswainError'
+
+  /** Closed set: the contract's error codes, or one of this library's own. */
+  readonly code: string
+  /** What was called: `agents.upsert`; undefined when nothing was. */
+  readonly operation: string | undefined
+  retryStopped: RetryStopped | undefined
+
+  constructor(message: string, code = 'invalid_argument', options: ErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.operation = options.operation
+  }
+
+  override get name(): string {
+    return (this.constructor as typeof CoxswainError).errorName
+  }
+
+  get [brand](): string[] {
+    const names: string[] = []
+    let type = this.constructor as typeof CoxswainError
+    for (; type.errorName; type = Object.getPrototypeOf(type)) names.push(type.errorName)
+    return names
+  }
+
+  static [Symbol.hasInstance](this: typeof CoxswainError, value: unknown): boolean {
+    // A subclass of the user's own has no name of its own: the ordinary check is right for it.
+    if (!Object.hasOwn(this, 'errorName'))
+      return Function.prototype[Symbol.hasInstance].call(this, value)
+    const names = (value as { [brand]?: string[] } | null | undefined)?.[brand]
+    return Array.isArray(names) && names.includes(this.errorName)
+  }
+}
+
+export interface APIErrorInit {
+  readonly status: number
+  readonly headers: Headers
+  readonly problem: Problem | undefined
+  readonly retryable: boolean
+  readonly retryAfter: number | undefined
+  readonly operation: string
+}
+
+/** The server's refusal. `code` is the problem's code, or `http_<status>` without a problem. */
+export class APIError extends CoxswainError {
+  static override readonly errorName: string = 'APIError'
+
+  readonly status: number
+  readonly category: ErrorCategory
+  readonly requestId: string | undefined
+  readonly headers: Headers
+  /** The problem document, when the body was one. */
+  readonly problem: Problem | undefined
+  readonly retryable: boolean
+  /** How long the server asks to wait, in milliseconds. */
+  readonly retryAfter: number | undefined
+
+  constructor(init: APIErrorInit) {
+    const { status, problem } = init
+    const code = problem?.code ?? `http_${status}`
+    const requestId = init.headers.get('x-request-id') ?? problem?.request_id
+    super(describeProblem(status, code, problem, requestId, init.operation), code, init)
+    this.status = status
+    this.category = categoryOf(code, status)
+    this.requestId = requestId
+    this.headers = init.headers
+    this.problem = problem
+    this.retryable = init.retryable
+    this.retryAfter = init.retryAfter
+  }
+
+  /** The error of the class that the status calls for. */
+  static from(init: APIErrorInit): APIError {
+    const type = errorClasses[init.status] ?? (init.status >= 500 ? InternalError : APIError)
+    return new type(init)
+  }
+}
+
+function categoryOf(code: string, status: number): ErrorCategory {
+  const fallback = status >= 500 ? 'internal' : 'validation'
+  return errorCategories[code] ?? errorCategories[status] ?? fallback
+}
+
+export class BadRequestError extends APIError {
+  static override readonly errorName = 'BadRequestError'
+}
+export class AuthenticationError extends APIError {
+  static override readonly errorName = 'AuthenticationError'
+}
+export class PermissionDeniedError extends APIError {
+  static override readonly errorName = 'PermissionDeniedError'
+}
+export class NotFoundError extends APIError {
+  static override readonly errorName = 'NotFoundError'
+}
+export class MethodNotAllowedError extends APIError {
+  static override readonly errorName = 'MethodNotAllowedError'
+}
+export class ConflictError extends APIError {
+  static override readonly errorName = 'ConflictError'
+}
+export class GoneError extends APIError {
+  static override readonly errorName = 'GoneError'
+}
+export class PreconditionFailedError extends APIError {
+  static override readonly errorName = 'PreconditionFailedError'
+}
+export class PayloadTooLargeError extends APIError {
+  static override readonly errorName = 'PayloadTooLargeError'
+}
+export class UnsupportedMediaTypeError extends APIError {
+  static override readonly errorName = 'UnsupportedMediaTypeError'
+}
+export class UnprocessableError extends APIError {
+  static override readonly errorName = 'UnprocessableError'
+}
+export class RateLimitedError extends APIError {
+  static override readonly errorName = 'RateLimitedError'
+}
+export class InternalError extends APIError {
+  static override readonly errorName = 'InternalError'
+}
+export class UnavailableError extends APIError {
+  static override readonly errorName = 'UnavailableError'
+}
+
+const errorClasses: Readonly<Record<number, typeof APIError>> = {
+  400: BadRequestError,
+  401: AuthenticationError,
+  403: PermissionDeniedError,
+  404: NotFoundError,
+  405: MethodNotAllowedError,
+  409: ConflictError,
+  410: GoneError,
+  412: PreconditionFailedError,
+  413: PayloadTooLargeError,
+  415: UnsupportedMediaTypeError,
+  422: UnprocessableError,
+  429: RateLimitedError,
+  503: UnavailableError,
+}
+
+/** No answer, or one that broke off or could not be decompressed. Retried. */
+export class APIConnectionError extends CoxswainError {
+  static override readonly errorName: string = 'APIConnectionError'
+
+  constructor(message: string, options?: ErrorOptions, code = 'connection_error') {
+    super(message, code, options)
+  }
+}
+
+/** Code `timeout`: one attempt took too long, retried. Code `deadline_exceeded`: the whole call. */
+export class APITimeoutError extends APIConnectionError {
+  static override readonly errorName = 'APITimeoutError'
+}
+
+/** The caller's signal aborted the call; `cause` is the signal's reason. */
+export class AbortedError extends CoxswainError {
+  static override readonly errorName = 'AbortedError'
+
+  constructor(options?: ErrorOptions) {
+    super('the call was aborted', 'aborted', options)
+  }
+}
+
+/** A 2xx whose body is not what the contract declares. Never retried: the effect has happened. */
+export class ResponseFormatError extends CoxswainError {
+  static override readonly errorName = 'ResponseFormatError'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, 'invalid_response', options)
+  }
+}

@@ -1,0 +1,59 @@
+export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
+
+/**
+ * What a successful answer's body must be: a JSON object, a JSON array, a page envelope, any JSON
+ * value, text, or nothing.
+ */
+export type ResultKind = 'object' | 'array' | 'page' | 'json' | 'text' | 'nothing'
+
+/**
+ * One operation as `METHOD /path flags[ Component]`: a string, because a hundred of them compress to
+ * a fraction of what a hundred object literals cost.
+ *
+ * Flags: `b` takes a body, `q` takes a query; the result is one of `o` object, `a` array, `p` page,
+ * `t` text, `n` nothing; `u` needs no credential, `d` deprecated. `Component` names the schema of
+ * the result, for `validateResponses`.
+ */
+export type OperationRow = `${HttpMethod} /${string} ${string}`
+
+/** Rows by resource and method: `table.agents.upsert`. */
+export type OperationTable = Readonly<Record<string, Readonly<Record<string, OperationRow>>>>
+
+export interface Operation {
+  /** `agents.upsert`; for `client.request` the method and path. */
+  readonly id: string
+  readonly method: HttpMethod
+  /** Below the API prefix, with `{placeholders}`. */
+  readonly path: string
+  readonly body: boolean
+  readonly query: boolean
+  readonly result: ResultKind
+  /** Component name of the result, when it has one. */
+  readonly schema: string | undefined
+  readonly authenticated: boolean
+  readonly deprecated: boolean
+}
+
+const results: Readonly<Record<string, ResultKind>> = {
+  o: 'object',
+  a: 'array',
+  p: 'page',
+  t: 'text',
+  n: 'nothing',
+}
+
+export function parseOperation(id: string, row: OperationRow): Operation {
+  const [method, path = '', flags = '', schema] = row.split(' ')
+  const has = (flag: string) => flags.includes(flag)
+  return {
+    id,
+    method: method as HttpMethod,
+    path,
+    body: has('b'),
+    query: has('q'),
+    result: results[/[oaptn]/.exec(flags)?.[0] ?? ''] ?? 'json',
+    schema,
+    authenticated: !has('u'),
+    deprecated: has('d'),
+  }
+}

@@ -1,0 +1,55 @@
+import type { Logger, LogLevel } from './logger.ts'
+import type { Middleware } from './middleware.ts'
+import type { ResponseValidators } from './response.ts'
+import type { Runtime } from './runtime.ts'
+
+/** Header values by name; null leaves out a header that would be sent otherwise. */
+export type HeaderValues = Readonly<Record<string, string | null | undefined>>
+
+export type Fetch = (input: string, init: RequestInit) => Promise<Response>
+
+/** What both a client and a single call may set; the call's own value wins. */
+export interface CallOptions {
+  /**
+   * Milliseconds one attempt may take, from waiting for a connection to the last byte of the body.
+   * Default 60,000. null switches it off; 0 and Infinity are refused.
+   */
+  timeout?: number | null | undefined
+  /** Milliseconds the whole call may take, all attempts and waits included. Default null: none. */
+  deadline?: number | null | undefined
+  /** Attempts after the first one. Default 2. */
+  maxRetries?: number | undefined
+  /** Added to every request; names are compared in lower case, values are printable ASCII. */
+  headers?: HeaderValues | undefined
+}
+
+export interface RequestOptions extends CallOptions {
+  /** Aborts the call with `AbortedError`: closes the socket and makes no further attempt. */
+  signal?: AbortSignal | undefined
+  /** `Idempotency-Key` of a POST, PUT or PATCH. Default: a UUIDv7, one per call, kept over retries. */
+  idempotencyKey?: string | undefined
+  /** `If-Match`: the ETag that the resource must still have, else `PreconditionFailedError`. */
+  ifMatch?: string | undefined
+}
+
+export interface CoxswainOptions extends CallOptions {
+  /** Where the server is. Default: `COXSWAIN_BASE_URL`, else `http://127.0.0.1:4747`. */
+  baseUrl?: string | undefined
+  /** API key. Default: `COXSWAIN_API_KEY`; without either, construction fails. */
+  apiKey?: string | undefined
+  /** Innermost transport. Default: the platform's `fetch`. */
+  fetch?: Fetch | undefined
+  /** Wrapped around every attempt, the first one outermost. */
+  middleware?: readonly Middleware[] | undefined
+  /** Where log lines go. Default: `console`. */
+  logger?: Logger | undefined
+  /** Least severe level that is logged. Default: `COXSWAIN_LOG`, else `warn`. */
+  logLevel?: LogLevel | undefined
+  /** Time and chance, for tests and unusual platforms. */
+  runtime?: Partial<Runtime> | undefined
+  /**
+   * Checks every result against its schema: pass `validators` from `@coxswain/contract/validators`.
+   * Default: only root type and page envelope are checked.
+   */
+  validateResponses?: ResponseValidators | undefined
+}

@@ -1,0 +1,87 @@
+export type ErrorCategory =
+  | 'validation'
+  | 'auth'
+  | 'not_found'
+  | 'conflict'
+  | 'rate_limit'
+  | 'upstream'
+  | 'unavailable'
+  | 'internal'
+
+/** One refused place of a request. */
+export interface ProblemItem {
+  /** RFC 6901 into the body, or a fragment such as `#/query/limit` for a parameter. */
+  pointer: string
+  code: string
+  message: string
+}
+
+/** RFC 9457 problem document, as far as it could be read. Unknown members are kept. */
+export interface Problem {
+  type?: string
+  title?: string
+  status?: number
+  detail?: string
+  instance?: string
+  code?: string
+  request_id?: string
+  retryable?: boolean
+  errors?: ProblemItem[]
+  [member: string]: unknown
+}
+
+type MemberType = 'string' | 'boolean'
+const members: Readonly<Record<string, MemberType>> = {
+  type: 'string',
+  title: 'string',
+  detail: 'string',
+  code: 'string',
+  request_id: 'string',
+  retryable: 'boolean',
+}
+
+/**
+ * The problem in an error's body, or undefined when the body is none: whatever stands between client
+ * and server may answer in its own words. Members of the wrong type are left out.
+ */
+export function readProblem(body: string): Problem | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(body)
+  } catch {
+    return undefined
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const problem = value as Problem
+  for (const [name, type] of Object.entries(members))
+    if (typeof problem[name] !== type) delete problem[name]
+  if (!Array.isArray(problem.errors)) delete problem.errors
+  return problem
+}
+
+/**
+ * `422 validation_failed: `act.command` must not be empty (request req_01K)`, and on a second line
+ * where it happened and where to read on.
+ */
+export function describeProblem(
+  status: number,
+  code: string,
+  problem: Problem | undefined,
+  requestId: string | undefined,
+  operation: string,
+): string {
+  const what = describeItems(problem?.errors) ?? problem?.detail ?? problem?.title
+  const docs = problem?.type ? `   docs: ${problem.type}` : ''
+  return (
+    `${status} ${code}${what ? `: ${what}` : ''}${requestId ? ` (request ${requestId})` : ''}` +
+    `\n  at ${operation}${docs}`
+  )
+}
+
+function describeItems(items: readonly ProblemItem[] | undefined): string | undefined {
+  const first = items?.[0]
+  if (typeof first?.message !== 'string') return undefined
+  const place = String(first.pointer ?? '').replace(/^#?\//, '').replaceAll('/', '.')
+  const more = (items?.length ?? 1) - 1
+  return `${place ? `\`${place}\` ` : ''}${first.message}${more ? ` (and ${more} more)` : ''}`
+}

@@ -1,0 +1,52 @@
+/**
+ * Time and chance. Retry, budget, timeouts, idempotency keys and logs take them from here and from
+ * nowhere else, so that a test, a simulation or an unusual platform can replace them.
+ */
+export interface Runtime {
+  /** Milliseconds since the epoch. Default: `Date.now`. */
+  now(): number
+  /** Milliseconds that never go back. Default: `performance.now`. */
+  monotonic(): number
+  /** Resolves after `ms`, rejects when the signal aborts. Asked for every wait, also one of 0. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>
+  /** Calls back once after `ms` unless the returned function is called first. */
+  timer(ms: number, callback: () => void): () => void
+  /** At least 0, less than 1. Default: from `crypto.getRandomValues`. */
+  random(): number
+}
+
+/** setTimeout fires at once beyond this. */
+const longestTimer = 2 ** 31 - 1
+
+function timer(ms: number, callback: () => void): () => void {
+  const handle = setTimeout(callback, Math.min(ms, longestTimer))
+  return () => clearTimeout(handle)
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (ms <= 0) return resolve()
+    const stop = () => {
+      cancel()
+      reject(signal.reason)
+    }
+    const cancel = timer(ms, () => {
+      signal.removeEventListener('abort', stop)
+      resolve()
+    })
+    signal.addEventListener('abort', stop, { once: true })
+  })
+}
+
+function random(): number {
+  const [high = 0, low = 0] = crypto.getRandomValues(new Uint32Array(2))
+  return (high * 2 ** 21 + (low >>> 11)) / 2 ** 53
+}
+
+export const defaultRuntime: Runtime = Object.freeze({
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep,
+  timer,
+  random,
+})
