@@ -1,0 +1,103 @@
+/** The parts of a bundled OpenAPI 3.1 document that the build reads and writes. */
+export interface Document {
+  openapi: string
+  info: { title: string; version: string; [key: string]: unknown }
+  paths: Record<string, PathItem>
+  webhooks: Record<string, { post: EventOperation }>
+  components: {
+    schemas: Record<string, Schema>
+    parameters?: Record<string, Parameter>
+    headers?: Record<string, unknown>
+    responses?: Record<string, unknown>
+    [key: string]: unknown
+  }
+  'x-error-codes'?: Record<string, ErrorCode>
+  'x-behaviour'?: Behaviour
+  [key: string]: unknown
+}
+
+export const methods = ['get', 'put', 'post', 'patch', 'delete'] as const
+export type Method = (typeof methods)[number]
+export type PathItem = Partial<Record<Method, Operation>>
+
+export interface Operation {
+  operationId: string
+  tags: string[]
+  summary: string
+  description: string
+  security: Record<string, string[]>[]
+  parameters?: (Parameter | Reference)[]
+  requestBody?: { required: boolean; content: Record<string, { schema: Schema }> }
+  responses: Record<string, Response | Reference>
+  'x-scope': string | null
+  'x-transaction': 'none' | 'read' | 'write'
+  'x-sdk': { resource: string; method: string }
+  'x-errors'?: string[]
+  'x-pagination'?: 'cursor'
+  'x-conditional'?: boolean
+  [key: string]: unknown
+}
+
+export interface EventOperation {
+  operationId: string
+  summary: string
+  'x-event': { name: string; resource: string; audit: boolean; payload?: string }
+  requestBody: { content: { 'application/json': { schema: Schema } } }
+}
+
+export interface Response {
+  description: string
+  headers?: Record<string, unknown>
+  content?: Record<string, { schema: Schema }>
+}
+
+export interface Parameter {
+  name: string
+  in: 'path' | 'query' | 'header'
+  required?: boolean
+  description?: string
+  schema: Schema
+}
+
+export interface Reference {
+  $ref: string
+}
+
+export type Schema = { [keyword: string]: unknown }
+
+export interface ErrorCode {
+  status: number
+  category: string
+  class: string
+  retryable: boolean
+  title: string
+  description: string
+}
+
+export interface Behaviour {
+  constants: Record<string, unknown>
+  rows: { id: string; group: string; title: string; semantics: string; proved_by: string }[]
+}
+
+/** Every operation of the document with its path and method, in document order. */
+export function* eachOperation(
+  document: Document,
+): Generator<{ path: string; method: Method; operation: Operation }> {
+  for (const [path, item] of Object.entries(document.paths))
+    for (const method of methods) {
+      const operation = item[method]
+      if (operation) yield { path, method, operation }
+    }
+}
+
+export const isReference = (value: object): value is Reference => '$ref' in value
+
+/** Follows a local `$ref` such as `#/components/schemas/Agent`. */
+export function resolve(document: Document, reference: string): unknown {
+  let value: unknown = document
+  for (const part of reference.replace(/^#\//, '').split('/'))
+    value = (value as Record<string, unknown> | undefined)?.[
+      part.replaceAll('~1', '/').replaceAll('~0', '~')
+    ]
+  return value
+}

@@ -1,0 +1,19 @@
+import type { Document } from '../document.ts'
+import { lintBehaviour } from './behaviour.ts'
+import { lintErrors } from './errors.ts'
+import { lintEvents } from './events.ts'
+import { lintExamples } from './examples.ts'
+import { lintOperations } from './operations.ts'
+import { lintSchemas } from './schemas.ts'
+
+/** Every breach of the contract's conventions, as `where: what, and how to mend it`. */
+export function lint(document: Document): string[] {
+  return [
+    ...lintSchemas(document),
+    ...lintErrors(document),
+    ...lintOperations(document),
+    ...lintEvents(document),
+    ...lintBehaviour(document),
+    ...lintExamples(document),
+  ]
+}
