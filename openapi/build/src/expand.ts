@@ -69,7 +69,8 @@ export function expand(document: Document, { errors, behaviour }: Tables): Docum
     operation['x-rate-limit'] = traits.limited
     if (traits.writes) operation['x-idempotent'] = true
     addParameters(operation, traits.writes, traits.cursor, traits.conditional)
-    addHeaders(operation, traits)
+    const edited = Object.values(document.paths[path] ?? {}).some((o) => o['x-conditional'])
+    addHeaders(operation, { ...traits, tagged: edited && !traits.removes })
     for (const code of operation['x-errors']) {
       const status = String(errors[code]?.status ?? code)
       operation.responses[status] = { $ref: `#/components/responses/Problem${status}` }
@@ -122,13 +123,13 @@ function addParameters(
 
 function addHeaders(
   operation: Operation,
-  traits: { writes: boolean; conditional: boolean; limited: boolean },
+  traits: { writes: boolean; tagged: boolean; limited: boolean },
 ): void {
   for (const [status, response] of Object.entries(operation.responses)) {
     if (!status.startsWith('2') || '$ref' in response) continue
     response.headers = {
       'X-Request-Id': header('X-Request-Id'),
-      ...(traits.conditional ? { ETag: header('ETag') } : {}),
+      ...(traits.tagged ? { ETag: header('ETag') } : {}),
       ...(traits.writes ? { 'Idempotency-Replayed': header('Idempotency-Replayed') } : {}),
       ...(traits.limited
         ? { RateLimit: header('RateLimit'), 'RateLimit-Policy': header('RateLimit-Policy') }

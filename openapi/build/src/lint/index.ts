@@ -8,12 +8,15 @@ import { lintSchemas } from './schemas.ts'
 
 /** Every breach of the contract's conventions, as `where: what, and how to mend it`. */
 export function lint(document: Document): string[] {
-  return [
+  const findings = [
     ...lintSchemas(document),
     ...lintErrors(document),
     ...lintOperations(document),
     ...lintEvents(document),
     ...lintBehaviour(document),
-    ...lintExamples(document),
   ]
+  // A validator can only be compiled from schemas that are in order.
+  return findings.some((f) => f.includes('does not exist'))
+    ? findings
+    : [...findings, ...lintExamples(document)]
 }

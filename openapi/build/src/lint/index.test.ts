@@ -1,0 +1,182 @@
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { bundle } from '../bundle.ts'
+import type { Document, Schema } from '../document.ts'
+import { lint } from './index.ts'
+
+let contract: Document
+beforeAll(async () => {
+  contract = await bundle(join(import.meta.dirname, '../../../src'))
+})
+
+/** The findings of the real contract after one breakage. */
+function findingsAfter(breakIt: (document: Document) => void): string[] {
+  const copy = structuredClone(contract)
+  breakIt(copy)
+  return lint(copy)
+}
+
+const agent = (document: Document) => document.components.schemas.Agent as Schema
+const fields = (schema: Schema) => schema.properties as Record<string, Schema>
+const upsert = (document: Document) =>
+  document.paths['/agents/{agent_id}']?.put as never as Operation
+type Operation = { [field: string]: never } & { parameters: unknown[]; responses: object }
+
+test('the contract has no findings', () => {
+  expect(lint(contract)).toEqual([])
+})
+
+describe('a schema is refused when', () => {
+  const cases: [name: string, breakIt: (document: Document) => void, finding: RegExp][] = [
+    ['it has an unknown keyword', (d) => set(agent(d), 'if', {}), /keyword `if`/],
+    ['it uses allOf', (d) => set(agent(d), 'allOf', []), /keyword `allOf`/],
+    ['it has a format', (d) => set(fields(agent(d)).id, 'format', 'uri'), /beside|`format`/],
+    [
+      'a field is named in camelCase',
+      (d) => set(fields(agent(d)), 'firstName', text()),
+      /snake_case/,
+    ],
+    ['a field shadows pydantic', (d) => set(fields(agent(d)), 'model_name', text()), /shadows/],
+    [
+      'a constraint stands beside $ref',
+      (d) => set(fields(agent(d)).id, 'maxLength', 3),
+      /beside \$ref/,
+    ],
+    [
+      'a reference leads nowhere',
+      (d) => set(fields(agent(d)), 'x', ref('Nothing')),
+      /does not exist/,
+    ],
+    [
+      'an integer has no bounds',
+      (d) => set(fields(agent(d)), 'x', { type: 'integer' }),
+      /`minimum`/,
+    ],
+    ['an integer is unsafe', (d) => set(fields(agent(d)), 'x', int(2 ** 60)), /2\^53-1/],
+    ['a pattern is not portable', (d) => set(fields(agent(d)), 'x', text('^\\d+$')), /ASCII/],
+    ['a pattern looks ahead', (d) => set(fields(agent(d)), 'x', text('(?=a)')), /ASCII/],
+    ['it has no type', (d) => set(fields(agent(d)), 'x', {}), /has a `type`/],
+    [
+      'it lists two types',
+      (d) => set(fields(agent(d)), 'x', { type: ['string', 'integer'] }),
+      /`\[X/,
+    ],
+    ['a response is closed', (d) => set(agent(d), 'additionalProperties', false), /only request/],
+    ['a response has a default', (d) => set(fields(agent(d)).labels, 'default', {}), /`default`/],
+    [
+      'a required field is missing',
+      (d) => set(agent(d), 'required', ['nothing']),
+      /among the prop/,
+    ],
+    [
+      'a union has no discriminator',
+      (d) => set(fields(agent(d)), 'x', { oneOf: [text(), text()] }),
+      /discriminator/,
+    ],
+    [
+      'its name is not PascalCase',
+      (d) => set(d.components.schemas, 'agent_2', agent(d)),
+      /PascalCase/,
+    ],
+    ['it has no description', (d) => set(agent(d), 'description', undefined), /no description/],
+    ['its example does not match', (d) => set(agent(d), 'examples', [{}]), /Agent example 0/],
+    ['it has no example', (d) => set(agent(d), 'examples', undefined), /no example/],
+  ]
+  test.each(cases)('%s', (_, breakIt, finding) => {
+    expect(findingsAfter(breakIt).join('\n')).toMatch(finding)
+  })
+})
+
+describe('an operation is refused when', () => {
+  const cases: [name: string, breakIt: (document: Document) => void, finding: RegExp][] = [
+    ['it has no scope', (d) => set(upsert(d), 'x-scope', undefined), /x-scope/],
+    ['its maturity is unknown', (d) => set(upsert(d), 'x-maturity', 'old'), /x-maturity/],
+    [
+      'its transaction is unknown',
+      (d) => set(upsert(d), 'x-transaction', 'maybe'),
+      /x-transaction/,
+    ],
+    [
+      'its sdk name is another',
+      (d) => set(upsert(d), 'x-sdk', { resource: 'a', method: 'b' }),
+      /x-sdk/,
+    ],
+    ['its id stands twice', (d) => set(upsert(d), 'operationId', 'agents.get'), /stands twice/],
+    ['it drops a required error', (d) => set(upsert(d), 'x-errors', []), /require the error/],
+    [
+      'it names an unknown error',
+      (d) => set(upsert(d), 'x-errors', ['nope']),
+      /not in errors\.yaml/,
+    ],
+    [
+      'it does not document a status',
+      (d) => set(upsert(d).responses, '412', undefined, true),
+      /no 412/,
+    ],
+    [
+      'it documents a status of no error',
+      (d) => set(upsert(d).responses, '418', {}),
+      /documents 418/,
+    ],
+    [
+      'it has two successes',
+      (d) => set(upsert(d).responses, '201', { description: 'x' }),
+      /one success/,
+    ],
+    ['a path parameter is undeclared', (d) => set(upsert(d), 'parameters', []), /path order/],
+    ['it has a body and a query', (d) => upsert(d).parameters.push(query('dry')), /never both/],
+    [
+      'a parameter name is reserved',
+      (d) => upsert(d).parameters.push(query('options')),
+      /reserved/,
+    ],
+    ['its body is anonymous', (d) => set(upsert(d), 'requestBody', body()), /named component/],
+  ]
+  test.each(cases)('%s', (_, breakIt, finding) => {
+    expect(findingsAfter(breakIt).join('\n')).toMatch(finding)
+  })
+})
+
+describe('a table is refused when', () => {
+  const errors = (d: Document) => d['x-error-codes'] as Record<string, never>
+  const cases: [name: string, breakIt: (document: Document) => void, finding: RegExp][] = [
+    ['two classes share a status', (d) => set(errors(d).not_found, 'class', 'X'), /has the class/],
+    ['a category is unknown', (d) => set(errors(d).not_found, 'category', 'x'), /category/],
+    [
+      'an event has two names',
+      (d) => set(d.webhooks['org.created']?.post, 'operationId', 'x'),
+      /one name/,
+    ],
+    [
+      'an event has no payload',
+      (d) => set(d.webhooks['org.created']?.post, 'requestBody', undefined),
+      /payload/,
+    ],
+    [
+      'a behaviour has no proof',
+      (d) => set(d['x-behaviour']?.rows[0], 'proved_by', 'me'),
+      /proved_by/,
+    ],
+    [
+      'a behaviour stands twice',
+      (d) => d['x-behaviour']?.rows.push(d['x-behaviour'].rows[0] as never),
+      /twice/,
+    ],
+  ]
+  test.each(cases)('%s', (_, breakIt, finding) => {
+    expect(findingsAfter(breakIt).join('\n')).toMatch(finding)
+  })
+})
+
+function set(target: unknown, key: string, value: unknown, remove?: true): void {
+  if (remove || value === undefined) delete (target as Record<string, unknown>)[key]
+  else (target as Record<string, unknown>)[key] = value
+}
+const text = (pattern?: string): Schema => ({ type: 'string', ...(pattern ? { pattern } : {}) })
+const int = (maximum: number): Schema => ({ type: 'integer', minimum: 0, maximum })
+const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
+const query = (name: string) => ({ name, in: 'query', description: 'x', schema: text() })
+const body = () => ({
+  required: true,
+  content: { 'application/json': { schema: { type: 'object' } } },
+})
