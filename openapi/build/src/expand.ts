@@ -51,7 +51,7 @@ const header = (name: keyof typeof headers) => ({ $ref: `#/components/headers/${
 /** Completes a bundled document with all that follows from rules, so that nobody writes it twice. */
 export function expand(document: Document, { errors, behaviour }: Tables): Document {
   const schemas = document.components.schemas
-  schemas.ErrorCode = { ...schemas.ErrorCode, enum: Object.keys(errors) }
+  schemas.ProblemCode = { ...schemas.ProblemCode, enum: Object.keys(errors) }
   document['x-error-codes'] = errors
   document['x-behaviour'] = behaviour
   document.components.parameters = { ...parameters }

@@ -78,6 +78,11 @@ describe('a schema is refused when', () => {
       (d) => set(d.components.schemas, 'agent_2', agent(d)),
       /PascalCase/,
     ],
+    [
+      'its name is taken',
+      (d) => set(d.components.schemas, 'EventName', agent(d)),
+      /generated code/,
+    ],
     ['it has no description', (d) => set(agent(d), 'description', undefined), /no description/],
     ['its example does not match', (d) => set(agent(d), 'examples', [{}]), /Agent example 0/],
     ['it has no example', (d) => set(agent(d), 'examples', undefined), /no example/],

@@ -15,6 +15,14 @@ const besideReference = new Set(['$ref', ...annotations.filter((name) => name !=
 const shadowed = /^(copy|schema|json|dict|construct|validate|fields|model_.*)$/
 const unportablePattern = /\\[dDwWsSbBpP]|\(\?/
 const types = new Set(['string', 'integer', 'number', 'boolean', 'object', 'array', 'null'])
+/** Names that generated code uses itself. */
+const reserved = new Set([
+  'ErrorCode',
+  'EventEnvelope',
+  'EventName',
+  'EventPayloads',
+  'OperationMap',
+])
 const safe = 2 ** 53 - 1
 
 /** The conventions for schemas: what every generator does well. */
@@ -24,6 +32,7 @@ export function lintSchemas(document: Document): string[] {
   for (const [name, schema] of Object.entries(document.components.schemas)) {
     if (!/^[A-Z][A-Za-z0-9]*$/.test(name))
       findings.push(`components/schemas/${name}: name it in PascalCase, once in all files`)
+    if (reserved.has(name)) findings.push(`components/schemas/${name}: is a name of generated code`)
     const lower = seen.get(name.toLowerCase())
     if (lower) findings.push(`components/schemas/${name}: differs from ${lower} only in case`)
     seen.set(name.toLowerCase(), name)
