@@ -1,0 +1,29 @@
+import type { OutputFile } from './emit/text.ts'
+import { emitEvents } from './emit/typescript/events.ts'
+import { emitOperationTypes } from './emit/typescript/operation-types.ts'
+import { emitOperations } from './emit/typescript/operations.ts'
+import { emitBehaviour, emitDocument, emitErrors } from './emit/typescript/tables.ts'
+import { emitTypes } from './emit/typescript/types.ts'
+import { emitValidators } from './emit/typescript/validators.ts'
+import type { Model } from './read/model.ts'
+
+/** Folders that hold nothing but generated files; what is not an output any more goes away. */
+export const generatedFolders = ['packages/contract/src/gen'] as const
+
+const contract = 'packages/contract/src/gen'
+
+const emitters: Readonly<Record<string, (model: Model) => string>> = {
+  [`${contract}/types.ts`]: emitTypes,
+  [`${contract}/operation-types.ts`]: emitOperationTypes,
+  [`${contract}/operations.ts`]: emitOperations,
+  [`${contract}/validators.ts`]: emitValidators,
+  [`${contract}/events.ts`]: emitEvents,
+  [`${contract}/errors.ts`]: emitErrors,
+  [`${contract}/behaviour.ts`]: emitBehaviour,
+  [`${contract}/document.ts`]: emitDocument,
+}
+
+/** Every generated file of the repository, from one model; the same model gives the same bytes. */
+export function generate(model: Model): readonly OutputFile[] {
+  return Object.entries(emitters).map(([path, emit]) => ({ path, text: emit(model) }))
+}

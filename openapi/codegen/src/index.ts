@@ -1,0 +1,6 @@
+export type { OutputFile } from './emit/text.ts'
+export { generate, generatedFolders } from './generate.ts'
+export { differences, writeOutputs } from './output.ts'
+export type { Model, Operation } from './read/model.ts'
+export { ArtifactError } from './read/node.ts'
+export { readArtifact } from './read/read-artifact.ts'

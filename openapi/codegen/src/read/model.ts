@@ -1,0 +1,128 @@
+import type { Schema } from './schema-model.ts'
+
+/** The artifact as the emitters see it: everything resolved, checked and in a fixed order. */
+export interface Model {
+  readonly title: string
+  readonly version: string
+  readonly description: string
+  readonly resources: readonly Resource[]
+  readonly operations: readonly Operation[]
+  readonly components: readonly Component[]
+  readonly events: readonly EventType[]
+  readonly errors: readonly ErrorCode[]
+  readonly behaviour: Behaviour
+  /** The artifact itself, for the outputs that carry it along. */
+  readonly document: JsonObject
+}
+
+export type JsonObject = { readonly [key: string]: unknown }
+
+export interface Resource {
+  readonly name: string
+  readonly description: string
+  readonly operations: readonly Operation[]
+}
+
+export type HttpMethod = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
+export type Maturity = 'stable' | 'beta' | 'experimental'
+
+export interface Operation {
+  readonly id: string
+  readonly resource: string
+  readonly method: string
+  readonly tag: string
+  readonly httpMethod: HttpMethod
+  readonly path: string
+  readonly summary: string
+  readonly description: string
+  readonly scope: string | null
+  readonly security: 'apiKey' | 'bootstrapToken' | 'none'
+  readonly transaction: 'none' | 'read' | 'write'
+  readonly maturity: Maturity
+  readonly since: string
+  readonly root: boolean
+  /** In the order in which they stand in the path. */
+  readonly pathParams: readonly Parameter[]
+  readonly queryParams: readonly Parameter[]
+  readonly headerParams: readonly Parameter[]
+  readonly body: RequestBody | null
+  readonly success: Success
+  /** The component of one item, when the operation is a list. */
+  readonly pageItem: string | null
+  readonly idempotent: boolean
+  readonly conditional: boolean
+  readonly secretResponse: boolean
+  readonly rateLimited: boolean
+  readonly errors: readonly string[]
+  readonly deprecated: boolean
+  readonly sunset: string | null
+}
+
+export interface Parameter {
+  readonly name: string
+  readonly required: boolean
+  readonly description: string
+  readonly schema: Schema
+}
+
+export interface RequestBody {
+  readonly component: string
+  readonly mediaType: string
+  readonly required: boolean
+  readonly example: unknown
+}
+
+export interface Success {
+  readonly status: number
+  /** The component of the body; null where there is none or where it is plain text. */
+  readonly component: string | null
+  readonly mediaType: string | null
+  readonly description: string
+  readonly example: unknown
+}
+
+export interface Component {
+  readonly name: string
+  readonly schema: Schema
+  /** Where the component turns up, through any number of references. */
+  readonly written: boolean
+  readonly read: boolean
+  /** `x-event-envelope: true`: the event that a payload travels in, one shape per event name. */
+  readonly eventEnvelope: boolean
+  /** True when its reader form differs from its closed form: an open enum or union is reachable. */
+  readonly open: boolean
+}
+
+export interface EventType {
+  readonly name: string
+  readonly resource: string
+  readonly audit: boolean
+  readonly payload: string
+  readonly summary: string
+  readonly description: string
+}
+
+export interface ErrorCode {
+  readonly code: string
+  readonly status: number
+  readonly category: string
+  readonly class: string
+  readonly retryable: boolean
+  readonly title: string
+  readonly description: string
+}
+
+export interface Behaviour {
+  readonly constants: JsonObject
+  readonly rows: readonly BehaviourRow[]
+}
+
+export interface BehaviourRow {
+  readonly id: string
+  readonly title: string
+  readonly semantics: string
+  readonly provedBy: string
+  readonly group: string
+  /** The expectation differs by language, as each language's own idiom. */
+  readonly idiom: boolean
+}
