@@ -64,7 +64,7 @@ export function expand(document: Document, { errors, behaviour }: Tables): Docum
   document.components.responses = problemResponses(errors)
   for (const { path, method, operation } of eachOperation(document)) {
     const traits = traitsOf(path, method, operation)
-    const required = requiredCodes(traits, operation.operationId)
+    const required = requiredCodes(traits)
     operation['x-errors'] = [...new Set([...required, ...(operation['x-errors'] ?? [])])].sort()
     operation['x-rate-limit'] = traits.limited
     if (traits.writes) operation['x-idempotent'] = true

@@ -58,12 +58,11 @@ const rules: readonly [applies: (traits: Traits) => boolean, codes: readonly str
   [(t) => t.conditional, ['precondition_failed']],
   [(t) => t.limited, ['rate_limited']],
   [(t) => !t.live, ['internal_error']],
-  [(t) => t.store, ['store_unavailable']],
+  [(t) => t.store, ['store_unavailable', 'not_ready']],
 ]
 
 /** Every error code that the rules require of an operation with these traits, sorted. */
-export function requiredCodes(traits: Traits, id: string): string[] {
+export function requiredCodes(traits: Traits): string[] {
   const codes = new Set(rules.filter(([applies]) => applies(traits)).flatMap(([, list]) => list))
-  if (id === 'ops.ready') codes.add('not_ready')
   return [...codes].sort()
 }

@@ -86,7 +86,7 @@ function lintErrorResponses(
   report: Report,
 ): void {
   const declared = new Set(operation['x-errors'] ?? [])
-  for (const code of requiredCodes(traitsOf(path, method, operation), operation.operationId))
+  for (const code of requiredCodes(traitsOf(path, method, operation)))
     if (!declared.has(code)) report(`the rules require the error \`${code}\``)
   const codes = document['x-error-codes'] ?? {}
   const statuses = new Set<string>()
