@@ -1,3 +1,8 @@
+import { emitClientOperations } from './emit/client/operations.ts'
+import { emitPaths } from './emit/client/paths.ts'
+import { emitResources } from './emit/client/resources.ts'
+import { emitClientBehaviour, emitClientErrors } from './emit/client/tables.ts'
+import { emitClientTypes } from './emit/client/types.ts'
 import type { OutputFile } from './emit/text.ts'
 import { emitEvents } from './emit/typescript/events.ts'
 import { emitOperationTypes } from './emit/typescript/operation-types.ts'
@@ -8,9 +13,10 @@ import { emitValidators } from './emit/typescript/validators.ts'
 import type { Model } from './read/model.ts'
 
 /** Folders that hold nothing but generated files; what is not an output any more goes away. */
-export const generatedFolders = ['packages/contract/src/gen'] as const
+export const generatedFolders = ['packages/contract/src/gen', 'packages/client/src/gen'] as const
 
 const contract = 'packages/contract/src/gen'
+const client = 'packages/client/src/gen'
 
 const emitters: Readonly<Record<string, (model: Model) => string>> = {
   [`${contract}/types.ts`]: emitTypes,
@@ -21,6 +27,12 @@ const emitters: Readonly<Record<string, (model: Model) => string>> = {
   [`${contract}/errors.ts`]: emitErrors,
   [`${contract}/behaviour.ts`]: emitBehaviour,
   [`${contract}/document.ts`]: emitDocument,
+  [`${client}/operations.ts`]: emitClientOperations,
+  [`${client}/resources.ts`]: emitResources,
+  [`${client}/types.ts`]: emitClientTypes,
+  [`${client}/errors.ts`]: emitClientErrors,
+  [`${client}/behaviour.ts`]: emitClientBehaviour,
+  [`${client}/paths.ts`]: emitPaths,
 }
 
 /** Every generated file of the repository, from one model; the same model gives the same bytes. */

@@ -10,7 +10,7 @@ export function quote(value: string): string {
 
 /** A property key, quoted only where it has to be. */
 export function key(name: string): string {
-  return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name) ? name : quote(name)
+  return /^([A-Za-z_$][A-Za-z0-9_$]*|0|[1-9][0-9]{0,8})$/.test(name) ? name : quote(name)
 }
 
 /** A value as TypeScript source. */

@@ -1,0 +1,42 @@
+import type { Model } from '../../read/model.ts'
+import { camelCase } from '../names.ts'
+import { file } from '../text.ts'
+import { header, literal } from '../typescript/syntax.ts'
+
+/** packages/client/src/gen/errors.ts: the category of a status, and of each code that deviates. */
+export function emitClientErrors(model: Model): string {
+  return file(
+    header,
+    "import type { ErrorCategory } from '../problem.ts'",
+    '',
+    '/** By status; a code whose category is not that of its status has an entry of its own. */',
+    `export const errorCategories: Readonly<Record<string, ErrorCategory>> = ${literal(errorCategories(model))}`,
+  )
+}
+
+/** Per status the category that most of its codes have, plus the codes that deviate from it. */
+export function errorCategories(model: Model): Readonly<Record<string, string>> {
+  const statuses = [...new Set(model.errors.map((error) => error.status))].sort((a, b) => a - b)
+  const byStatus = statuses.map((status) => {
+    const categories = model.errors
+      .filter((error) => error.status === status)
+      .map((error) => error.category)
+    const count = (category: string) => categories.filter((other) => other === category).length
+    const [first = ''] = [...categories].sort((a, b) => count(b) - count(a))
+    return [String(status), first] as const
+  })
+  const usual = new Map(byStatus)
+  const deviating = model.errors
+    .filter((error) => usual.get(String(error.status)) !== error.category)
+    .map((error) => [error.code, error.category] as const)
+  return Object.fromEntries([...byStatus, ...deviating])
+}
+
+/** packages/client/src/gen/behaviour.ts: a constant each, so that a bundle holds what it uses. */
+export function emitClientBehaviour(model: Model): string {
+  const constants = Object.entries(model.behaviour.constants).map(([name, value]) => {
+    const suffix = Array.isArray(value) ? ' as const' : ''
+    return `export const ${camelCase(name)} = ${literal(value)}${suffix}`
+  })
+  return file(header, constants)
+}
