@@ -1,0 +1,20 @@
+// Builds the reference of both languages into docs/api; a warning is an error.
+import { execFileSync } from 'node:child_process'
+import { rmSync } from 'node:fs'
+
+rmSync('docs/api', { recursive: true, force: true })
+for (const name of ['contract', 'client', 'server']) {
+  run('typedoc', ['--options', 'typedoc.json', '--tsconfig', 'tsconfig.json', ...entries(name)])
+}
+run('pdoc', ['--docformat', 'google', '--output-directory', 'docs/api/python', 'coxswain'])
+
+function entries(name: string): string[] {
+  const out = ['--out', `docs/api/${name}`, '--name', `@coxswain/${name}`, '--readme', 'none']
+  const extra = { client: ['raw'], contract: ['validators'], server: ['node', 'testing/index'] }
+  const files = ['index', ...(extra[name as keyof typeof extra] ?? [])]
+  return [...out, ...files.flatMap((file) => ['--entryPoints', `packages/${name}/src/${file}.ts`])]
+}
+
+function run(program: string, args: readonly string[]): void {
+  execFileSync(program, args, { stdio: 'inherit' })
+}
