@@ -1,0 +1,227 @@
+"""Everything that this library raises.
+
+CoxswainError
+├── APIError                        the server answered, and not with 2xx
+│   ├── BadRequestError                400
+│   ├── AuthenticationError            401
+│   ├── PermissionDeniedError          403
+│   ├── NotFoundError                  404
+│   ├── MethodNotAllowedError          405
+│   ├── ConflictError                  409
+│   ├── GoneError                      410
+│   ├── PreconditionFailedError        412
+│   ├── PayloadTooLargeError           413
+│   ├── UnsupportedMediaTypeError      415
+│   ├── UnprocessableError             422
+│   ├── RateLimitedError               429
+│   ├── UnavailableError               503
+│   └── InternalError                  any other 5xx
+├── APIConnectionError              no answer, or none that could be read to its end
+│   └── APITimeoutError                not within the attempt's timeout or the call's deadline
+├── AbortedError                    the client was closed during the call
+└── ResponseFormatError             a 2xx that is not what the contract declares
+
+`APIConnectionError` is a `ConnectionError`, `APITimeoutError` a `TimeoutError` as well.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, cast
+
+import httpx
+
+from ._gen.errors import ERROR_CATEGORIES
+from .problem import ErrorCategory, Problem, describe_problem
+
+RetryStopped = Literal["budget", "deadline", "retry_after"]
+"""Why retrying ended although attempts were left."""
+
+
+class CoxswainError(Exception):
+    """Everything this library raises.
+
+    On its own it is a mistake made by the caller (`invalid_argument`), found before anything was
+    sent.
+    """
+
+    code: str
+    """Closed set: the contract's error codes, or one of this library's own."""
+    operation: str | None
+    """What was called: `agents.upsert`; None when nothing was."""
+    retry_stopped: RetryStopped | None
+
+    def __init__(
+        self, message: str, code: str = "invalid_argument", *, operation: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.operation = operation
+        self.retry_stopped = None
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, self.__dict__)
+
+
+def _restore(
+    kind: type[CoxswainError], args: tuple[object, ...], state: dict[str, object]
+) -> CoxswainError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class APIError(CoxswainError):
+    """The server's refusal. `code` is the problem's code, or `http_<status>` without a problem."""
+
+    status: int
+    category: ErrorCategory
+    request_id: str | None
+    headers: httpx.Headers
+    problem: Problem | None
+    """The problem document, when the body was one."""
+    retryable: bool
+    retry_after: float | None
+    """How long the server asks to wait, in seconds."""
+
+    def __init__(
+        self,
+        status: int,
+        headers: httpx.Headers,
+        problem: Problem | None,
+        *,
+        retryable: bool,
+        retry_after: float | None,
+        operation: str,
+    ) -> None:
+        found: Problem = problem if problem is not None else {}
+        code = found.get("code", f"http_{status}")
+        request_id = headers.get("x-request-id") or found.get("request_id")
+        message = describe_problem(status, code, found, request_id, operation)
+        super().__init__(message, code, operation=operation)
+        self.status = status
+        self.category = _category_of(code, status)
+        self.request_id = request_id
+        self.headers = headers
+        self.problem = problem
+        self.retryable = retryable
+        self.retry_after = retry_after
+
+    @staticmethod
+    def class_of(status: int) -> type[APIError]:
+        """The class that a status calls for."""
+        return _ERROR_CLASSES.get(status, InternalError if status >= 500 else APIError)
+
+
+def _category_of(code: str, status: int) -> ErrorCategory:
+    fallback = "internal" if status >= 500 else "validation"
+    found = ERROR_CATEGORIES.get(code) or ERROR_CATEGORIES.get(str(status)) or fallback
+    return cast("ErrorCategory", found)
+
+
+class BadRequestError(APIError):
+    """400"""
+
+
+class AuthenticationError(APIError):
+    """401"""
+
+
+class PermissionDeniedError(APIError):
+    """403"""
+
+
+class NotFoundError(APIError):
+    """404"""
+
+
+class MethodNotAllowedError(APIError):
+    """405"""
+
+
+class ConflictError(APIError):
+    """409"""
+
+
+class GoneError(APIError):
+    """410"""
+
+
+class PreconditionFailedError(APIError):
+    """412"""
+
+
+class PayloadTooLargeError(APIError):
+    """413"""
+
+
+class UnsupportedMediaTypeError(APIError):
+    """415"""
+
+
+class UnprocessableError(APIError):
+    """422"""
+
+
+class RateLimitedError(APIError):
+    """429"""
+
+
+class InternalError(APIError):
+    """500 and every other 5xx but 503"""
+
+
+class UnavailableError(APIError):
+    """503"""
+
+
+_ERROR_CLASSES: dict[int, type[APIError]] = {
+    400: BadRequestError,
+    401: AuthenticationError,
+    403: PermissionDeniedError,
+    404: NotFoundError,
+    405: MethodNotAllowedError,
+    409: ConflictError,
+    410: GoneError,
+    412: PreconditionFailedError,
+    413: PayloadTooLargeError,
+    415: UnsupportedMediaTypeError,
+    422: UnprocessableError,
+    429: RateLimitedError,
+    503: UnavailableError,
+}
+
+
+class APIConnectionError(CoxswainError, ConnectionError):
+    """No answer, or one that broke off or could not be decompressed. Retried."""
+
+    def __init__(
+        self, message: str, code: str = "connection_error", *, operation: str | None = None
+    ) -> None:
+        super().__init__(message, code, operation=operation)
+
+
+class APITimeoutError(APIConnectionError, TimeoutError):
+    """Code `timeout`: one attempt took too long, retried. Code `deadline_exceeded`: the call."""
+
+    def __init__(
+        self, message: str, code: str = "timeout", *, operation: str | None = None
+    ) -> None:
+        super().__init__(message, code, operation=operation)
+
+
+class AbortedError(CoxswainError):
+    """The client was closed while the call was under way."""
+
+    def __init__(self, *, operation: str | None = None) -> None:
+        super().__init__("the call was aborted", "aborted", operation=operation)
+
+
+class ResponseFormatError(CoxswainError):
+    """A 2xx whose body is not what the contract declares. Never retried: it has taken effect."""
+
+    def __init__(self, message: str, *, operation: str | None = None) -> None:
+        super().__init__(message, "invalid_response", operation=operation)

@@ -1,0 +1,93 @@
+"""What is logged, where, and what never is."""
+
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from typing import Literal, Protocol, cast
+
+from .redact import Redact
+
+LogLevel = Literal["off", "error", "warn", "info", "debug"]
+
+LogFields = Mapping[str, object]
+
+LOG_LEVELS: tuple[LogLevel, ...] = ("off", "error", "warn", "info", "debug")
+
+
+class Logger(Protocol):
+    """What a logger must offer."""
+
+    def error(self, message: str, fields: LogFields, /) -> object:
+        """Something failed."""
+
+    def warn(self, message: str, fields: LogFields, /) -> object:
+        """Something should be changed."""
+
+    def info(self, message: str, fields: LogFields, /) -> object:
+        """Something out of the ordinary was dealt with."""
+
+    def debug(self, message: str, fields: LogFields, /) -> object:
+        """What happens anyway."""
+
+
+class StandardLogger:
+    """Writes to a logger of the standard library, or to stderr where nobody has set one up.
+
+    The client's own `log_level` decides what is written, so that one setting is enough. The fields
+    are an attribute of the record, `fields`.
+    """
+
+    def __init__(self, logger: logging.Logger | None = None) -> None:
+        self._logger = logger if logger is not None else logging.getLogger("coxswain")
+
+    def error(self, message: str, fields: LogFields, /) -> None:
+        """Something failed."""
+        self._write(logging.ERROR, message, fields)
+
+    def warn(self, message: str, fields: LogFields, /) -> None:
+        """Something should be changed."""
+        self._write(logging.WARNING, message, fields)
+
+    def info(self, message: str, fields: LogFields, /) -> None:
+        """Something out of the ordinary was dealt with."""
+        self._write(logging.INFO, message, fields)
+
+    def debug(self, message: str, fields: LogFields, /) -> None:
+        """What happens anyway."""
+        self._write(logging.DEBUG, message, fields)
+
+    def _write(self, level: int, message: str, fields: LogFields) -> None:
+        text = f"{message} {dict(fields)}"
+        if not self._logger.hasHandlers():
+            print(f"coxswain {logging.getLevelName(level).lower()}: {text}", file=sys.stderr)
+            return
+        record = self._logger.makeRecord(
+            self._logger.name, level, __file__, 0, text, (), None, extra={"fields": dict(fields)}
+        )
+        self._logger.handle(record)
+
+
+Level = Literal["error", "warn", "info", "debug"]
+Log = Callable[[Level, str, Callable[[], LogFields]], None]
+"""Writes one line, if its level is wanted. Fields are made only then."""
+
+
+def create_log(logger: Logger, threshold: LogLevel, redact: Redact) -> Log:
+    """Strings are redacted here, whatever their level and wherever they come from."""
+    limit = LOG_LEVELS.index(threshold)
+
+    def clean(value: object) -> object:
+        if isinstance(value, str):
+            return redact(value)
+        if isinstance(value, Mapping):
+            members = cast("Mapping[str, object]", value).items()
+            return {name: clean(item) for name, item in members}
+        return value
+
+    def log(level: Level, message: str, fields: Callable[[], LogFields]) -> None:
+        if LOG_LEVELS.index(level) > limit:
+            return
+        write: Callable[[str, LogFields], object] = getattr(logger, level)
+        write(redact(message), {name: clean(value) for name, value in fields().items()})
+
+    return log

@@ -1,0 +1,191 @@
+"""The base of all response models, and how one is built from JSON without touching a value."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Annotated, Any, Literal, cast, get_args, get_origin
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticUndefined, core_schema
+from typing_extensions import Self
+
+Convert = Callable[[object], object]
+
+
+class Model(BaseModel):
+    """What a response is made of.
+
+    Values arrive as the server sent them: nothing is coerced, fields that this version does not
+    know are kept as attributes, and a field that the server left out is not in `model_fields_set`.
+    """
+
+    model_config = ConfigDict(extra="allow", defer_build=True, populate_by_name=True)
+
+    @classmethod
+    def build(cls, value: Mapping[str, object]) -> Self:
+        """Make an instance without validation; nested objects become models too."""
+        attributes, converters, defaults = plan(cls)
+        known: dict[str, object] = {}
+        extra: dict[str, object] = {}
+        for name, item in value.items():
+            attribute = attributes.get(name)
+            if attribute is None:
+                extra[name] = item
+                continue
+            convert = converters.get(name)
+            known[attribute] = item if convert is None else convert(item)
+        given = set(known)
+        for attribute, default in defaults.items():
+            known.setdefault(attribute, default)
+        instance = cls.__new__(cls)
+        object.__setattr__(instance, "__dict__", known)
+        object.__setattr__(instance, "__pydantic_fields_set__", given | set(extra))
+        object.__setattr__(instance, "__pydantic_extra__", extra)
+        object.__setattr__(instance, "__pydantic_private__", None)
+        return instance
+
+    def to_dict(self) -> dict[str, object]:
+        """The JSON object that this was built from: names of the wire, absent fields absent."""
+        wire = {attribute: name for name, attribute in plan(type(self))[0].items()}
+        given = self.model_fields_set
+        values = {**self.__dict__, **(self.__pydantic_extra__ or {})}
+        return {wire.get(name, name): plain(item) for name, item in values.items() if name in given}
+
+
+class Unrecognized(Model):
+    """A variant of a union that this version does not know: every field is kept."""
+
+
+class OneOf:
+    """Marks a union whose variant is told by a field; what is unknown is `Unrecognized`."""
+
+    __slots__ = ("discriminator",)
+
+    def __init__(self, discriminator: str) -> None:
+        self.discriminator = discriminator
+
+    def tag(self, value: object) -> str:
+        """The variant's tag in `value`, or `""`."""
+        if isinstance(value, Mapping):
+            found = cast("Mapping[str, object]", value).get(self.discriminator)
+        else:
+            found = getattr(value, self.discriminator, None)
+        return found if isinstance(found, str) else ""
+
+    def variants(self, union: object) -> dict[str, type[Model]]:
+        """The models of the union by their tags."""
+        return {
+            tag: variant
+            for variant in get_args(union)
+            if isinstance(variant, type) and issubclass(variant, Model)
+            for tag in get_args(variant.model_fields[self.discriminator].annotation)
+            if variant is not Unrecognized
+        }
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        variants = self.variants(source)
+        choices: dict[str, CoreSchema] = {
+            tag: handler.generate_schema(variant) for tag, variant in variants.items()
+        }
+        choices[""] = handler.generate_schema(Unrecognized)
+        return core_schema.tagged_union_schema(
+            cast("dict[Any, CoreSchema]", choices),
+            lambda value: tag if (tag := self.tag(value)) in variants else "",
+        )
+
+
+def plain(value: object) -> object:
+    """A value of a model as JSON has it."""
+    if isinstance(value, Model):
+        return value.to_dict()
+    if isinstance(value, list):
+        return [plain(item) for item in cast("list[object]", value)]
+    if isinstance(value, dict):
+        return {name: plain(item) for name, item in cast("dict[str, object]", value).items()}
+    return value
+
+
+@cache
+def plan(model: type[Model]) -> tuple[dict[str, str], dict[str, Convert], dict[str, object]]:
+    """For a model: attribute by wire name, converter by wire name, default by attribute."""
+    if not model.__pydantic_fields_complete__:
+        model.model_rebuild()
+    attributes: dict[str, str] = {}
+    converters: dict[str, Convert] = {}
+    defaults: dict[str, object] = {}
+    for attribute, field in model.model_fields.items():
+        name = field.alias or attribute
+        attributes[name] = attribute
+        convert = converter(field.annotation, field.metadata)
+        if convert is not None:
+            converters[name] = convert
+        if field.default is not PydanticUndefined:
+            defaults[attribute] = field.default
+    return attributes, converters, defaults
+
+
+def converter(hint: object, metadata: object = ()) -> Convert | None:
+    """What turns JSON into a value of `hint`, or None where JSON already is one."""
+    origin = get_origin(hint)
+    arguments = get_args(hint)
+    if origin is Annotated:
+        return converter(arguments[0], arguments[1:])
+    one_of = [item for item in cast("list[object]", metadata) if isinstance(item, OneOf)]
+    if one_of:
+        return _union(one_of[0], hint)
+    if isinstance(hint, type) and issubclass(hint, Model):
+        return _model(hint)
+    if origin is list:
+        return _list(converter(arguments[0]))
+    if origin is dict:
+        return _dict(converter(arguments[1]))
+    if origin is Literal or not arguments:
+        return None
+    found = [convert for item in arguments if (convert := converter(item)) is not None]
+    return found[0] if found else None
+
+
+def _model(model: type[Model]) -> Convert:
+    def convert(value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return model.build(cast("dict[str, object]", value))
+
+    return convert
+
+
+def _union(one_of: OneOf, union: object) -> Convert:
+    variants = one_of.variants(union)
+
+    def convert(value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        model = variants.get(one_of.tag(cast("object", value)), Unrecognized)
+        return model.build(cast("dict[str, object]", value))
+
+    return convert
+
+
+def _list(item: Convert | None) -> Convert | None:
+    if item is None:
+        return None
+
+    def convert(value: object) -> object:
+        if not isinstance(value, list):
+            return value
+        return [item(element) for element in cast("list[object]", value)]
+
+    return convert
+
+
+def _dict(item: Convert | None) -> Convert | None:
+    if item is None:
+        return None
+
+    def convert(value: object) -> object:
+        if not isinstance(value, dict):
+            return value
+        return {name: item(element) for name, element in cast("dict[str, object]", value).items()}
+
+    return convert

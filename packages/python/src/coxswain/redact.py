@@ -1,0 +1,36 @@
+"""Secrets, taken out of whatever is logged."""
+
+import re
+from collections.abc import Callable, Mapping
+
+_MARK = "[redacted]"
+_SECRET_HEADERS = frozenset(
+    {
+        "authorization",
+        "proxy-authorization",
+        "cookie",
+        "set-cookie",
+        "x-api-key",
+        "idempotency-key",
+    }
+)
+_KEY = re.compile(r"\b(cox|whsec)_[A-Za-z0-9_+/=-]+")
+_BEARER = re.compile(r"\b(bearer) +[^\s\"',]+", re.IGNORECASE)
+
+Redact = Callable[[str], str]
+
+
+def create_redact(key: str) -> Redact:
+    """Replaces the client's own key and everything that looks like a key or a bearer credential."""
+
+    def redact(text: str) -> str:
+        return _BEARER.sub(rf"\1 {_MARK}", _KEY.sub(_MARK, text.replace(key, _MARK)))
+
+    return redact
+
+
+def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """A copy of the headers for the log: what only ever holds a credential goes by its name."""
+    return {
+        name: _MARK if name.lower() in _SECRET_HEADERS else value for name, value in headers.items()
+    }

@@ -1,0 +1,58 @@
+"""Time and chance."""
+
+import random as chance
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import anyio
+
+from .timer import start_timer
+
+Timer = Callable[[float, Callable[[], object]], Callable[[], object]]
+
+
+def sleep(seconds: float, stopped: threading.Event) -> None:
+    """Wait, unless the call is given up meanwhile."""
+    if seconds > 0:
+        stopped.wait(seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """Time and chance of a synchronous client.
+
+    Retry, budget, timeouts, idempotency keys and logs take them from here and from nowhere else, so
+    that a test, a simulation or an unusual platform can replace them.
+    """
+
+    now: Callable[[], float] = time.time
+    """Seconds since the epoch."""
+    monotonic: Callable[[], float] = time.monotonic
+    """Seconds that never go back."""
+    sleep: Callable[[float, threading.Event], object] = sleep
+    """Returns after so many seconds, or soon after the event is set. Asked for every wait, also one
+    of 0."""
+    timer: Timer = start_timer
+    """Calls back once after so many seconds, from any thread, unless the returned function is called
+    first."""
+    random: Callable[[], float] = chance.SystemRandom().random
+    """At least 0, less than 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsyncRuntime:
+    """Time and chance of an asynchronous client."""
+
+    now: Callable[[], float] = time.time
+    """Seconds since the epoch."""
+    monotonic: Callable[[], float] = time.monotonic
+    """Seconds that never go back."""
+    sleep: Callable[[float], Awaitable[object]] = anyio.sleep
+    """Returns after so many seconds. Asked for every wait, also one of 0."""
+    timer: Timer | None = None
+    """Calls back once after so many seconds, in the event loop's thread, unless the returned function
+    is called first. Default: the cancel scopes of anyio."""
+    random: Callable[[], float] = chance.SystemRandom().random
+    """At least 0, less than 1."""
