@@ -21,12 +21,14 @@
 
 import { errorCategories } from './gen/errors.ts'
 import type { ErrorCategory, Problem } from './problem.ts'
-import { describeProblem } from './problem.ts'
 
 const brand: unique symbol = Symbol.for('coxswain.error.names') as never
 
+/** A class of the tree, by the name that it keeps when its code is minified. */
+type ErrorType = { readonly errorName: string }
+
 /** Why retrying ended although attempts were left. */
-export type RetryStopped = 'budget' | 'deadline' | 'retry_after'
+export type RetryStopped = 'budget' | 'retry_after'
 
 export interface ErrorOptions {
   cause?: unknown
@@ -57,26 +59,32 @@ export class CoxswainError extends Error {
   }
 
   override get name(): string {
-    return (this.constructor as typeof CoxswainError).errorName
+    return (this.constructor as unknown as ErrorType).errorName
   }
 
   get [brand](): string[] {
     const names: string[] = []
-    let type = this.constructor as typeof CoxswainError
+    let type = this.constructor as unknown as ErrorType
     for (; type.errorName; type = Object.getPrototypeOf(type)) names.push(type.errorName)
     return names
   }
 
-  static [Symbol.hasInstance](this: typeof CoxswainError, value: unknown): boolean {
-    // A subclass of the user's own has no name of its own: the ordinary check is right for it.
-    if (!Object.hasOwn(this, 'errorName'))
-      return Function.prototype[Symbol.hasInstance].call(this, value)
-    const names = (value as { [brand]?: string[] } | null | undefined)?.[brand]
-    return Array.isArray(names) && names.includes(this.errorName)
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: the class that stands right of `instanceof`
+    return isInstance(this, value)
   }
 }
 
+function isInstance(type: ErrorType, value: unknown): boolean {
+  // A subclass of the user's own has no name of its own: the ordinary check is right for it.
+  if (!Object.hasOwn(type, 'errorName'))
+    return Function.prototype[Symbol.hasInstance].call(type, value)
+  const names = (value as { [brand]?: string[] } | null | undefined)?.[brand]
+  return Array.isArray(names) && names.includes(type.errorName)
+}
+
 export interface APIErrorInit {
+  readonly message: string
   readonly status: number
   readonly headers: Headers
   readonly problem: Problem | undefined
@@ -85,7 +93,7 @@ export interface APIErrorInit {
   readonly operation: string
 }
 
-/** The server's refusal. `code` is the problem's code, or `http_<status>` without a problem. */
+/** The server's refusal. `code` is the problem's code, or `unknown` when the body is no problem. */
 export class APIError extends CoxswainError {
   static override readonly errorName: string = 'APIError'
 
@@ -96,17 +104,15 @@ export class APIError extends CoxswainError {
   /** The problem document, when the body was one. */
   readonly problem: Problem | undefined
   readonly retryable: boolean
-  /** How long the server asks to wait, in milliseconds. */
+  /** How many seconds the server asks to wait. */
   readonly retryAfter: number | undefined
 
   constructor(init: APIErrorInit) {
     const { status, problem } = init
-    const code = problem?.code ?? `http_${status}`
-    const requestId = init.headers.get('x-request-id') ?? problem?.request_id
-    super(describeProblem(status, code, problem, requestId, init.operation), code, init)
+    super(init.message, problem?.code ?? 'unknown', init)
     this.status = status
-    this.category = categoryOf(code, status)
-    this.requestId = requestId
+    this.category = categoryOf(this.code, status)
+    this.requestId = init.headers.get('x-request-id') ?? problem?.request_id
     this.headers = init.headers
     this.problem = problem
     this.retryable = init.retryable

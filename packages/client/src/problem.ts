@@ -61,27 +61,34 @@ export function readProblem(body: string): Problem | undefined {
 
 /**
  * `422 validation_failed: `act.command` must not be empty (request req_01K)`, and on a second line
- * where it happened and where to read on.
+ * what was called and where to read on.
  */
 export function describeProblem(
   status: number,
-  code: string,
+  headers: Headers,
   problem: Problem | undefined,
-  requestId: string | undefined,
+  body: string,
   operation: string,
 ): string {
-  const what = describeItems(problem?.errors) ?? problem?.detail ?? problem?.title
+  const code = problem?.code ?? 'unknown'
+  const what = describeItems(problem) ?? problem?.detail ?? problem?.title ?? excerpt(body)
+  const requestId = headers.get('x-request-id') ?? problem?.request_id
+  const request = requestId ? ` (request ${requestId})` : ''
   const docs = problem?.type ? `   docs: ${problem.type}` : ''
-  return (
-    `${status} ${code}${what ? `: ${what}` : ''}${requestId ? ` (request ${requestId})` : ''}` +
-    `\n  at ${operation}${docs}`
-  )
+  return `${status} ${code}${what ? `: ${what}` : ''}${request}\n  at ${operation}${docs}`
 }
 
-function describeItems(items: readonly ProblemItem[] | undefined): string | undefined {
-  const first = items?.[0]
+function describeItems(problem: Problem | undefined): string | undefined {
+  const [first, ...others] = problem?.errors ?? []
   if (typeof first?.message !== 'string') return undefined
-  const place = String(first.pointer ?? '').replace(/^#?\//, '').replaceAll('/', '.')
-  const more = (items?.length ?? 1) - 1
-  return `${place ? `\`${place}\` ` : ''}${first.message}${more ? ` (and ${more} more)` : ''}`
+  const place = String(first.pointer ?? '')
+    .replace(/^#?\//, '')
+    .replaceAll('/', '.')
+  const more = others.length > 0 ? ` (and ${others.length} more)` : ''
+  return `${place ? `\`${place}\` ` : ''}${first.message}${more}`
+}
+
+/** The first 500 characters, counted in code points. */
+function excerpt(body: string): string {
+  return [...body.slice(0, 1000)].slice(0, 500).join('')
 }

@@ -50,3 +50,14 @@ export const defaultRuntime: Runtime = Object.freeze({
   timer,
   random,
 })
+
+/** Completes a runtime; its functions stay methods of the object that was given. */
+export function resolveRuntime(custom: Partial<Runtime> = {}): Runtime {
+  return Object.freeze({
+    now: custom.now?.bind(custom) ?? defaultRuntime.now,
+    monotonic: custom.monotonic?.bind(custom) ?? defaultRuntime.monotonic,
+    sleep: custom.sleep?.bind(custom) ?? defaultRuntime.sleep,
+    timer: custom.timer?.bind(custom) ?? defaultRuntime.timer,
+    random: custom.random?.bind(custom) ?? defaultRuntime.random,
+  })
+}

@@ -1,0 +1,32 @@
+import type { Runtime } from './runtime.ts'
+
+let counter = 0
+
+/**
+ * A UUIDv7 (RFC 9562, section 5.7). The 12 bits of `rand_a` count keys of this process: keys stay
+ * apart even where time and chance are replaced by constants.
+ */
+export function createIdempotencyKey(runtime: Pick<Runtime, 'now' | 'random'>): string {
+  counter = (counter + 1) % 0x1000
+  const time = hex(Math.floor(runtime.now()), 12)
+  const [high, low] = [randomBits31(runtime), randomBits31(runtime)]
+  // 62 bits: variant `10`, then 31 bits and 31 bits, written as two words of 32.
+  const variant = hex((0x80000000 + Math.floor(high / 2)) >>> 0, 8)
+  const rest = hex(((high % 2) * 0x80000000 + low) >>> 0, 8)
+  return [
+    time.slice(0, 8),
+    time.slice(8),
+    `7${hex(counter, 3)}`,
+    variant.slice(0, 4),
+    variant.slice(4) + rest,
+  ].join('-')
+}
+
+function randomBits31(runtime: Pick<Runtime, 'random'>): number {
+  return Math.floor(runtime.random() * 0x80000000)
+}
+
+/** Lower case, exactly `digits` long: the last ones. */
+export function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, '0').slice(-digits)
+}

@@ -1,0 +1,21 @@
+const mark = '[redacted]'
+const secretHeaders =
+  /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key|idempotency-key)$/
+
+export type Redact = (text: string) => string
+
+/** Replaces the client's own key and everything that looks like a key or a bearer credential. */
+export function createRedact(key: string): Redact {
+  return (text) =>
+    text
+      .replaceAll(key, mark)
+      .replace(/\b(cox|whsec)_[\w+/=-]+/g, mark)
+      .replace(/\b(bearer) +[^\s"',]+/gi, `$1 ${mark}`)
+}
+
+/** A copy of the headers for the log: what only ever holds a credential goes by its name. */
+export function redactHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const copy = { ...headers }
+  for (const name of Object.keys(copy)) if (secretHeaders.test(name)) copy[name] = mark
+  return copy
+}

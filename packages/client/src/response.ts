@@ -1,0 +1,130 @@
+import {
+  APIConnectionError,
+  APIError,
+  CoxswainError,
+  type ErrorOptions,
+  ResponseFormatError,
+} from './errors.ts'
+import { decodeText, parseJson } from './json.ts'
+import type { Operation, ResultKind } from './operation.ts'
+import { describeProblem, readProblem } from './problem.ts'
+import type { Redact } from './redact.ts'
+import { isRetriedStatus, parseRetryAfter } from './retry.ts'
+
+/** An answer read to its end. */
+export interface Reply {
+  readonly status: number
+  readonly headers: Headers
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
+/** What a validator must offer; zod schemas do. */
+export interface ResponseValidator {
+  safeParse(value: unknown): {
+    readonly success: boolean
+    readonly error?: { readonly issues: readonly { readonly path: readonly PropertyKey[] }[] }
+  }
+}
+
+/** By component name. */
+export type ResponseValidators = Readonly<Record<string, ResponseValidator>>
+
+/** Reads the body; every way in which it can break off is an `APIConnectionError`. */
+export async function readReply(response: Response, operation: string): Promise<Reply> {
+  try {
+    const body = new Uint8Array(await response.arrayBuffer())
+    // Browsers hide a redirect that they don't follow behind status 0.
+    return { status: response.status || 302, headers: response.headers, body }
+  } catch (cause) {
+    throw new APIConnectionError('the answer broke off', { cause, operation })
+  }
+}
+
+/** The error that a reply other than 2xx stands for. */
+export function toApiError({ status, headers, body }: Reply, id: string, redact: Redact): APIError {
+  const text = new TextDecoder().decode(body)
+  const problem = readProblem(text)
+  const wish = parseRetryAfter(headers)
+  return APIError.from({
+    message: redact(describeProblem(status, headers, problem, text, id)),
+    status,
+    headers,
+    problem,
+    retryable: problem?.retryable ?? isRetriedStatus(status, undefined),
+    retryAfter: wish === undefined ? undefined : wish / 1000,
+    operation: id,
+  })
+}
+
+/** The result in a 2xx, as it stands there: checked for its shape, nothing coerced. */
+export function readResult(
+  { result, schema, id }: Operation,
+  reply: Reply,
+  validators: ResponseValidators | undefined,
+): unknown {
+  if (result === 'nothing' || (result === 'json' && reply.body.length === 0)) return undefined
+  const fail: Fail = (what, cause) => {
+    throw new ResponseFormatError(`${what}\n  at ${id}`, { cause, operation: id })
+  }
+  if (result === 'text')
+    return parse(decodeText, reply, { operation: id }, (cause) =>
+      fail('the body is not UTF-8 text', cause),
+    )
+  if (!/^(application\/json|[^;]+\+json) *(;|$)/i.test(reply.headers.get('content-type') ?? ''))
+    return fail('the content type is not JSON')
+  const value = parse(parseJson, reply, { operation: id }, (cause) =>
+    fail('the body is not strict JSON', cause),
+  )
+  if (!rootChecks[result](value))
+    return fail(`the body is not ${result === 'page' ? 'a' : 'an'} ${result}`)
+  if (validators && schema !== undefined) validate(value, schema, validators, fail)
+  return value
+}
+
+type Fail = (what: string, cause?: unknown) => never
+
+/**
+ * Not every platform reports a compressed body that was cut off; what it hands out then is half a
+ * document. So a compressed body that cannot be read counts as one that broke off.
+ */
+function parse<T>(
+  read: (body: Uint8Array) => T,
+  { headers, body }: Reply,
+  options: ErrorOptions,
+  fail: (cause: unknown) => never,
+): T {
+  try {
+    return read(body)
+  } catch (cause) {
+    if (/^(|identity)$/i.test(headers.get('content-encoding') ?? '')) return fail(cause)
+    throw new APIConnectionError('the answer broke off', { ...options, cause })
+  }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const rootChecks: Readonly<Record<Exclude<ResultKind, 'text' | 'nothing'>, typeof isPage>> = {
+  object: isObject,
+  array: Array.isArray,
+  page: isPage,
+  json: () => true,
+}
+
+function isPage(value: unknown): boolean {
+  if (!isObject(value) || !Array.isArray(value.data)) return false
+  const { next_cursor: cursor, has_more: more } = value
+  return typeof cursor === 'string' ? typeof more === 'boolean' : cursor === null && more === false
+}
+
+function validate(value: unknown, name: string, validators: ResponseValidators, fail: Fail): void {
+  const validator = validators[name]
+  if (!validator) throw new CoxswainError(`validateResponses has no validator for ${name}`)
+  const { success, error } = validator.safeParse(value)
+  if (success) return
+  const path = error?.issues[0]?.path ?? []
+  const pointer = path
+    .map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('')
+  fail(`the body does not match its schema at "${pointer}"`, error)
+}

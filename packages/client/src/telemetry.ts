@@ -1,0 +1,95 @@
+import type { CoxswainError } from './errors.ts'
+import { hex } from './idempotency.ts'
+import type { Runtime } from './runtime.ts'
+import { version } from './version.ts'
+
+// The parts of OpenTelemetry's API in use. It registers itself under a global symbol, by which its
+// own duplicate copies find each other: reading it there needs no import, optional or otherwise.
+interface OtelContext {
+  setValue(key: symbol, value: unknown): OtelContext
+}
+interface OtelSpan {
+  spanContext(): { traceId: string; spanId: string; traceFlags: number }
+  setAttribute(name: string, value: string | number): unknown
+  addEvent(name: string, attributes: Record<string, string | number>): unknown
+  setStatus(status: { code: number }): unknown
+  recordException(error: Error): unknown
+  end(): void
+}
+interface OtelTracer {
+  startSpan(name: string, options: object, parent?: OtelContext): OtelSpan
+}
+interface OtelApi {
+  readonly trace?: { getTracer(name: string, version: string): OtelTracer }
+  readonly context?: {
+    active(): OtelContext
+    with<T>(context: OtelContext, work: () => T): T
+  }
+}
+
+const apiKey = Symbol.for('opentelemetry.js.api.1')
+const spanKey = Symbol.for('OpenTelemetry Context Key SPAN')
+const clientKind = 2
+const errorStatus = 2
+
+/** The span of one call; does nothing where no OpenTelemetry is registered. */
+export interface CallSpan {
+  /** W3C trace context of the span, when it has a valid one. */
+  readonly traceparent: string | undefined
+  /** Makes the span the active one for what `work` starts. */
+  run<T>(work: () => T): T
+  retry(attempt: number, delay: number, error: CoxswainError): void
+  end(status: number | undefined, error: unknown): void
+}
+
+const noSpan: CallSpan = {
+  traceparent: undefined,
+  run: (work) => work(),
+  retry: () => undefined,
+  end: () => undefined,
+}
+
+/** `coxswain.agents.upsert`, a child of whatever span is active. */
+export function startSpan(operation: string, method: string, url: string): CallSpan {
+  const api = (globalThis as { [apiKey]?: OtelApi })[apiKey]
+  if (!api?.trace) return noSpan
+  const parent = api.context?.active()
+  const attributes = {
+    'http.request.method': method,
+    'server.address': new URL(url).hostname,
+    'coxswain.operation': operation,
+  }
+  const options = { kind: clientKind, attributes }
+  const tracer = api.trace.getTracer('@coxswain/client', version)
+  const span = tracer.startSpan(`coxswain.${operation}`, options, parent)
+  const { traceId, spanId, traceFlags } = span.spanContext()
+  return {
+    traceparent: /[^0]/.test(traceId) ? `00-${traceId}-${spanId}-${hex(traceFlags, 2)}` : undefined,
+    run: (work) =>
+      api.context && parent ? api.context.with(parent.setValue(spanKey, span), work) : work(),
+    retry: (attempt, delay, error) =>
+      span.addEvent('retry', { attempt, delay_ms: delay, error: error.code }),
+    end: (status, error) => {
+      if (status !== undefined) span.setAttribute('http.response.status_code', status)
+      if (error instanceof Error) {
+        span.setAttribute('error.type', error.name)
+        span.recordException(error)
+        span.setStatus({ code: errorStatus })
+      }
+      span.end()
+    },
+  }
+}
+
+/** A trace context of our own, not sampled: it lets the server's log be joined with ours. */
+export function createTraceparent(runtime: Pick<Runtime, 'random'>): string {
+  const word = () => hex(Math.floor(runtime.random() * 2 ** 32), 8)
+  const trace = word() + word() + word() + word()
+  const parent = word() + word()
+  return `00-${notZero(trace)}-${notZero(parent)}-00`
+}
+
+/** An id of only zeros is invalid. */
+function notZero(id: string): string {
+  return /[^0]/.test(id) ? id : `${id.slice(1)}1`
+}
