@@ -3,7 +3,12 @@ import { emitPaths } from './emit/client/paths.ts'
 import { emitResources } from './emit/client/resources.ts'
 import { emitClientBehaviour, emitClientErrors } from './emit/client/tables.ts'
 import { emitClientTypes } from './emit/client/types.ts'
-import type { OutputFile } from './emit/text.ts'
+import { emitModels } from './emit/python/models.ts'
+import { emitPythonOperations } from './emit/python/operations.ts'
+import { emitParams } from './emit/python/params.ts'
+import { emitPythonAsyncResources, emitPythonResources } from './emit/python/resources.ts'
+import { emitPythonBehaviour, emitPythonErrors, emitPythonEvents } from './emit/python/tables.ts'
+import { generatedNotice, type OutputFile } from './emit/text.ts'
 import { emitEvents } from './emit/typescript/events.ts'
 import { emitOperationTypes } from './emit/typescript/operation-types.ts'
 import { emitOperations } from './emit/typescript/operations.ts'
@@ -13,10 +18,15 @@ import { emitValidators } from './emit/typescript/validators.ts'
 import type { Model } from './read/model.ts'
 
 /** Folders that hold nothing but generated files; what is not an output any more goes away. */
-export const generatedFolders = ['packages/contract/src/gen', 'packages/client/src/gen'] as const
+export const generatedFolders = [
+  'packages/contract/src/gen',
+  'packages/client/src/gen',
+  'packages/python/src/coxswain/_gen',
+] as const
 
 const contract = 'packages/contract/src/gen'
 const client = 'packages/client/src/gen'
+const python = 'packages/python/src/coxswain/_gen'
 
 const emitters: Readonly<Record<string, (model: Model) => string>> = {
   [`${contract}/types.ts`]: emitTypes,
@@ -33,6 +43,15 @@ const emitters: Readonly<Record<string, (model: Model) => string>> = {
   [`${client}/errors.ts`]: emitClientErrors,
   [`${client}/behaviour.ts`]: emitClientBehaviour,
   [`${client}/paths.ts`]: emitPaths,
+  [`${python}/__init__.py`]: () => `"""${generatedNotice}"""\n`,
+  [`${python}/models.py`]: emitModels,
+  [`${python}/params.py`]: emitParams,
+  [`${python}/operations.py`]: emitPythonOperations,
+  [`${python}/errors.py`]: emitPythonErrors,
+  [`${python}/behaviour.py`]: emitPythonBehaviour,
+  [`${python}/events.py`]: emitPythonEvents,
+  [`${python}/resources.py`]: emitPythonResources,
+  [`${python}/async_resources.py`]: emitPythonAsyncResources,
 }
 
 /** Every generated file of the repository, from one model; the same model gives the same bytes. */

@@ -35,8 +35,8 @@ export function errorCategories(model: Model): Readonly<Record<string, string>> 
 /** packages/client/src/gen/behaviour.ts: a constant each, so that a bundle holds what it uses. */
 export function emitClientBehaviour(model: Model): string {
   const constants = Object.entries(model.behaviour.constants).map(([name, value]) => {
-    const suffix = Array.isArray(value) ? ' as const' : ''
-    return `export const ${camelCase(name)} = ${literal(value)}${suffix}`
+    const type = Array.isArray(value) ? ': readonly number[]' : ''
+    return `export const ${camelCase(name)}${type} = ${literal(value)}`
   })
   return file(header, constants)
 }

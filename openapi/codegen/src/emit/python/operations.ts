@@ -1,0 +1,78 @@
+import type { Model, Operation } from '../../read/model.ts'
+import { snakeCase } from '../names.ts'
+import { file } from '../text.ts'
+import { isModel } from './models.ts'
+import { call, layout, moduleHeader, quote } from './syntax.ts'
+
+/** _gen/operations.py: one row per operation. */
+export function emitPythonOperations(model: Model): string {
+  const pages = model.operations.some((operation) => operation.pageItem !== null)
+  const rows = model.operations.flatMap((operation) => {
+    return layout(
+      `${constantName(operation)}: Operation[${resultType(operation, model)}] = `,
+      call('Operation', argumentsOf(operation, model)),
+    )
+  })
+  return file(
+    moduleHeader('Every operation of the contract.'),
+    'from typing import Any',
+    '',
+    'from ..operation import Operation',
+    pages && 'from ..pagination import Page',
+    'from . import models',
+    '',
+    rows,
+    '',
+    'OPERATIONS: dict[str, Operation[Any]] = {',
+    model.operations.map((operation) => `    ${quote(operation.id)}: ${constantName(operation)},`),
+    '}',
+    '"""By id."""',
+  )
+}
+
+export function constantName(operation: Operation): string {
+  return snakeCase(operation.id).toUpperCase()
+}
+
+/** The type of a result, as it is written outside models.py. */
+export function resultType(operation: Operation, model: Model): string {
+  const { success, pageItem } = operation
+  if (pageItem !== null) return `Page[models.${pageItem}]`
+  if (success.mediaType === null) return 'None'
+  if (success.component === null) return 'str'
+  return hasModel(success.component, model) ? `models.${success.component}` : 'dict[str, Any]'
+}
+
+function hasModel(name: string, model: Model): boolean {
+  const component = model.components.find((candidate) => candidate.name === name)
+  return component !== undefined && isModel(component.schema)
+}
+
+function argumentsOf(operation: Operation, model: Model): readonly string[] {
+  const { success } = operation
+  const response =
+    success.component === null
+      ? success.mediaType === null
+        ? null
+        : 'str'
+      : hasModel(success.component, model)
+        ? `models.${success.component}`
+        : null
+  const takes = operation.body !== null ? 'body' : operation.queryParams.length > 0 ? 'query' : null
+  return [
+    quote(operation.id),
+    quote(operation.httpMethod),
+    quote(operation.path),
+    quote(resultKind(operation)),
+    ...(response === null ? [] : [`response=${response}`]),
+    ...(takes === null ? [] : [`takes="${takes}"`]),
+    ...(operation.security === 'none' ? ['authenticated=False'] : []),
+    ...(operation.deprecated ? ['deprecated=True'] : []),
+  ]
+}
+
+function resultKind(operation: Operation): string {
+  if (operation.success.mediaType === null) return 'nothing'
+  if (operation.success.component === null) return 'text'
+  return operation.pageItem === null ? 'object' : 'page'
+}

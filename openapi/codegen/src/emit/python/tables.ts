@@ -1,0 +1,67 @@
+import type { Model } from '../../read/model.ts'
+import { errorCategories } from '../client/tables.ts'
+import { snakeCase } from '../names.ts'
+import { file } from '../text.ts'
+import { isModel } from './models.ts'
+import { layout, literal, moduleHeader, quote } from './syntax.ts'
+
+/** _gen/errors.py: the codes, and the category of a status or of a code that deviates. */
+export function emitPythonErrors(model: Model): string {
+  return file(
+    moduleHeader('Every code that a problem may have.'),
+    'from typing import Literal',
+    '',
+    layout('ErrorCode = ', {
+      open: 'Literal[',
+      items: model.errors.map((error) => quote(error.code)),
+      close: ']',
+    }),
+    '',
+    'ERROR_CATEGORIES: dict[str, str] = {',
+    Object.entries(errorCategories(model)).map(([name, category]) => {
+      return `    ${quote(name)}: ${quote(category)},`
+    }),
+    '}',
+    '"""By status; a code whose category is not that of its status has an entry of its own."""',
+  )
+}
+
+/** _gen/behaviour.py: the constants that the SDKs' promises are made of. */
+export function emitPythonBehaviour(model: Model): string {
+  const constants = Object.entries(model.behaviour.constants).map(([name, value]) => {
+    return `${snakeCase(name).toUpperCase()}: Final = ${literal(value)}`
+  })
+  return file(
+    moduleHeader('What every SDK promises, as numbers; milliseconds and HTTP statuses.'),
+    'from typing import Final',
+    '',
+    constants,
+  )
+}
+
+/** _gen/events.py: the catalogue of events. */
+export function emitPythonEvents(model: Model): string {
+  const payloads = model.events.map((event) => {
+    const component = model.components.find((candidate) => candidate.name === event.payload)
+    const known = component !== undefined && isModel(component.schema)
+    return `    ${quote(event.name)}: ${known ? `models.${event.payload}` : 'Model'},`
+  })
+  return file(
+    moduleHeader('The catalogue of events.'),
+    'from typing import Literal',
+    '',
+    'from ..model import Model',
+    'from . import models',
+    '',
+    layout('EventName = ', {
+      open: 'Literal[',
+      items: model.events.map((event) => quote(event.name)),
+      close: ']',
+    }),
+    '',
+    'EVENT_PAYLOADS: dict[EventName, type[Model]] = {',
+    payloads,
+    '}',
+    '"""What each event carries."""',
+  )
+}
