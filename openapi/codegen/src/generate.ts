@@ -3,6 +3,9 @@ import { emitPaths } from './emit/client/paths.ts'
 import { emitResources } from './emit/client/resources.ts'
 import { emitClientBehaviour, emitClientErrors } from './emit/client/tables.ts'
 import { emitClientTypes } from './emit/client/types.ts'
+import { emitApiInventory, emitApiInventoryJson } from './emit/docs/api-inventory.ts'
+import { emitApiReference } from './emit/docs/api-reference.ts'
+import { emitSdkBehaviour } from './emit/docs/sdk-behaviour.ts'
 import { emitModels } from './emit/python/models.ts'
 import { emitPythonOperations } from './emit/python/operations.ts'
 import { emitParams } from './emit/python/params.ts'
@@ -52,6 +55,10 @@ const emitters: Readonly<Record<string, (model: Model) => string>> = {
   [`${python}/events.py`]: emitPythonEvents,
   [`${python}/resources.py`]: emitPythonResources,
   [`${python}/async_resources.py`]: emitPythonAsyncResources,
+  'docs/api-reference.md': emitApiReference,
+  'docs/api-inventory.md': emitApiInventory,
+  'docs/api-inventory.json': emitApiInventoryJson,
+  'docs/sdk-behaviour.md': emitSdkBehaviour,
 }
 
 /** Every generated file of the repository, from one model; the same model gives the same bytes. */

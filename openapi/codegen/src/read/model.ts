@@ -87,6 +87,8 @@ export interface Component {
   /** Where the component turns up, through any number of references. */
   readonly written: boolean
   readonly read: boolean
+  /** Reachable from a success or an event, and not from an error alone. */
+  readonly returned: boolean
   /** `x-event-envelope: true`: the event that a payload travels in, one shape per event name. */
   readonly eventEnvelope: boolean
   /** True when its reader form differs from its closed form: an open enum or union is reachable. */

@@ -23,17 +23,19 @@ export function readComponents(
     ...operations.flatMap((operation) => operation.body?.component ?? []),
     ...parameters.flatMap((parameter) => referencedComponents(parameter.schema)),
   ])
-  const read = reachable(schemas, [
+  const returned = reachable(schemas, [
     ...operations.flatMap((operation) => operation.success.component ?? []),
     ...events.map((event) => event.payload),
-    ...[...schemas.keys()].filter((name) => !written.has(name)),
   ])
+  const others = [...schemas.keys()].filter((name) => !written.has(name))
+  const read = reachable(schemas, [...returned, ...others])
   const names = [...schemas.keys()].sort()
   return names.map((name) => ({
     name,
     schema: schemas.get(name) as Schema,
     written: written.has(name),
     read: read.has(name),
+    returned: returned.has(name),
     eventEnvelope: section.at(name).find('x-event-envelope')?.boolean() ?? false,
     open: [...reachable(schemas, [name])].some((inner) =>
       hasOpenPart(schemas.get(inner) as Schema),

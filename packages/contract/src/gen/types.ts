@@ -83,19 +83,19 @@ export interface AgentUpsert {
   /**
    * What the agent is for.
    *
-   * at most 2000 characters.
+   * At most 2000 characters.
    */
   description?: string | null
   /**
    * What the agent says it can do.
    *
-   * at most 100 items, no two alike.
+   * At most 100 items, no two alike.
    */
   capabilities?: string[]
   /**
    * Pairs to select agents by.
    *
-   * at most 50 fields.
+   * At most 50 fields.
    */
   labels?: { [field: string]: string }
   /**
@@ -183,7 +183,7 @@ export interface ApiKeyEvent {
 /**
  * The id of an API key.
  *
- * pattern `^key_[0-9A-HJKMNP-TV-Z]{26}$`
+ * Pattern `^key_[0-9A-HJKMNP-TV-Z]{26}$`
  */
 export type ApiKeyId = string
 
@@ -232,7 +232,7 @@ export interface ApiKeyWithSecret {
   /**
    * The whole key, as `cox_<environment>_<public id>_<secret>_<checksum>`.
    *
-   * pattern `^cox_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+$`
+   * Pattern `^cox_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+$`
    */
   secret: string
 }
@@ -240,7 +240,7 @@ export interface ApiKeyWithSecret {
 /**
  * An id that the caller chooses, 1 to 128 characters of letters, digits and `._:@-`.
  *
- * pattern `^[A-Za-z0-9._:@-]{1,128}$`
+ * Pattern `^[A-Za-z0-9._:@-]{1,128}$`
  */
 export type CallerId = string
 
@@ -281,7 +281,7 @@ export interface EventActor {
 /**
  * The id of an event, which is also its place in the log; it sorts by time.
  *
- * pattern `^evt_[0-9A-HJKMNP-TV-Z]{26}$`
+ * Pattern `^evt_[0-9A-HJKMNP-TV-Z]{26}$`
  */
 export type EventId = string
 
@@ -325,7 +325,7 @@ export interface HealthCheck {
   /**
    * How long the answer took.
    *
-   * at least 0.
+   * At least 0.
    */
   latency_ms: number
   /** What is wrong; null when nothing is. */
@@ -345,7 +345,7 @@ export interface Liveness {
  * Up to 50 pairs of strings that belong to the caller; the server only stores them. Values have at
  * most 500 characters.
  *
- * at most 50 fields.
+ * At most 50 fields.
  */
 export type Metadata = { [field: string]: string }
 
@@ -393,14 +393,14 @@ export interface OrgEvent {
 /**
  * The id of an org.
  *
- * pattern `^org_[0-9A-HJKMNP-TV-Z]{26}$`
+ * Pattern `^org_[0-9A-HJKMNP-TV-Z]{26}$`
  */
 export type OrgId = string
 
 /**
  * The id of an org, or `current` for the caller's own.
  *
- * pattern `^(org_[0-9A-HJKMNP-TV-Z]{26}|current)$`
+ * Pattern `^(org_[0-9A-HJKMNP-TV-Z]{26}|current)$`
  */
 export type OrgIdOrCurrent = string
 
@@ -415,7 +415,7 @@ export interface OrgUpdate {
   /**
    * Pairs to set; a pair that is null is removed, and null removes them all.
    *
-   * at most 50 fields.
+   * At most 50 fields.
    */
   metadata?: { [field: string]: string | null } | null
 }
@@ -440,7 +440,7 @@ export interface Problem {
   /**
    * The id to give when reporting the error.
    *
-   * at most 128 characters.
+   * At most 128 characters.
    */
   request_id: string
   /** Whether the same request may succeed later. */
@@ -503,7 +503,7 @@ export interface Readiness {
  * What a key may do, as `<resource>:<level>`. `admin` includes `write`, `write` includes `read`;
  * the resource `*` stands for all.
  *
- * pattern `^([a-z][a-z_]{0,31}|\*):(read|write|admin)$`
+ * Pattern `^([a-z][a-z_]{0,31}|\*):(read|write|admin)$`
  */
 export type Scope = string
 
@@ -530,7 +530,7 @@ export interface Session {
 /**
  * Whole numbers that the caller keeps about the session, such as steps or tokens.
  *
- * at most 50 fields.
+ * At most 50 fields.
  */
 export type SessionCounters = { [field: string]: number }
 
@@ -540,7 +540,7 @@ export interface SessionEnd {
   /**
    * What was done, in the agent's words.
    *
-   * at most 10000 characters.
+   * At most 10000 characters.
    */
   summary?: string | null
   counters?: SessionCounters
@@ -554,7 +554,7 @@ export interface SessionEvent {
 /**
  * The id of a session.
  *
- * pattern `^ses_[0-9A-HJKMNP-TV-Z]{26}$`
+ * Pattern `^ses_[0-9A-HJKMNP-TV-Z]{26}$`
  */
 export type SessionId = string
 
@@ -596,6 +596,6 @@ export type SessionStatusInput = 'active' | 'ended'
 /**
  * An instant in RFC 3339, UTC, with exactly three digits of milliseconds and `Z`.
  *
- * pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$`
+ * Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$`
  */
 export type Timestamp = string

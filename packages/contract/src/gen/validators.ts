@@ -27,7 +27,7 @@ type RequestValidators = {
 }
 
 const noFields = component<{}>(() => z.strictObject({}))
-const anyHeaders = component<{}>(() => z.looseObject({}))
+const anyFields = component<{}>(() => z.looseObject({}))
 
 const Agent: Schema<Types.Agent> = component(() =>
   z.looseObject({
@@ -732,8 +732,8 @@ export const requestValidators: RequestValidators = {
         org_id: OrgIdOrCurrent,
       }),
     ),
-    query: noFields,
-    headers: anyHeaders,
+    query: anyFields,
+    headers: anyFields,
     body: null,
   },
   'orgs.update': {
@@ -764,13 +764,13 @@ export const requestValidators: RequestValidators = {
   'apiKeys.list': {
     path: noFields,
     query: component(() =>
-      z.strictObject({
+      z.looseObject({
         status: ApiKeyStatus.optional(),
         limit: integerText(z.int().gte(1).lte(200)).optional(),
         cursor: z.string().check(minLength(1), maxLength(512)).optional(),
       }),
     ),
-    headers: anyHeaders,
+    headers: anyFields,
     body: null,
   },
   'apiKeys.get': {
@@ -779,8 +779,8 @@ export const requestValidators: RequestValidators = {
         api_key_id: ApiKeyId,
       }),
     ),
-    query: noFields,
-    headers: anyHeaders,
+    query: anyFields,
+    headers: anyFields,
     body: null,
   },
   'apiKeys.revoke': {
@@ -789,21 +789,21 @@ export const requestValidators: RequestValidators = {
         api_key_id: ApiKeyId,
       }),
     ),
-    query: noFields,
-    headers: anyHeaders,
+    query: anyFields,
+    headers: anyFields,
     body: null,
   },
   'agents.list': {
     path: noFields,
     query: component(() =>
-      z.strictObject({
+      z.looseObject({
         status: AgentStatus.optional(),
         capability: z.string().check(minLength(1), maxLength(100)).optional(),
         limit: integerText(z.int().gte(1).lte(200)).optional(),
         cursor: z.string().check(minLength(1), maxLength(512)).optional(),
       }),
     ),
-    headers: anyHeaders,
+    headers: anyFields,
     body: null,
   },
   'agents.upsert': {
@@ -827,8 +827,8 @@ export const requestValidators: RequestValidators = {
         agent_id: CallerId,
       }),
     ),
-    query: noFields,
-    headers: anyHeaders,
+    query: anyFields,
+    headers: anyFields,
     body: null,
   },
   'agents.heartbeat': {
@@ -837,7 +837,7 @@ export const requestValidators: RequestValidators = {
         agent_id: CallerId,
       }),
     ),
-    query: noFields,
+    query: anyFields,
     headers: component(() =>
       z.looseObject({
         'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
@@ -865,7 +865,7 @@ export const requestValidators: RequestValidators = {
         agent_id: CallerId,
       }),
     ),
-    query: noFields,
+    query: anyFields,
     headers: component(() =>
       z.looseObject({
         'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
@@ -879,7 +879,7 @@ export const requestValidators: RequestValidators = {
         agent_id: CallerId,
       }),
     ),
-    query: noFields,
+    query: anyFields,
     headers: component(() =>
       z.looseObject({
         'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
@@ -900,14 +900,14 @@ export const requestValidators: RequestValidators = {
   'sessions.list': {
     path: noFields,
     query: component(() =>
-      z.strictObject({
+      z.looseObject({
         agent_id: CallerId.optional(),
         status: SessionStatus.optional(),
         limit: integerText(z.int().gte(1).lte(200)).optional(),
         cursor: z.string().check(minLength(1), maxLength(512)).optional(),
       }),
     ),
-    headers: anyHeaders,
+    headers: anyFields,
     body: null,
   },
   'sessions.get': {
@@ -916,8 +916,8 @@ export const requestValidators: RequestValidators = {
         session_id: SessionId,
       }),
     ),
-    query: noFields,
-    headers: anyHeaders,
+    query: anyFields,
+    headers: anyFields,
     body: null,
   },
   'sessions.end': {
@@ -937,43 +937,43 @@ export const requestValidators: RequestValidators = {
   'events.list': {
     path: noFields,
     query: component(() =>
-      z.strictObject({
+      z.looseObject({
         types: listText(z.array(z.string().check(maxLength(100), pattern(/^[a-z][a-z_]*\.(\*|[a-z][a-z_]*)$/u))).min(1).max(50).check(uniqueItems())).optional(),
         limit: integerText(z.int().gte(1).lte(200)).optional(),
         cursor: z.string().check(minLength(1), maxLength(512)).optional(),
       }),
     ),
-    headers: anyHeaders,
+    headers: anyFields,
     body: null,
   },
   'ops.health': {
     path: noFields,
-    query: noFields,
-    headers: anyHeaders,
+    query: anyFields,
+    headers: anyFields,
     body: null,
   },
   'ops.live': {
     path: noFields,
-    query: noFields,
-    headers: anyHeaders,
+    query: anyFields,
+    headers: anyFields,
     body: null,
   },
   'ops.ready': {
     path: noFields,
-    query: noFields,
-    headers: anyHeaders,
+    query: anyFields,
+    headers: anyFields,
     body: null,
   },
   'ops.metrics': {
     path: noFields,
-    query: noFields,
-    headers: anyHeaders,
+    query: anyFields,
+    headers: anyFields,
     body: null,
   },
   'ops.openapi': {
     path: noFields,
-    query: noFields,
-    headers: anyHeaders,
+    query: anyFields,
+    headers: anyFields,
     body: null,
   },
 }

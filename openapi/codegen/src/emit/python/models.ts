@@ -17,7 +17,7 @@ import {
 
 /** _gen/models.py: what responses are made of, in reader form. */
 export function emitModels(model: Model): string {
-  const readable = inDependencyOrder(model.components.filter((component) => component.read))
+  const readable = inDependencyOrder(model.components.filter((component) => component.returned))
   const defined = new Set<string>()
   const blocks = definitions(
     readable.map((component) => {

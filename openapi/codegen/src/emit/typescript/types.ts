@@ -59,14 +59,16 @@ function alias(name: string, type: string): readonly string[] {
 /** Description, constraints that a type can't tell, default and deprecation. */
 export function notesOf(schema: Schema): readonly string[] {
   const { description, deprecated } = schema.notes
-  return [
-    sentence(description ?? ''),
-    sentence(constraintsOf(schema)),
-    deprecated === true ? '@deprecated' : '',
-  ]
+  return [sentence(description ?? ''), limitsText(schema), deprecated === true ? '@deprecated' : '']
 }
 
-export function constraintsOf(schema: Schema): string {
+/** The constraints of a schema as a sentence: `1 to 200 characters.` */
+export function limitsText(schema: Schema): string {
+  const text = constraintsOf(schema)
+  return sentence(text.charAt(0).toUpperCase() + text.slice(1))
+}
+
+function constraintsOf(schema: Schema): string {
   switch (schema.kind) {
     case 'nullable':
       return constraintsOf(schema.inner)

@@ -1,8 +1,13 @@
-import type { Component, Model, Operation } from '../../read/model.ts'
+import type { Component, Model, Operation, Parameter } from '../../read/model.ts'
 import { file, flatten } from '../text.ts'
 import { header, key, quote } from './syntax.ts'
 import { typeName } from './type-expression.ts'
-import { needsReader, parameterExpression, schemaExpression } from './zod-expression.ts'
+import {
+  type Context,
+  needsReader,
+  parameterExpression,
+  schemaExpression,
+} from './zod-expression.ts'
 
 /** packages/contract/src/gen/validators.ts: zod source for every component and every request. */
 export function emitValidators(model: Model): string {
@@ -36,7 +41,7 @@ export function emitValidators(model: Model): string {
     '}',
     '',
     'const noFields = component<{}>(() => z.strictObject({}))',
-    'const anyHeaders = component<{}>(() => z.looseObject({}))',
+    'const anyFields = component<{}>(() => z.looseObject({}))',
     '',
     exact,
     open,
@@ -124,31 +129,42 @@ function table(name: string, entries: readonly string[]): readonly string[] {
   return [`export const ${name} = {`, ...entries.map((entry) => `  ${entry},`), '} as const']
 }
 
-function requestEntry(
-  operation: Operation,
-  context: Parameters<typeof parameterExpression>[1],
-): readonly string[] {
-  const part = (kind: 'strict' | 'loose', params: Operation['queryParams'], lower: boolean) => {
-    if (params.length === 0) return kind === 'strict' ? 'noFields' : 'anyHeaders'
-    const fields = params.map((parameter) => {
-      const name = lower ? parameter.name.toLowerCase() : parameter.name
-      return `        ${key(name)}: ${parameterExpression(parameter, context)},`
-    })
-    return ['component(() =>', `      z.${kind}Object({`, ...fields, '      }),', '    )'].join(
-      '\n',
-    )
-  }
-  const { body } = operation
+function requestEntry(operation: Operation, context: Context): readonly string[] {
+  const { body, pathParams, queryParams } = operation
+  const headers = operation.headerParams.map((parameter) => {
+    return { ...parameter, name: parameter.name.toLowerCase() }
+  })
+  // An operation that can't fail with `unknown_field` ignores what it does not know.
+  const query = operation.errors.includes('unknown_field') ? 'strict' : 'loose'
   const bodyValidator =
     body?.required === false
       ? `component(() => ${body.component}.optional())`
       : (body?.component ?? 'null')
   return [
     `  ${quote(operation.id)}: {`,
-    `    path: ${part('strict', operation.pathParams, false)},`,
-    `    query: ${part('strict', operation.queryParams, false)},`,
-    `    headers: ${part('loose', operation.headerParams, true)},`,
+    ...parameterPart('path', 'strict', pathParams, context),
+    ...parameterPart('query', query, queryParams, context),
+    ...parameterPart('headers', 'loose', headers, context),
     `    body: ${bodyValidator},`,
     '  },',
+  ]
+}
+
+function parameterPart(
+  name: string,
+  kind: 'strict' | 'loose',
+  parameters: readonly Parameter[],
+  context: Context,
+): readonly string[] {
+  if (parameters.length === 0)
+    return [`    ${name}: ${kind === 'strict' ? 'noFields' : 'anyFields'},`]
+  return [
+    `    ${name}: component(() =>`,
+    `      z.${kind}Object({`,
+    ...parameters.map((parameter) => {
+      return `        ${key(parameter.name)}: ${parameterExpression(parameter, context)},`
+    }),
+    '      }),',
+    '    ),',
   ]
 }

@@ -37,9 +37,6 @@ __all__ = [
     "OrgBootstrapped",
     "OrgEvent",
     "OrgId",
-    "Problem",
-    "ProblemCode",
-    "ProblemItem",
     "Readiness",
     "Scope",
     "Session",
@@ -55,13 +52,13 @@ __all__ = [
 CallerId = Annotated[str, Field(pattern="^[A-Za-z0-9._:@-]{1,128}$")]
 """An id that the caller chooses, 1 to 128 characters of letters, digits and `._:@-`.
 
-pattern `^[A-Za-z0-9._:@-]{1,128}$`
+Pattern `^[A-Za-z0-9._:@-]{1,128}$`
 """
 
 OrgId = Annotated[str, Field(pattern="^org_[0-9A-HJKMNP-TV-Z]{26}$")]
 """The id of an org.
 
-pattern `^org_[0-9A-HJKMNP-TV-Z]{26}$`
+Pattern `^org_[0-9A-HJKMNP-TV-Z]{26}$`
 """
 
 AgentStatus = Literal["active", "silent", "suspended", "retired"] | str
@@ -75,14 +72,14 @@ Timestamp = Annotated[
 ]
 """An instant in RFC 3339, UTC, with exactly three digits of milliseconds and `Z`.
 
-pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$`
+Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$`
 """
 
 Metadata = Annotated[dict[str, Annotated[str, Field(max_length=500)]], Field(max_length=50)]
 """Up to 50 pairs of strings that belong to the caller; the server only stores them. Values have at
 most 500 characters.
 
-at most 50 fields.
+At most 50 fields.
 """
 
 
@@ -138,7 +135,7 @@ class AgentPage(Model):
 ApiKeyId = Annotated[str, Field(pattern="^key_[0-9A-HJKMNP-TV-Z]{26}$")]
 """The id of an API key.
 
-pattern `^key_[0-9A-HJKMNP-TV-Z]{26}$`
+Pattern `^key_[0-9A-HJKMNP-TV-Z]{26}$`
 """
 
 ApiKeyEnvironment = Literal["live", "test"] | str
@@ -150,7 +147,7 @@ Scope = Annotated[str, Field(pattern=r"^([a-z][a-z_]{0,31}|\*):(read|write|admin
 """What a key may do, as `<resource>:<level>`. `admin` includes `write`, `write` includes `read`;
 the resource `*` stands for all.
 
-pattern `^([a-z][a-z_]{0,31}|\\*):(read|write|admin)$`
+Pattern `^([a-z][a-z_]{0,31}|\\*):(read|write|admin)$`
 """
 
 ApiKeyStatus = Literal["active", "expired", "revoked"] | str
@@ -233,14 +230,14 @@ class ApiKeyWithSecret(Model):
     secret: Annotated[str, Field(pattern="^cox_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+$")]
     """The whole key, as `cox_<environment>_<public id>_<secret>_<checksum>`.
 
-    pattern `^cox_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+$`
+    Pattern `^cox_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+$`
     """
 
 
 EventId = Annotated[str, Field(pattern="^evt_[0-9A-HJKMNP-TV-Z]{26}$")]
 """The id of an event, which is also its place in the log; it sorts by time.
 
-pattern `^evt_[0-9A-HJKMNP-TV-Z]{26}$`
+Pattern `^evt_[0-9A-HJKMNP-TV-Z]{26}$`
 """
 
 
@@ -314,7 +311,7 @@ class HealthCheck(Model):
     latency_ms: Annotated[float, Field(ge=0)]
     """How long the answer took.
 
-    at least 0.
+    At least 0.
     """
     detail: str | None
     """What is wrong; null when nothing is."""
@@ -366,82 +363,6 @@ class OrgEvent(Model):
     org: Org
 
 
-ProblemCode = (
-    Literal[
-        "malformed_json",
-        "invalid_cursor",
-        "missing_api_key",
-        "invalid_api_key",
-        "revoked_api_key",
-        "expired_api_key",
-        "invalid_bootstrap_token",
-        "insufficient_scope",
-        "scope_exceeded",
-        "agent_mismatch",
-        "agent_suspended",
-        "not_found",
-        "route_not_found",
-        "method_not_allowed",
-        "idempotency_in_progress",
-        "agent_retired",
-        "session_ended",
-        "precondition_failed",
-        "payload_too_large",
-        "unsupported_media_type",
-        "validation_failed",
-        "unknown_field",
-        "idempotency_mismatch",
-        "rate_limited",
-        "internal_error",
-        "store_unavailable",
-        "not_ready",
-    ]
-    | str
-)
-"""A code from the closed list of the contract; a later server may know more."""
-
-
-class ProblemItem(Model):
-    """One field that failed."""
-
-    pointer: str
-    """Where: an RFC 6901 pointer into the body (empty for the body itself), or for a parameter
-    `#/path/<name>`, `#/query/<name>` or `#/header/<name>`.
-    """
-    code: str
-    """Which rule failed, such as `required`, `type`, `pattern` or `unknown_field`."""
-    message: str
-    """What is wrong, in words."""
-
-
-class Problem(Model):
-    """An error, as RFC 9457 problem details with the members that every Coxswain error has."""
-
-    type: str
-    """A relative reference to the page about this code."""
-    title: str
-    """The code in words; the same for every occurrence."""
-    status: Annotated[int, Field(ge=400, le=599)]
-    """The HTTP status.
-
-    400 to 599.
-    """
-    detail: str
-    """What went wrong this time and how to mend it."""
-    instance: str
-    """The path of the request that failed."""
-    code: ProblemCode
-    request_id: Annotated[str, Field(max_length=128)]
-    """The id to give when reporting the error.
-
-    at most 128 characters.
-    """
-    retryable: bool
-    """Whether the same request may succeed later."""
-    errors: list[ProblemItem] | None = None
-    """Every field that failed, when the request did not match its schema."""
-
-
 class Readiness(Model):
     """The server takes requests."""
 
@@ -452,7 +373,7 @@ class Readiness(Model):
 SessionId = Annotated[str, Field(pattern="^ses_[0-9A-HJKMNP-TV-Z]{26}$")]
 """The id of a session.
 
-pattern `^ses_[0-9A-HJKMNP-TV-Z]{26}$`
+Pattern `^ses_[0-9A-HJKMNP-TV-Z]{26}$`
 """
 
 SessionStatus = Literal["active", "ended"] | str
@@ -467,7 +388,7 @@ SessionCounters = Annotated[
 ]
 """Whole numbers that the caller keeps about the session, such as steps or tokens.
 
-at most 50 fields.
+At most 50 fields.
 """
 
 

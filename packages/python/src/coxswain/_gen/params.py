@@ -56,17 +56,17 @@ class AgentUpsertParams(TypedDict):
     description: NotRequired[str | None]
     """What the agent is for.
 
-    at most 2000 characters.
+    At most 2000 characters.
     """
     capabilities: NotRequired[Sequence[str]]
     """What the agent says it can do.
 
-    at most 100 items, no two alike.
+    At most 100 items, no two alike.
     """
     labels: NotRequired[Mapping[str, str]]
     """Pairs to select agents by.
 
-    at most 50 fields.
+    At most 50 fields.
     """
     heartbeat_timeout_seconds: NotRequired[int | None]
     """After how many seconds without a heartbeat the agent is `silent`; null for never.
@@ -138,7 +138,7 @@ class OrgUpdateParams(TypedDict):
     metadata: NotRequired[Mapping[str, str | None] | None]
     """Pairs to set; a pair that is null is removed, and null removes them all.
 
-    at most 50 fields.
+    At most 50 fields.
     """
 
 
@@ -153,7 +153,7 @@ class SessionEndParams(TypedDict):
     summary: NotRequired[str | None]
     """What was done, in the agent's words.
 
-    at most 10000 characters.
+    At most 10000 characters.
     """
     counters: NotRequired[Mapping[str, int]]
 
