@@ -1,0 +1,71 @@
+import type { Logger } from 'pino'
+import type { Clock } from './clock.ts'
+import type { Page, PageQuery, PageSource } from './http/page.ts'
+import type { Ids } from './ids.ts'
+import type { ApiKeyPrincipal, Principal } from './principal.ts'
+import type { ServerStatus } from './server-status.ts'
+import type { Store } from './store/database.ts'
+import type { ReadUnit, WriteUnit } from './store/unit-of-work.ts'
+
+/** What every handler has in reach. It never sees Request or Response. */
+export interface BaseContext {
+  readonly operation: string
+  readonly requestId: string
+  readonly traceId: string | null
+  /** One instant for the whole request, in milliseconds since 1970. */
+  readonly now: number
+  readonly clock: Clock
+  readonly ids: Ids
+  readonly log: Logger
+  /** Aborts when the caller has gone. */
+  readonly signal: AbortSignal
+  /** Sends the version of the resource as `ETag`. */
+  etag(version: number): void
+  /** Refuses with 412 when `If-Match` asks for another version; `null` says that there is none. */
+  checkVersion(version: number | null): void
+  /** One page of a list, with a cursor to the next. */
+  page<Row, Item>(query: PageQuery, source: PageSource<Row, Item>): Promise<Page<Item>>
+}
+
+/** Who calls, by what the operation asks for. */
+export interface ApiKeyCaller {
+  readonly orgId: string
+  readonly principal: ApiKeyPrincipal
+}
+
+export interface AnyCaller {
+  readonly orgId: string | null
+  readonly principal: Principal
+}
+
+export interface ReadAccess {
+  readonly tx: ReadUnit
+}
+
+export interface WriteAccess {
+  readonly tx: WriteUnit
+  readonly events: WriteUnit['events']
+}
+
+/** Without a transaction the store is in reach: units begin and end around whatever waits. */
+export interface NoAccess {
+  readonly store: Store
+  readonly server: ServerStatus
+}
+
+export type ReadContext = BaseContext & ApiKeyCaller & ReadAccess
+export type WriteContext = BaseContext & ApiKeyCaller & WriteAccess
+export type NoTransactionContext = BaseContext & AnyCaller & NoAccess
+
+/** The context that an operation's row asks for. */
+export type ContextOf<Row extends { security: string; transaction: string }> = BaseContext &
+  (Row['security'] extends 'apiKey' ? ApiKeyCaller : AnyCaller) &
+  (Row['transaction'] extends 'write'
+    ? WriteAccess
+    : Row['transaction'] extends 'read'
+      ? ReadAccess
+      : NoAccess)
+
+/** What the kernel builds; each handler sees its own part. */
+export type AnyContext = BaseContext &
+  AnyCaller & { readonly tx?: ReadUnit | WriteUnit } & Partial<Omit<WriteAccess, 'tx'> & NoAccess>

@@ -1,0 +1,70 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { CoxswainError } from '../coxswain-error.ts'
+import type { Operation } from '../operation.ts'
+import type { Authenticator, Principal } from '../principal.ts'
+import type { Store } from '../store/database.ts'
+
+export interface AuthenticateOptions {
+  readonly store: Store
+  readonly authenticator: Authenticator
+  /** Lets its bearer create orgs. Absent: nobody can, over HTTP. */
+  readonly bootstrapToken: string | undefined
+}
+
+/** Finds out who calls, by the way that the operation asks for. */
+export async function authenticate(
+  operation: Operation,
+  headers: Headers,
+  options: AuthenticateOptions,
+): Promise<Principal> {
+  if (operation.security === 'none') return { kind: 'anonymous', orgId: null }
+  const token = bearer(headers)
+  if (operation.security === 'apiKey') return byApiKey(operation, token, options)
+  if (isBootstrapToken(token, options.bootstrapToken)) {
+    return { kind: 'bootstrap', orgId: null, credential: token }
+  }
+  await refuseApiKey(operation, token, options)
+  throw new CoxswainError('invalid_bootstrap_token')
+}
+
+function bearer(headers: Headers): string {
+  const match = /^bearer +(\S+)$/i.exec(headers.get('authorization')?.trim() ?? '')
+  if (match?.[1] !== undefined) return match[1]
+  throw new CoxswainError('missing_api_key', { detail: 'send `Authorization: Bearer <key>`' })
+}
+
+function byApiKey(
+  operation: Operation,
+  token: string,
+  { store, authenticator }: AuthenticateOptions,
+): Promise<Principal> {
+  const scope = { orgId: null, operation: operation.id }
+  return store.read(scope, (unit) => authenticator.authenticate(unit, token))
+}
+
+/** A valid API key is no bootstrap token, and its holder learns that it is the wrong kind. */
+async function refuseApiKey(
+  operation: Operation,
+  token: string,
+  options: AuthenticateOptions,
+): Promise<void> {
+  try {
+    await byApiKey(operation, token, options)
+  } catch (error) {
+    if (error instanceof CoxswainError && error.status === 401) return
+    throw error
+  }
+  throw new CoxswainError('insufficient_scope', {
+    detail: 'this operation takes the bootstrap token, not an API key',
+  })
+}
+
+function isBootstrapToken(given: string, expected: string | undefined): boolean {
+  if (expected === undefined || expected === '') return false
+  // Hashes have one length, so the comparison tells nothing about the token's.
+  return timingSafeEqual(sha256(given), sha256(expected))
+}
+
+function sha256(text: string): Uint8Array {
+  return createHash('sha256').update(text).digest()
+}

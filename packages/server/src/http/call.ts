@@ -1,0 +1,29 @@
+import type { Operation, OperationInput } from '../operation.ts'
+import type { Principal } from '../principal.ts'
+import type { Correlation } from './correlation.ts'
+import type { HeaderValues } from './header-values.ts'
+import type { CursorScope, Position } from './pagination.ts'
+
+/** A request that has passed every check that needs no transaction. */
+export interface Call {
+  readonly operation: Operation
+  readonly principal: Principal
+  readonly correlation: Correlation
+  readonly input: OperationInput
+  readonly headers: HeaderValues
+  /** What makes it the same as another, for its Idempotency-Key. */
+  readonly fingerprint: string
+  readonly cursorScope: CursorScope
+  /** Where the page before ended; `null` for the first page. */
+  readonly after: Position | null
+  readonly now: number
+  readonly signal: AbortSignal
+}
+
+/** What a call comes to. */
+export interface Answer {
+  readonly status: number
+  readonly etag: string | null
+  readonly body: string | null
+  readonly replayed: boolean
+}

@@ -1,0 +1,162 @@
+import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
+import { CoxswainError } from '../coxswain-error.ts'
+import type { Operation } from '../operation.ts'
+import type { Answer } from './call.ts'
+import { type Correlation, correlate } from './correlation.ts'
+import { allowOrigin, preflight } from './cors.ts'
+import { execute } from './execute.ts'
+import type { Kernel } from './kernel.ts'
+import { prepare, type Routed } from './prepare.ts'
+import { problemResponse } from './problem.ts'
+import { prefixes, type RouteMatch, type Router } from './router.ts'
+
+const tracer = trace.getTracer('@coxswain/server')
+
+/** Turns requests into answers: the rim where HTTP ends and operations begin. */
+export class Endpoint {
+  readonly #kernel: Kernel
+  readonly #router: Router
+  #running = 0
+  #idle: (() => void)[] = []
+
+  constructor(kernel: Kernel, router: Router) {
+    this.#kernel = kernel
+    this.#router = router
+  }
+
+  /** Whether a path is the server's to answer, for embedders that have routes of their own. */
+  handles(pathname: string): boolean {
+    if (this.#router.match('GET', pathname).kind !== 'none') return true
+    return pathname.startsWith(`${prefixes[0]}/`)
+  }
+
+  async fetch(request: Request): Promise<Response> {
+    this.#running += 1
+    try {
+      return await this.#answer(request)
+    } finally {
+      this.#running -= 1
+      if (this.#running === 0) for (const wake of this.#idle.splice(0)) wake()
+    }
+  }
+
+  /** Resolves when no request is running. */
+  async idle(): Promise<void> {
+    if (this.#running > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    const started = performance.now()
+    const url = new URL(request.url)
+    const correlation = correlate(request.headers, this.#kernel.ids)
+    const match = this.#router.match(request.method, url.pathname)
+    const operation = match.kind === 'operation' ? match.operation : null
+    const name = operation?.id ?? 'unmatched'
+    const span = tracer.startSpan(name, { kind: SpanKind.SERVER })
+    const response = await context.with(trace.setSpan(context.active(), span), () =>
+      this.#respond(request, url, match, correlation),
+    )
+    const seconds = (performance.now() - started) / 1000
+    span.setAttribute('http.response.status_code', response.status)
+    if (response.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+    span.end()
+    this.#kernel.metrics.request(name, response.status, seconds)
+    this.#log(name, response.status, seconds, correlation)
+    return response
+  }
+
+  async #respond(
+    request: Request,
+    url: URL,
+    match: RouteMatch,
+    correlation: Correlation,
+  ): Promise<Response> {
+    const headers = new Headers()
+    const response = await this.#dispatch(request, url, match, correlation, headers)
+    for (const [name, value] of headers) response.headers.set(name, value)
+    response.headers.set('X-Request-Id', correlation.requestId)
+    response.headers.set('Cache-Control', 'no-store')
+    if (match.kind === 'operation') markDeprecated(response.headers, match.operation)
+    if (request.method !== 'OPTIONS') allowOrigin(response.headers, request, this.#kernel.cors)
+    return request.method === 'HEAD' ? new Response(null, response) : response
+  }
+
+  async #dispatch(
+    request: Request,
+    url: URL,
+    match: RouteMatch,
+    correlation: Correlation,
+    headers: Headers,
+  ): Promise<Response> {
+    try {
+      if (match.kind === 'none') {
+        throw new CoxswainError('route_not_found', { detail: 'this path is not part of the API' })
+      }
+      if (request.method === 'OPTIONS') {
+        const allow = this.#router.allowed(url.pathname)
+        return preflight(request, allow, this.#kernel.cors)
+      }
+      if (match.kind === 'method') throw methodNotAllowed(request.method, match.allow)
+      const { operation, path } = match
+      this.#refuseWhileDraining(operation)
+      const routed: Routed = { request, url, operation, path, correlation, headers }
+      const call = await prepare(this.#kernel, routed)
+      return toResponse(operation, await execute(this.#kernel, call))
+    } catch (thrown) {
+      return this.#problem(thrown, url, correlation)
+    }
+  }
+
+  #refuseWhileDraining({ security }: Operation): void {
+    if (security === 'none' || !this.#kernel.status.draining) return
+    throw new CoxswainError('not_ready', { detail: 'the server is shutting down: try another one' })
+  }
+
+  #problem(thrown: unknown, url: URL, { requestId }: Correlation): Response {
+    const error = CoxswainError.from(thrown)
+    if (error.status >= 500) {
+      this.#kernel.log.error(
+        { request_id: requestId, code: error.code, err: error },
+        'request failed',
+      )
+    }
+    return problemResponse(error, { pathname: url.pathname, requestId })
+  }
+
+  #log(operation: string, status: number, seconds: number, correlation: Correlation): void {
+    this.#kernel.log.info(
+      {
+        operation,
+        status,
+        duration_ms: Math.round(seconds * 1e5) / 100,
+        request_id: correlation.requestId,
+        trace_id: correlation.traceId,
+      },
+      'request',
+    )
+  }
+}
+
+function toResponse({ success }: Operation, { status, etag, body, replayed }: Answer): Response {
+  const headers = new Headers()
+  if (success.mediaType !== null) headers.set('Content-Type', contentType(success.mediaType))
+  if (etag !== null) headers.set('ETag', etag)
+  if (replayed) headers.set('Idempotency-Replayed', 'true')
+  return new Response(body, { status, headers })
+}
+
+function contentType(mediaType: string): string {
+  return mediaType === 'text/plain' ? 'text/plain; version=0.0.4; charset=utf-8' : mediaType
+}
+
+function markDeprecated(headers: Headers, { deprecated, sunset }: Operation): void {
+  if (deprecated === true) headers.set('Deprecation', 'true')
+  if (sunset !== undefined) headers.set('Sunset', new Date(sunset).toUTCString())
+}
+
+function methodNotAllowed(method: string, allow: readonly string[]): CoxswainError {
+  return new CoxswainError('method_not_allowed', {
+    detail: `this route does not answer ${method}, only ${allow.join(', ')}`,
+    headers: { Allow: allow.join(', ') },
+  })
+}

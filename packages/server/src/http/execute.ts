@@ -1,0 +1,113 @@
+import type { AnyContext } from '../context.ts'
+import { actorOf } from '../principal.ts'
+import type { ReadUnit, WriteUnit } from '../store/unit-of-work.ts'
+import type { Answer, Call } from './call.ts'
+import { checkIfMatch, entityTag } from './conditions.ts'
+import { claimOf, findAnswer, type IdempotentRequest, keepAnswer } from './idempotency.ts'
+import type { Kernel } from './kernel.ts'
+import { fetchPage } from './page.ts'
+
+/** What a handler reaches of the database. */
+type Access = Pick<AnyContext, 'tx' | 'events' | 'store' | 'server'>
+
+/** Runs the handler in the transaction that its operation declares. */
+export async function execute(kernel: Kernel, call: Call): Promise<Answer> {
+  if (call.operation.transaction === 'write') return executeWrite(kernel, call)
+  await beforeHandler(kernel, call)
+  if (call.operation.transaction === 'none') {
+    return invoke(kernel, call, { store: kernel.store, server: kernel.status })
+  }
+  const scope = { orgId: call.principal.orgId, operation: call.operation.id }
+  return kernel.store.read(scope, (tx: ReadUnit) => invoke(kernel, call, { tx }))
+}
+
+async function executeWrite(kernel: Kernel, call: Call): Promise<Answer> {
+  const request = idempotentRequest(call)
+  const work = async () => {
+    await beforeHandler(kernel, call)
+    return inUnit(kernel, call, request)
+  }
+  return request === null ? work() : kernel.claims.run(claimOf(request), work)
+}
+
+function inUnit(kernel: Kernel, call: Call, request: IdempotentRequest | null): Promise<Answer> {
+  const { operation, principal, correlation, now } = call
+  const scope = {
+    orgId: principal.orgId,
+    operation: operation.id,
+    actor: actorOf(principal),
+    requestId: correlation.requestId,
+    traceId: correlation.traceId,
+  }
+  return kernel.store.write(scope, async (tx: WriteUnit) => {
+    if (principal.kind === 'api_key') await kernel.authenticator.recheck(tx, principal)
+    const stored = request === null ? null : await findAnswer(tx, request, now)
+    if (stored !== null) return { ...stored, replayed: true }
+    const answer = await invoke(kernel, call, { tx, events: tx.events })
+    if (request !== null) await keepAnswer(tx, request, answer, now)
+    return answer
+  })
+}
+
+function idempotentRequest({ operation, principal, headers, fingerprint }: Call) {
+  if (headers.idempotencyKey === null || principal.kind === 'anonymous') return null
+  return {
+    orgId: principal.orgId ?? '',
+    principal: principal.kind === 'api_key' ? principal.id : principal.kind,
+    key: headers.idempotencyKey,
+    credential: principal.credential,
+    fingerprint,
+    secret: operation.secretResponse,
+  }
+}
+
+async function beforeHandler({ beforeHandler }: Kernel, call: Call): Promise<void> {
+  await beforeHandler?.({
+    operation: call.operation.id,
+    orgId: call.principal.orgId,
+    requestId: call.correlation.requestId,
+  })
+}
+
+async function invoke(kernel: Kernel, call: Call, access: Access): Promise<Answer> {
+  const { operation, input } = call
+  const reply = { etag: null as string | null }
+  const output = await operation.handle(input, createContext(kernel, call, access, reply))
+  kernel.checkResponse(operation, output)
+  const { status, mediaType } = operation.success
+  return { status, etag: reply.etag, body: serialise(mediaType, output), replayed: false }
+}
+
+function serialise(mediaType: string | null, output: unknown): string | null {
+  if (mediaType === null) return null
+  return mediaType === 'application/json' ? JSON.stringify(output) : String(output)
+}
+
+function createContext(
+  kernel: Kernel,
+  call: Call,
+  access: Access,
+  reply: { etag: string | null },
+): AnyContext {
+  const { operation, principal, correlation, now, after, cursorScope } = call
+  return {
+    ...access,
+    ...correlation,
+    principal,
+    now,
+    operation: operation.id,
+    orgId: principal.orgId,
+    clock: kernel.clock,
+    ids: kernel.ids,
+    log: kernel.log,
+    signal: call.signal,
+    etag: (version) => {
+      reply.etag = entityTag(version)
+    },
+    checkVersion: (version) => checkIfMatch(call.headers.ifMatch, version),
+    page: ({ limit }, source) =>
+      fetchPage(limit, after, source, (position) =>
+        kernel.cursors.encode(cursorScope, position, now),
+      ),
+  }
+}

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { CoxswainError } from '../coxswain-error.ts'
+import type { KernelTables } from '../store/tables.ts'
+import type { WriteUnit } from '../store/unit-of-work.ts'
+import { openBody, sealBody } from './secret-body.ts'
+
+/** One request under an Idempotency-Key. */
+export interface IdempotentRequest {
+  /** Empty where the caller belongs to no org. */
+  readonly orgId: string
+  /** Who calls: another caller's key of the same text is another key. */
+  readonly principal: string
+  readonly key: string
+  readonly credential: string
+  readonly fingerprint: string
+  /** The answer holds a secret. */
+  readonly secret: boolean
+}
+
+/** An answer as it is stored and replayed. */
+export interface StoredAnswer {
+  readonly status: number
+  readonly etag: string | null
+  readonly body: string | null
+}
+
+export interface FingerprintParts {
+  readonly operation: string
+  readonly path: Readonly<Record<string, string>>
+  readonly query: URLSearchParams
+  readonly body: Uint8Array
+}
+
+const keptMs = 24 * 60 * 60 * 1000
+
+/** What makes two requests the same: operation, path, sorted query and the body's bytes. */
+export function fingerprint({ operation, path, query, body }: FingerprintParts): string {
+  const sorted = new URLSearchParams(query)
+  sorted.sort()
+  const digest = createHash('sha256').update(body).digest('hex')
+  const text = JSON.stringify([operation, path, sorted.toString(), digest])
+  return createHash('sha256').update(text).digest('hex')
+}
+
+/** The name under which twins of a request meet. */
+export function claimOf({ orgId, principal, key }: IdempotentRequest): string {
+  return JSON.stringify([orgId, principal, key])
+}
+
+/** The answer of an earlier twin, or `null`. Throws when the key was used for another request. */
+export async function findAnswer(
+  unit: WriteUnit,
+  request: IdempotentRequest,
+  now: number,
+): Promise<StoredAnswer | null> {
+  const row = await unit
+    .tables<KernelTables>()
+    .selectFrom('idempotency_keys')
+    .select(['fingerprint', 'status', 'etag', 'body', 'encrypted'])
+    .where('org_id', '=', request.orgId)
+    .where('principal', '=', request.principal)
+    .where('key_hash', '=', hashOf(request.key))
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  if (row.fingerprint !== request.fingerprint) throw mismatch()
+  const { status, etag } = row
+  const sealed = row.encrypted === 1 && row.body !== null
+  return { status, etag, body: sealed ? openBody(row.body ?? '', lock(request)) : row.body }
+}
+
+/** Keeps an answer for a day, in the unit that holds its effect. Of the key only a hash is kept. */
+export async function keepAnswer(
+  unit: WriteUnit,
+  request: IdempotentRequest,
+  { status, etag, body }: StoredAnswer,
+  now: number,
+): Promise<void> {
+  const sealed = request.secret && body !== null
+  const row = {
+    org_id: request.orgId,
+    principal: request.principal,
+    key_hash: hashOf(request.key),
+    fingerprint: request.fingerprint,
+    status,
+    etag,
+    body: sealed ? sealBody(body, lock(request)) : body,
+    encrypted: sealed ? 1 : 0,
+    expires_at: now + keptMs,
+  }
+  await unit
+    .tables<KernelTables>()
+    .insertInto('idempotency_keys')
+    .values(row)
+    .onConflict((conflict) =>
+      // Only an answer whose day is over can still be there.
+      conflict.columns(['org_id', 'principal', 'key_hash']).doUpdateSet(row),
+    )
+    .execute()
+}
+
+/** Forgets up to 500 answers whose day is over. Returns how many. */
+export async function sweepAnswers(unit: WriteUnit, now: number): Promise<number> {
+  const tables = unit.tables<KernelTables>()
+  const expired = await tables
+    .selectFrom('idempotency_keys')
+    .select(['org_id', 'principal', 'key_hash'])
+    .where('expires_at', '<=', now)
+    .limit(500)
+    .execute()
+  for (const row of expired) {
+    await tables
+      .deleteFrom('idempotency_keys')
+      .where('org_id', '=', row.org_id)
+      .where('principal', '=', row.principal)
+      .where('key_hash', '=', row.key_hash)
+      .execute()
+  }
+  return expired.length
+}
+
+function lock({ credential, key }: IdempotentRequest) {
+  return { credential, idempotencyKey: key }
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}
+
+function mismatch(): CoxswainError {
+  return new CoxswainError('idempotency_mismatch', {
+    detail: 'this Idempotency-Key was sent before with another request: make a new one for each',
+  })
+}

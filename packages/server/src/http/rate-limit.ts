@@ -1,0 +1,76 @@
+import type { Clock } from '../clock.ts'
+import { CoxswainError } from '../coxswain-error.ts'
+
+export interface RatePolicy {
+  /** Requests per window. */
+  readonly limit: number
+  readonly windowSeconds: number
+}
+
+/** Who asks, for a policy that depends on it. */
+export interface RateSubject {
+  readonly orgId: string | null
+  readonly operation: string
+  readonly requestId: string
+}
+
+/** One policy for every org, or one for each request; `undefined` is no limit. */
+export type RateLimit = RatePolicy | ((subject: RateSubject) => RatePolicy | undefined)
+
+interface Window {
+  readonly endsAt: number
+  used: number
+}
+
+/** Windows to remember before those that are over are swept out. */
+const sweepAt = 10_000
+
+/**
+ * Counts requests per org in fixed windows, in this process: counters never join a unit of work,
+ * and a limit is a protection, not an account.
+ */
+export class RateLimiter {
+  readonly #limit: RateLimit | undefined
+  readonly #clock: Clock
+  readonly #windows = new Map<string, Window>()
+
+  constructor(limit: RateLimit | undefined, clock: Clock) {
+    this.#limit = limit
+    this.#clock = clock
+  }
+
+  /** Counts one request. Returns the headers that tell how much is left; throws when nothing is. */
+  take(subject: RateSubject): Record<string, string> {
+    const policy = typeof this.#limit === 'function' ? this.#limit(subject) : this.#limit
+    if (policy === undefined) return {}
+    const now = this.#clock.now(subject.orgId)
+    const window = this.#window(subject, policy, now)
+    const seconds = Math.max(1, Math.ceil((window.endsAt - now) / 1000))
+    window.used += 1
+    const left = Math.max(0, policy.limit - window.used)
+    const headers = {
+      'RateLimit-Policy': `"default";q=${policy.limit};w=${policy.windowSeconds}`,
+      RateLimit: `"default";r=${left};t=${seconds}`,
+    }
+    if (window.used <= policy.limit) return headers
+    throw new CoxswainError('rate_limited', {
+      detail: `this org may send ${policy.limit} requests in ${policy.windowSeconds} s`,
+      retryAfter: seconds,
+      headers,
+    })
+  }
+
+  #window({ orgId }: RateSubject, { limit, windowSeconds }: RatePolicy, now: number): Window {
+    const key = `${orgId ?? ''} ${limit}/${windowSeconds}`
+    const known = this.#windows.get(key)
+    if (known !== undefined && now < known.endsAt) return known
+    if (this.#windows.size >= sweepAt) this.#sweep(now)
+    const fresh = { endsAt: now + windowSeconds * 1000, used: 0 }
+    this.#windows.set(key, fresh)
+    return fresh
+  }
+
+  #sweep(now: number): void {
+    for (const [key, { endsAt }] of this.#windows) if (endsAt <= now) this.#windows.delete(key)
+  }
+}

@@ -1,0 +1,58 @@
+export { type Clock, systemClock } from './clock.ts'
+export type { NoTransactionContext, ReadContext, WriteContext } from './context.ts'
+export { CoxswainError, type CoxswainErrorOptions, type ProblemItem } from './coxswain-error.ts'
+export type { Retention } from './housekeeping.ts'
+export type { CorsOptions } from './http/cors.ts'
+export type { HookSubject } from './http/kernel.ts'
+export type { Page, PageQuery, PageRange, PageSource } from './http/page.ts'
+export type { Position } from './http/pagination.ts'
+export type { RateLimit, RatePolicy, RateSubject } from './http/rate-limit.ts'
+export { createIds, type Ids } from './ids.ts'
+export {
+  defineModule,
+  defineOperation,
+  type EventDefinition,
+  type Module,
+  type OperationDefinition,
+  type Worker,
+  type WorkerContext,
+} from './module.ts'
+export {
+  type MigrationStatus,
+  type Migrator,
+  type MigratorOptions,
+  openMigrator,
+} from './open-migrator.ts'
+export type { Operation, TransactionKind } from './operation.ts'
+export type { ApiKeyPrincipal, Authenticator, Principal } from './principal.ts'
+export { createServer, type NewEvent, type Server } from './server.ts'
+export type {
+  CommittedUnit,
+  Limits,
+  LogLevel,
+  ServerHooks,
+  ServerOptions,
+  UnitSubject,
+} from './server-options.ts'
+export type { SchemaConnection, Store, StoreCapabilities } from './store/database.ts'
+export type { EventCatalogue, EventSink, LoggedEvent } from './store/event-log.ts'
+export {
+  type AppliedMigration,
+  type Migration,
+  type MigrationSet,
+  migrateDown,
+  migrateUp,
+  readMigrations,
+} from './store/migrator.ts'
+export { createSqliteStore, type SqliteStoreOptions } from './store/sqlite/index.ts'
+export type { StoreHooks } from './store/store-hooks.ts'
+export { StoreLockedError } from './store/store-locked-error.ts'
+export type {
+  AnyUnit,
+  EventActor,
+  ReadQueries,
+  ReadUnit,
+  UnitScope,
+  WriteScope,
+  WriteUnit,
+} from './store/unit-of-work.ts'

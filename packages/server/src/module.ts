@@ -1,0 +1,128 @@
+import type { ErrorCode } from '@coxswain/contract'
+import type { Logger } from 'pino'
+import type { ZodType, z } from 'zod'
+import type { Clock } from './clock.ts'
+import type { AnyContext, ContextOf } from './context.ts'
+import type { HttpMethod, Operation, OperationInput, TransactionKind } from './operation.ts'
+import type { Authenticator } from './principal.ts'
+import type { Store } from './store/database.ts'
+import type { Migration } from './store/migrator.ts'
+
+/** A part of the server: operations with their tables, events and workers. The kernel knows no module. */
+export interface Module {
+  /** Unique; names the module's migrations. */
+  readonly name: string
+  readonly operations: readonly Operation[]
+  readonly migrations?: readonly Migration[]
+  /** Events of its own, beside those of the contract. */
+  readonly events?: readonly EventDefinition[]
+  readonly workers?: readonly Worker[]
+  /** The one module that keeps API keys brings this. */
+  readonly authenticator?: Authenticator
+}
+
+export interface EventDefinition {
+  /** `<resource>.<past participle>`. */
+  readonly name: string
+  readonly resource: string
+  readonly payload: ZodType
+}
+
+/** Something that runs now and then while the server is started, and once more when it stops. */
+export interface Worker {
+  readonly name: string
+  /** Milliseconds from the end of one run to the beginning of the next. */
+  readonly everyMs: number
+  run(context: WorkerContext): Promise<void>
+}
+
+export interface WorkerContext {
+  readonly store: Store
+  readonly clock: Clock
+  readonly log: Logger
+}
+
+/** Says that this is a module. Names, numbers and routes are checked when a server takes it in. */
+export function defineModule(module: Module): Module {
+  return Object.freeze({ ...module })
+}
+
+type Part<Schema> = Schema extends ZodType ? z.output<Schema> : Record<string, never>
+type Body<Schema> = Schema extends ZodType ? z.output<Schema> : undefined
+
+/** An operation of a module's own, with its schemas. What is left out has the default that it says. */
+export interface OperationDefinition<
+  Transaction extends TransactionKind,
+  Path extends ZodType | undefined,
+  Query extends ZodType | undefined,
+  RequestBody extends ZodType | undefined,
+  Response extends ZodType | undefined,
+> {
+  /** `<resource>.<method>`, unique in the server. */
+  readonly id: string
+  readonly method: HttpMethod
+  /** Below the prefixes, with parameters in braces: `/notes/{note_id}`. */
+  readonly path: string
+  /** `<resource>:<level>` with level read, write or admin. */
+  readonly scope: string
+  readonly transaction: Transaction
+  readonly request?: {
+    readonly path?: Path
+    /** Values arrive as text, repeated ones as a list of text. */
+    readonly query?: Query
+    readonly body?: RequestBody
+  }
+  readonly response?: Response
+  /** Default: 204 without a response schema, 201 for POST, else 200. */
+  readonly status?: number
+  /** Codes beside those that every operation may answer with. */
+  readonly errors?: readonly ErrorCode[]
+  /** Accepts If-Match; default false. */
+  readonly conditional?: boolean
+  /** The answer holds a secret; default false. */
+  readonly secretResponse?: boolean
+  /** Takes `cursor` and `limit`, and answers a page; default false. */
+  readonly paginated?: boolean
+  handle(
+    input: { path: Part<Path>; query: Part<Query>; body: Body<RequestBody> },
+    context: ContextOf<{ security: 'apiKey'; transaction: Transaction }>,
+  ): Promise<Response extends ZodType ? z.input<Response> : void>
+}
+
+/** Makes an operation of a module's own out of its schemas and its handler. */
+export function defineOperation<
+  Transaction extends TransactionKind,
+  Path extends ZodType | undefined = undefined,
+  Query extends ZodType | undefined = undefined,
+  RequestBody extends ZodType | undefined = undefined,
+  Response extends ZodType | undefined = undefined,
+>(definition: OperationDefinition<Transaction, Path, Query, RequestBody, Response>): Operation {
+  const { method, request = {}, response = null } = definition
+  type Handle = (input: OperationInput, context: AnyContext) => unknown
+  return Object.freeze({
+    id: definition.id,
+    method,
+    path: definition.path,
+    root: false,
+    scope: definition.scope,
+    security: 'apiKey' as const,
+    transaction: definition.transaction,
+    success: {
+      status: definition.status ?? (response === null ? 204 : method === 'POST' ? 201 : 200),
+      mediaType: response === null ? null : 'application/json',
+    },
+    idempotent: method === 'POST' || method === 'PUT' || method === 'PATCH',
+    conditional: definition.conditional ?? false,
+    secretResponse: definition.secretResponse ?? false,
+    rateLimited: true,
+    paginated: definition.paginated ?? false,
+    errors: [
+      ...(request.body === undefined ? [] : ['unknown_field' as const]),
+      ...(definition.errors ?? []),
+    ],
+    request,
+    response,
+    // The kernel builds exactly the input and the context that the definition's types promise.
+    handle: definition.handle.bind(definition) as unknown as Handle,
+  })
+}

@@ -1,0 +1,95 @@
+import type { EventName } from '@coxswain/contract'
+import type { ContextFor, Handlers } from '../../contract-operations.ts'
+import { CoxswainError } from '../../coxswain-error.ts'
+import type { AnyUnit } from '../../store/unit-of-work.ts'
+import {
+  type AgentRecord,
+  agentView,
+  heartbeatAgent,
+  resumeAgent,
+  retireAgent,
+  suspendAgent,
+  upsertAgent,
+} from './agent.ts'
+import { findAgent, listAgents, saveAgent, saveCapabilities } from './agent-repository.ts'
+
+type AgentOperation =
+  | 'agents.upsert'
+  | 'agents.get'
+  | 'agents.list'
+  | 'agents.heartbeat'
+  | 'agents.suspend'
+  | 'agents.resume'
+  | 'agents.retire'
+
+export const agentHandlers: Handlers<AgentOperation> = {
+  async 'agents.upsert'({ path, body }, context) {
+    const { tx, orgId, now, checkVersion } = context
+    const current = await findAgent(tx, orgId, path.agent_id)
+    const agent = upsertAgent(orgId, path.agent_id, current, body, now)
+    checkVersion(current?.version ?? null)
+    if (agent !== current) await saveCapabilities(tx, agent)
+    return settle(context, current, agent, current === null ? 'agent.created' : 'agent.updated')
+  },
+
+  async 'agents.get'({ path }, { tx, orgId, now, etag }) {
+    const agent = await requireAgent(tx, orgId, path.agent_id)
+    etag(agent.version)
+    return agentView(agent, now)
+  },
+
+  'agents.list'({ query }, { tx, orgId, now, page }) {
+    const { status, capability } = query
+    return page(query, {
+      fetch: (range) => listAgents(tx, orgId, { status, capability, now }, range),
+      position: (agent) => [agent.createdAt, agent.id],
+      item: (agent) => agentView(agent, now),
+    })
+  },
+
+  async 'agents.heartbeat'({ path }, { tx, orgId, now, etag }) {
+    const agent = heartbeatAgent(await requireAgent(tx, orgId, path.agent_id), now)
+    await saveAgent(tx, agent)
+    etag(agent.version)
+    return agentView(agent, now)
+  },
+
+  async 'agents.suspend'({ path, body }, context) {
+    const agent = await requireAgent(context.tx, context.orgId, path.agent_id)
+    const suspended = suspendAgent(agent, body.reason, context.now)
+    return settle(context, agent, suspended, 'agent.suspended')
+  },
+
+  async 'agents.resume'({ path }, context) {
+    const agent = await requireAgent(context.tx, context.orgId, path.agent_id)
+    return settle(context, agent, resumeAgent(agent, context.now), 'agent.resumed')
+  },
+
+  async 'agents.retire'({ path }, context) {
+    const agent = await requireAgent(context.tx, context.orgId, path.agent_id)
+    return settle(context, agent, retireAgent(agent, context.now), 'agent.retired')
+  },
+}
+
+export async function requireAgent(tx: AnyUnit, orgId: string, id: string): Promise<AgentRecord> {
+  const agent = await findAgent(tx, orgId, id)
+  if (agent !== null) return agent
+  throw new CoxswainError('not_found', { detail: `there is no agent \`${id}\`` })
+}
+
+type AgentEventName = Extract<EventName, `agent.${string}`>
+
+/** Saves what a transition made of an agent and logs it, unless nothing changed. */
+async function settle(
+  { tx, events, now, etag }: ContextFor<'agents.upsert'>,
+  before: AgentRecord | null,
+  after: AgentRecord,
+  event: AgentEventName,
+) {
+  etag(after.version)
+  const view = agentView(after, now)
+  if (after === before) return view
+  await saveAgent(tx, after)
+  events.append(event, after.id, { agent: view })
+  return view
+}

@@ -1,0 +1,159 @@
+import type { PageRange } from '../../http/page.ts'
+import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
+import { type AgentRecord, type AgentStatus, silentAt } from './agent.ts'
+import type { Metadata } from './metadata.ts'
+
+interface AgentTables {
+  agents: AgentRow
+  agent_capabilities: { org_id: string; capability: string; agent_id: string }
+}
+
+interface AgentRow {
+  org_id: string
+  id: string
+  version: number
+  display_name: string | null
+  description: string | null
+  capabilities: string
+  labels: string
+  heartbeat_timeout_seconds: number | null
+  metadata: string
+  last_heartbeat_at: number | null
+  silent_at: number | null
+  suspended_at: number | null
+  suspended_reason: string | null
+  retired_at: number | null
+  created_at: number
+  updated_at: number
+}
+
+export async function findAgent(
+  unit: AnyUnit,
+  orgId: string,
+  id: string,
+): Promise<AgentRecord | null> {
+  const row = await (unit as ReadUnit)
+    .tables<AgentTables>()
+    .selectFrom('agents')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row === undefined ? null : record(row)
+}
+
+export interface AgentFilter {
+  readonly status?: AgentStatus | undefined
+  readonly capability?: string | undefined
+  readonly now: number
+}
+
+/** Newest first. The conditions on status say in SQL what `agentStatus` says of one agent. */
+export async function listAgents(
+  unit: ReadUnit,
+  orgId: string,
+  { status, capability, now }: AgentFilter,
+  { limit, after }: PageRange,
+): Promise<AgentRecord[]> {
+  const tables = unit.tables<AgentTables>()
+  let query = tables.selectFrom('agents').selectAll().where('org_id', '=', orgId)
+  if (status === 'retired') query = query.where('retired_at', 'is not', null)
+  else if (status !== undefined) query = query.where('retired_at', 'is', null)
+  if (status === 'suspended') query = query.where('suspended_at', 'is not', null)
+  if (status === 'silent')
+    query = query.where('suspended_at', 'is', null).where('silent_at', '<=', now)
+  if (status === 'active') {
+    query = query
+      .where('suspended_at', 'is', null)
+      .where((where) => where.or([where('silent_at', 'is', null), where('silent_at', '>', now)]))
+  }
+  if (capability !== undefined) {
+    query = query.where('id', 'in', (from) =>
+      from
+        .selectFrom('agent_capabilities')
+        .select('agent_id')
+        .where('agent_capabilities.org_id', '=', orgId)
+        .where('capability', '=', capability),
+    )
+  }
+  if (after !== null) {
+    const [createdAt, id] = after
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
+    )
+  }
+  const rows = await query
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(record)
+}
+
+/** Writes the agent as a whole, new or not. */
+export async function saveAgent(unit: WriteUnit, agent: AgentRecord): Promise<void> {
+  const values = row(agent)
+  await unit
+    .tables<AgentTables>()
+    .insertInto('agents')
+    .values(values)
+    .onConflict((conflict) => conflict.columns(['org_id', 'id']).doUpdateSet(values))
+    .execute()
+}
+
+/** Makes the agent findable by what it says it can do. */
+export async function saveCapabilities(unit: WriteUnit, agent: AgentRecord): Promise<void> {
+  const tables = unit.tables<AgentTables>()
+  const { orgId, id } = agent
+  await tables
+    .deleteFrom('agent_capabilities')
+    .where('org_id', '=', orgId)
+    .where('agent_id', '=', id)
+    .execute()
+  if (agent.capabilities.length === 0) return
+  await tables
+    .insertInto('agent_capabilities')
+    .values(agent.capabilities.map((capability) => ({ org_id: orgId, capability, agent_id: id })))
+    .execute()
+}
+
+function row(agent: AgentRecord): AgentRow {
+  return {
+    org_id: agent.orgId,
+    id: agent.id,
+    version: agent.version,
+    display_name: agent.displayName,
+    description: agent.description,
+    capabilities: JSON.stringify(agent.capabilities),
+    labels: JSON.stringify(agent.labels),
+    heartbeat_timeout_seconds: agent.heartbeatTimeoutSeconds,
+    metadata: JSON.stringify(agent.metadata),
+    last_heartbeat_at: agent.lastHeartbeatAt,
+    silent_at: silentAt(agent),
+    suspended_at: agent.suspendedAt,
+    suspended_reason: agent.suspendedReason,
+    retired_at: agent.retiredAt,
+    created_at: agent.createdAt,
+    updated_at: agent.updatedAt,
+  }
+}
+
+function record(row: AgentRow): AgentRecord {
+  return {
+    orgId: row.org_id,
+    id: row.id,
+    version: row.version,
+    displayName: row.display_name,
+    description: row.description,
+    capabilities: JSON.parse(row.capabilities) as string[],
+    labels: JSON.parse(row.labels) as Record<string, string>,
+    heartbeatTimeoutSeconds: row.heartbeat_timeout_seconds,
+    metadata: JSON.parse(row.metadata) as Metadata,
+    lastHeartbeatAt: row.last_heartbeat_at,
+    suspendedAt: row.suspended_at,
+    suspendedReason: row.suspended_reason,
+    retiredAt: row.retired_at,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }
+}

@@ -1,0 +1,54 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Clock } from '../../clock.ts'
+import { CoxswainError } from '../../coxswain-error.ts'
+import type { ApiKeyPrincipal, Authenticator } from '../../principal.ts'
+import { type ApiKeyRecord, apiKeyStatus } from './api-key.ts'
+import { hashApiKey, parseApiKey } from './api-key-format.ts'
+import { findApiKey, findApiKeyByPublicId } from './api-key-repository.ts'
+import type { LastUsed } from './last-used.ts'
+
+/** Compared with when a key is unknown, so that an unknown key takes as long as a wrong secret. */
+const nothing = '0'.repeat(64)
+
+/**
+ * Looks every key up for every request, on a read-only connection: a revoked key is refused from
+ * the moment that its revocation is acknowledged.
+ */
+export function createApiKeyAuthenticator(clock: Clock, lastUsed: LastUsed): Authenticator {
+  return {
+    async authenticate(unit, token) {
+      const parsed = parseApiKey(token)
+      if (parsed === null) throw new CoxswainError('invalid_api_key', { detail: malformed })
+      const key = await findApiKeyByPublicId(unit, parsed.publicId)
+      const matches = sameHash(hashApiKey(token), key?.secretHash ?? nothing)
+      if (key === null || !matches) throw new CoxswainError('invalid_api_key')
+      refuseEnded(key, clock)
+      return principalOf(key, token)
+    },
+    async recheck(unit, principal) {
+      const key = await findApiKey(unit, principal.orgId, principal.id)
+      if (key === null) throw new CoxswainError('invalid_api_key')
+      refuseEnded(key, clock)
+    },
+    accepted(principal) {
+      lastUsed.touch(principal.id, clock.now(principal.orgId))
+    },
+  }
+}
+
+const malformed = 'the key is malformed: check that it was copied whole'
+
+function refuseEnded(key: ApiKeyRecord, clock: Clock): void {
+  const status = apiKeyStatus(key, clock.now(key.orgId))
+  if (status === 'revoked') throw new CoxswainError('revoked_api_key')
+  if (status === 'expired') throw new CoxswainError('expired_api_key')
+}
+
+function principalOf(key: ApiKeyRecord, credential: string): ApiKeyPrincipal {
+  const { id, orgId, scopes, agentId, lineage, expiresAt } = key
+  return { kind: 'api_key', id, orgId, scopes, agentId, lineage, expiresAt, credential }
+}
+
+function sameHash(left: string, right: string): boolean {
+  return timingSafeEqual(Buffer.from(left, 'hex'), Buffer.from(right, 'hex'))
+}

@@ -1,0 +1,162 @@
+import type { PageRange } from '../../http/page.ts'
+import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
+import type { ApiKeyRecord, ApiKeyStatus } from './api-key.ts'
+import type { Metadata } from './metadata.ts'
+
+interface ApiKeyTables {
+  api_keys: ApiKeyRow
+}
+
+interface ApiKeyRow {
+  id: string
+  org_id: string
+  public_id: string
+  secret_hash: string
+  name: string
+  environment: string
+  scopes: string
+  agent_id: string | null
+  parent_id: string | null
+  lineage: string
+  metadata: string
+  created_at: number
+  expires_at: number | null
+  revoked_at: number | null
+  last_used_at: number | null
+}
+
+/** Any org's key: the one look-up that comes before the org is known. */
+export async function findApiKeyByPublicId(
+  unit: ReadUnit,
+  publicId: string,
+): Promise<ApiKeyRecord | null> {
+  const row = await unit
+    .tables<ApiKeyTables>()
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('public_id', '=', publicId)
+    .executeTakeFirst()
+  return row === undefined ? null : record(row)
+}
+
+export async function findApiKey(
+  unit: AnyUnit,
+  orgId: string,
+  id: string,
+): Promise<ApiKeyRecord | null> {
+  const row = await (unit as ReadUnit)
+    .tables<ApiKeyTables>()
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('org_id', '=', orgId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row === undefined ? null : record(row)
+}
+
+export interface ApiKeyFilter {
+  readonly status?: ApiKeyStatus | undefined
+  readonly now: number
+}
+
+/** Newest first. */
+export async function listApiKeys(
+  unit: ReadUnit,
+  orgId: string,
+  { status, now }: ApiKeyFilter,
+  { limit, after }: PageRange,
+): Promise<ApiKeyRecord[]> {
+  let query = unit
+    .tables<ApiKeyTables>()
+    .selectFrom('api_keys')
+    .selectAll()
+    .where('org_id', '=', orgId)
+  if (status === 'revoked') query = query.where('revoked_at', 'is not', null)
+  if (status === 'expired') {
+    query = query.where('revoked_at', 'is', null).where('expires_at', '<=', now)
+  }
+  if (status === 'active') {
+    query = query
+      .where('revoked_at', 'is', null)
+      .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
+  }
+  if (after !== null) {
+    const [createdAt, id] = after
+    query = query.where(({ eb, refTuple, tuple }) =>
+      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
+    )
+  }
+  const rows = await query
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute()
+  return rows.map(record)
+}
+
+export async function insertApiKey(unit: WriteUnit, key: ApiKeyRecord): Promise<void> {
+  await unit
+    .tables<ApiKeyTables>()
+    .insertInto('api_keys')
+    .values({
+      id: key.id,
+      org_id: key.orgId,
+      public_id: key.publicId,
+      secret_hash: key.secretHash,
+      name: key.name,
+      environment: key.environment,
+      scopes: JSON.stringify(key.scopes),
+      agent_id: key.agentId,
+      parent_id: key.parentId,
+      lineage: JSON.stringify(key.lineage),
+      metadata: JSON.stringify(key.metadata),
+      created_at: key.createdAt,
+      expires_at: key.expiresAt,
+      revoked_at: key.revokedAt,
+      last_used_at: key.lastUsedAt,
+    })
+    .execute()
+}
+
+export async function setRevoked(unit: WriteUnit, key: ApiKeyRecord, now: number): Promise<void> {
+  await unit
+    .tables<ApiKeyTables>()
+    .updateTable('api_keys')
+    .set({ revoked_at: now })
+    .where('org_id', '=', key.orgId)
+    .where('id', '=', key.id)
+    .execute()
+}
+
+/** Moves `last_used_at` forward, outside the log. */
+export async function setLastUsed(unit: WriteUnit, id: string, usedAt: number): Promise<void> {
+  await unit
+    .tables<ApiKeyTables>()
+    .updateTable('api_keys')
+    .set({ last_used_at: usedAt })
+    .where('id', '=', id)
+    .where((where) =>
+      where.or([where('last_used_at', 'is', null), where('last_used_at', '<', usedAt)]),
+    )
+    .execute()
+}
+
+function record(row: ApiKeyRow): ApiKeyRecord {
+  return {
+    id: row.id,
+    orgId: row.org_id,
+    publicId: row.public_id,
+    secretHash: row.secret_hash,
+    name: row.name,
+    environment: row.environment as ApiKeyRecord['environment'],
+    scopes: JSON.parse(row.scopes) as string[],
+    agentId: row.agent_id,
+    parentId: row.parent_id,
+    lineage: JSON.parse(row.lineage) as string[],
+    metadata: JSON.parse(row.metadata) as Metadata,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+    lastUsedAt: row.last_used_at,
+  }
+}

@@ -1,0 +1,21 @@
+import type { Clock } from '../../clock.ts'
+import { contractOperations } from '../../contract-operations.ts'
+import { defineModule, type Module } from '../../module.ts'
+import { createApiKeyAuthenticator } from './api-key-authenticator.ts'
+import { identityHandlers } from './handlers.ts'
+import { LastUsed } from './last-used.ts'
+import { identityMigrations } from './migrations/index.ts'
+
+export type IdentityOperation = keyof ReturnType<typeof identityHandlers>
+
+/** Orgs, API keys, agents and sessions. */
+export function createIdentity(clock: Clock): Module {
+  const lastUsed = new LastUsed()
+  return defineModule({
+    name: 'identity',
+    operations: contractOperations(identityHandlers(lastUsed)),
+    migrations: identityMigrations,
+    workers: [lastUsed.worker()],
+    authenticator: createApiKeyAuthenticator(clock, lastUsed),
+  })
+}

@@ -1,0 +1,46 @@
+import type { Worker } from '../../module.ts'
+import { systemScope } from '../../store/unit-of-work.ts'
+import type { ApiKeyRecord } from './api-key.ts'
+import { setLastUsed } from './api-key-repository.ts'
+
+/**
+ * Remembers when keys were used, to the minute, and writes it now and then, outside the log: a
+ * request should not become a write for it. What is not yet written is already read.
+ */
+export class LastUsed {
+  readonly #recent = new Map<string, number>()
+  readonly #unwritten = new Set<string>()
+
+  touch(keyId: string, now: number): void {
+    const minute = now - (now % 60_000)
+    if (this.#recent.get(keyId) === minute) return
+    if (this.#recent.size >= maxRemembered && this.#unwritten.size === 0) this.#recent.clear()
+    this.#recent.set(keyId, minute)
+    this.#unwritten.add(keyId)
+  }
+
+  /** The key as it would be if everything was written. */
+  overlay(key: ApiKeyRecord): ApiKeyRecord {
+    const recent = this.#recent.get(key.id) ?? null
+    if (recent === null || (key.lastUsedAt ?? 0) >= recent) return key
+    return { ...key, lastUsedAt: recent }
+  }
+
+  worker(): Worker {
+    return {
+      name: 'identity.last-used',
+      everyMs: 1000,
+      run: async ({ store }) => {
+        const ids = [...this.#unwritten].slice(0, maxPerUnit)
+        if (ids.length === 0) return
+        await store.write(systemScope('identity.last-used'), async (unit) => {
+          for (const id of ids) await setLastUsed(unit, id, this.#recent.get(id) ?? 0)
+        })
+        for (const id of ids) this.#unwritten.delete(id)
+      },
+    }
+  }
+}
+
+const maxRemembered = 10_000
+const maxPerUnit = 500

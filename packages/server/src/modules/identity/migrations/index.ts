@@ -1,0 +1,7 @@
+import type { Migration } from '../../../store/migrator.ts'
+import { orgs } from './0001-orgs.ts'
+import { apiKeys } from './0002-api-keys.ts'
+import { agents } from './0003-agents.ts'
+import { sessions } from './0004-sessions.ts'
+
+export const identityMigrations: readonly Migration[] = [orgs, apiKeys, agents, sessions]

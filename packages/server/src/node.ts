@@ -1,0 +1,45 @@
+import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import type { Server } from './server.ts'
+
+export interface ListenOptions {
+  /** Default `127.0.0.1`: reachable from this machine only. */
+  readonly host?: string | undefined
+  /** Default 4747; 0 takes any that is free. */
+  readonly port?: number | undefined
+}
+
+export interface Listener {
+  readonly url: string
+  readonly port: number
+  /** Stops accepting and resolves when the last answer is sent. The server itself goes on. */
+  close(): Promise<void>
+}
+
+/** A listener for `node:http`, for apps that have a server of their own. */
+export function nodeListener(server: Pick<Server, 'fetch'>): RequestListener {
+  return getRequestListener(server.fetch, { overrideGlobalObjects: false })
+}
+
+/** Serves over HTTP and starts the server's workers. */
+export async function listen(server: Server, options: ListenOptions = {}): Promise<Listener> {
+  const { host = '127.0.0.1', port = 4747 } = options
+  const http = createHttpServer(nodeListener(server))
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(port, host, () => resolve())
+  })
+  server.start()
+  const address = http.address() as AddressInfo
+  const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return {
+    url: `http://${name}:${address.port}`,
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        http.close(() => resolve())
+        http.closeIdleConnections()
+      }),
+  }
+}

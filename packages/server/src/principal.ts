@@ -1,0 +1,45 @@
+import type { EventActor, ReadUnit, WriteUnit } from './store/unit-of-work.ts'
+
+/** Who calls. */
+export type Principal = ApiKeyPrincipal | BootstrapPrincipal | AnonymousPrincipal
+
+export interface ApiKeyPrincipal {
+  readonly kind: 'api_key'
+  readonly id: string
+  readonly orgId: string
+  readonly scopes: readonly string[]
+  /** The only agent that the key may act for; `null` when it is not bound. */
+  readonly agentId: string | null
+  /** Every key that this one descends from, the first key of the org first. */
+  readonly lineage: readonly string[]
+  /** When the key stops being accepted, in milliseconds since 1970; `null` for never. */
+  readonly expiresAt: number | null
+  /** The whole key, for what is locked with it. It is never stored and never logged. */
+  readonly credential: string
+}
+
+export interface BootstrapPrincipal {
+  readonly kind: 'bootstrap'
+  readonly orgId: null
+  readonly credential: string
+}
+
+export interface AnonymousPrincipal {
+  readonly kind: 'anonymous'
+  readonly orgId: null
+}
+
+/** Knows API keys. The module that keeps them brings it. */
+export interface Authenticator {
+  /** Throws a `CoxswainError` of status 401 for anything but a valid key. */
+  authenticate(unit: ReadUnit, token: string): Promise<ApiKeyPrincipal>
+  /** The same question inside the unit that writes: the key may have been revoked in between. */
+  recheck(unit: WriteUnit, principal: ApiKeyPrincipal): Promise<void>
+  /** Told of every accepted request, for `last_used_at`. It must not write. */
+  accepted(principal: ApiKeyPrincipal): void
+}
+
+export function actorOf(principal: Principal): EventActor {
+  if (principal.kind === 'api_key') return { type: 'api_key', id: principal.id }
+  return { type: principal.kind === 'bootstrap' ? 'bootstrap' : 'system', id: null }
+}

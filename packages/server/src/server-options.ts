@@ -1,0 +1,79 @@
+import type { Logger } from 'pino'
+import type { Clock } from './clock.ts'
+import type { Retention } from './housekeeping.ts'
+import type { CorsOptions } from './http/cors.ts'
+import type { HookSubject } from './http/kernel.ts'
+import type { RateLimit } from './http/rate-limit.ts'
+import type { Ids } from './ids.ts'
+import type { Module } from './module.ts'
+import type { LoggedEvent } from './store/event-log.ts'
+
+export interface ServerOptions {
+  /**
+   * Where everything is kept: `sqlite:<file>`, or `sqlite::memory:` for tests. One process serves
+   * one file; the file and its folder are made when they are missing.
+   */
+  readonly database: string
+  /**
+   * When COMMIT counts as done on SQLite. `FULL` (default): what was acknowledged survives a power
+   * cut. `NORMAL`: it survives a crash of the process, but a power cut may cost the last commits.
+   */
+  readonly synchronous?: 'FULL' | 'NORMAL' | undefined
+  /** Lets its bearer create orgs over HTTP. Default: nobody can. */
+  readonly bootstrapToken?: string | undefined
+  /** Modules besides the built-in ones. */
+  readonly modules?: readonly Module[] | undefined
+  readonly limits?: Limits | undefined
+  /** Origins whose pages may call from a browser, compared exactly. Default: none. */
+  readonly cors?: CorsOptions | undefined
+  readonly retention?: Retention | undefined
+  /** What is logged, as one JSON object a line on stdout. Default: `silent`. */
+  readonly logLevel?: LogLevel | undefined
+  /** Where logs go instead. */
+  readonly logger?: Logger | undefined
+  /**
+   * Checks every answer against the contract, and fails units of work that wait for anything but
+   * the database. Default: unless NODE_ENV is `production`, where one answer in a hundred is
+   * checked and counted.
+   */
+  readonly strict?: boolean | undefined
+  /** Tells the time. Default: the system's. */
+  readonly clock?: Clock | undefined
+  /** Makes ids and secrets. Default: from the system's randomness. */
+  readonly ids?: Ids | undefined
+  readonly hooks?: ServerHooks | undefined
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
+
+export interface Limits {
+  /** Requests per org and window, counted in this process. Default: 60,000 in 60 s. */
+  readonly rate?: RateLimit | undefined
+  /** The longest body, in bytes. Default: 1 MiB. */
+  readonly bodyBytes?: number | undefined
+  /** How long a request waits for its twin with the same Idempotency-Key, in ms. Default: 10,000. */
+  readonly idempotencyWaitMs?: number | undefined
+}
+
+/** Places to listen, or to make things fail in a test. */
+export interface ServerHooks {
+  /** Before each handler's unit of work, with its Idempotency-Key already claimed. May wait or throw. */
+  readonly beforeHandler?: ((subject: HookSubject) => void | Promise<void>) | undefined
+  /** Inside each write unit, last before COMMIT. What it throws fails that unit alone. */
+  readonly beforeCommit?: ((unit: UnitSubject) => void) | undefined
+  /** After each committed write unit, before its caller is answered. */
+  readonly onUnitCommitted?: ((unit: CommittedUnit) => void) | undefined
+}
+
+export interface UnitSubject {
+  /** The operation, or the worker's name. */
+  readonly operation: string
+  readonly orgId: string | null
+  /** `null` for work that no request asked for. */
+  readonly requestId: string | null
+}
+
+export interface CommittedUnit extends UnitSubject {
+  /** What the unit added to the log. */
+  readonly events: readonly LoggedEvent[]
+}

@@ -1,0 +1,108 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import {
+  type CompiledQuery,
+  type DatabaseConnection,
+  DefaultQueryExecutor,
+  QueryCreator,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteQueryCompiler,
+} from 'kysely'
+import { CoxswainError } from '../../coxswain-error.ts'
+import { storeError } from './store-error.ts'
+
+export type SqliteValue = string | number | bigint | null | Uint8Array
+
+export interface ConnectionOptions {
+  readonly readOnly: boolean
+  /** How hard COMMIT tries: FULL survives a power cut, NORMAL may lose the last commits to one. */
+  readonly synchronous: 'FULL' | 'NORMAL'
+}
+
+interface Prepared {
+  readonly statement: StatementSync
+  readonly returnsRows: boolean
+}
+
+/** Prepared statements to keep per connection; generated SQL has few distinct texts. */
+const maxStatements = 500
+
+/** One connection of `node:sqlite` in the shape that kysely executes on. */
+export class SqliteConnection implements DatabaseConnection {
+  readonly database: DatabaseSync
+  readonly #statements = new Map<string, Prepared>()
+
+  constructor(path: string, { readOnly, synchronous }: ConnectionOptions) {
+    this.database = new DatabaseSync(path, { readOnly, timeout: 5000 })
+    this.database.exec('PRAGMA foreign_keys = ON')
+    if (!readOnly) this.database.exec('PRAGMA journal_mode = WAL')
+    this.database.exec(`PRAGMA synchronous = ${synchronous}`)
+  }
+
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    const parameters = query.parameters as SqliteValue[]
+    try {
+      const { statement, returnsRows } = this.#prepare(query.sql)
+      if (returnsRows) return { rows: statement.all(...parameters) as Row[] }
+      const { changes } = statement.run(...parameters)
+      return { rows: [], numAffectedRows: BigInt(changes) }
+    } catch (error) {
+      throw storeError(error)
+    }
+  }
+
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new TypeError('no iterator may live across an await: page through the rows instead')
+  }
+
+  /** Runs a statement without parameters or rows: the transaction's own. */
+  run(statement: string): void {
+    try {
+      this.#prepare(statement).statement.run()
+    } catch (error) {
+      throw storeError(error)
+    }
+  }
+
+  all(statement: string, parameters: readonly SqliteValue[] = []): Record<string, unknown>[] {
+    try {
+      return this.#prepare(statement).statement.all(...parameters)
+    } catch (error) {
+      throw storeError(error)
+    }
+  }
+
+  close(): void {
+    this.#statements.clear()
+    if (this.database.isOpen) this.database.close()
+  }
+
+  #prepare(sql: string): Prepared {
+    const known = this.#statements.get(sql)
+    if (known !== undefined) return known
+    if (this.#statements.size === maxStatements) this.#statements.clear()
+    const statement = this.database.prepare(sql)
+    const prepared = { statement, returnsRows: statement.columns().length > 0 }
+    this.#statements.set(sql, prepared)
+    return prepared
+  }
+}
+
+/** Whether a unit may still use its connection. */
+export interface Gate {
+  open: boolean
+}
+
+const compiler = new SqliteQueryCompiler()
+const adapter = new SqliteAdapter()
+
+/** Queries of one unit. Once the gate is shut they fail, whoever kept them. */
+export function queriesOn(connection: SqliteConnection, gate: Gate): QueryCreator<unknown> {
+  const executor = new DefaultQueryExecutor(compiler, adapter, {
+    provideConnection(consumer) {
+      if (gate.open) return consumer(connection)
+      throw new CoxswainError('internal_error', { detail: 'the unit of work is over' })
+    },
+  })
+  return new QueryCreator({ executor })
+}

@@ -1,0 +1,58 @@
+import { CoxswainError } from '../../coxswain-error.ts'
+import { type Gate, queriesOn, type SqliteConnection } from './connection.ts'
+import { inOneTurn, type TurnOptions } from './turn.ts'
+
+type Queries = ReturnType<typeof queriesOn>
+
+/**
+ * A few read-only connections. They see only what is committed, each unit on one snapshot; a
+ * writer's rollback can't take back what a reader saw.
+ */
+export class SqliteReaders {
+  readonly #free: SqliteConnection[]
+  readonly #all: readonly SqliteConnection[]
+  readonly #waiting: ((connection: SqliteConnection) => void)[] = []
+  readonly #options: TurnOptions
+  #closed = false
+
+  constructor(connections: readonly SqliteConnection[], options: TurnOptions) {
+    this.#all = connections
+    this.#free = [...connections]
+    this.#options = options
+  }
+
+  async run<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+    const connection = await this.#acquire()
+    const gate: Gate = { open: true }
+    try {
+      connection.run('BEGIN')
+      return await inOneTurn(() => work(queriesOn(connection, gate)), this.#options)
+    } finally {
+      gate.open = false
+      if (connection.database.isOpen && connection.database.isTransaction) connection.run('COMMIT')
+      this.#release(connection)
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    for (const connection of this.#all) connection.close()
+  }
+
+  #acquire(): Promise<SqliteConnection> {
+    if (this.#closed) {
+      return Promise.reject(
+        new CoxswainError('store_unavailable', { detail: 'the store is closed' }),
+      )
+    }
+    const free = this.#free.pop()
+    if (free !== undefined) return Promise.resolve(free)
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #release(connection: SqliteConnection): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#free.push(connection)
+    else next(connection)
+  }
+}

@@ -1,0 +1,157 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { QueryCreator } from 'kysely'
+import type { Clock } from '../../clock.ts'
+import type { SchemaConnection, Store, StoreCapabilities } from '../database.ts'
+import { EventBuffer, type EventCatalogue } from '../event-log.ts'
+import type { StoreHooks } from '../store-hooks.ts'
+import type { KernelTables } from '../tables.ts'
+import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from '../unit-of-work.ts'
+import { SqliteConnection } from './connection.ts'
+import { type FileLock, lockFile } from './file-lock.ts'
+import { SqliteReaders } from './readers.ts'
+import { SqliteWriter } from './writer.ts'
+
+export interface SqliteStoreOptions {
+  /** A file, or `:memory:`. The folder is made when it is missing. */
+  readonly path: string
+  readonly clock: Clock
+  readonly catalogue: EventCatalogue
+  readonly hooks?: StoreHooks | undefined
+  /**
+   * `FULL` (default): an acknowledged write survives a power cut. `NORMAL`: it survives a crash of
+   * the process, but the last commits before a power cut may be lost; about three times as fast
+   * for one writer at a time.
+   */
+  readonly synchronous?: 'FULL' | 'NORMAL' | undefined
+  /** Fail units that wait for anything but the database. Default: outside of production. */
+  readonly strict?: boolean | undefined
+  /** Units per COMMIT, default 32: beyond it a batch only gets slower to answer. */
+  readonly batchSize?: number | undefined
+  /** Read-only connections, default 2: SQLite runs in this thread, so more are of no use. */
+  readonly readers?: number | undefined
+}
+
+const capabilities: StoreCapabilities = { rowLocks: false, manyProcesses: false }
+const unitLimitMs = 5000
+
+/** Opens a SQLite database as a store. Throws `StoreLockedError` when another process has it. */
+export function createSqliteStore(options: SqliteStoreOptions): Store {
+  const { path, synchronous = 'FULL', batchSize = 32 } = options
+  const strict = options.strict ?? process.env['NODE_ENV'] !== 'production'
+  const turn = { strict, limitMs: unitLimitMs }
+  const inMemory = path === ':memory:'
+  if (!inMemory) mkdirSync(dirname(path), { recursive: true })
+  const lock = inMemory ? null : lockFile(path)
+  try {
+    const connection = new SqliteConnection(path, { readOnly: false, synchronous })
+    const writer = new SqliteWriter(connection, {
+      ...turn,
+      batchSize,
+      onBatch: options.hooks?.onBatch,
+    })
+    const readers = inMemory ? null : openReaders(path, options.readers ?? 2, turn)
+    return new SqliteStore(options, connection, writer, readers, lock)
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+}
+
+function openReaders(
+  path: string,
+  count: number,
+  turn: { strict: boolean; limitMs: number },
+): SqliteReaders {
+  const connections = Array.from(
+    { length: count },
+    () => new SqliteConnection(path, { readOnly: true, synchronous: 'FULL' }),
+  )
+  return new SqliteReaders(connections, turn)
+}
+
+class SqliteStore implements Store {
+  readonly capabilities = capabilities
+  readonly #options: SqliteStoreOptions
+  readonly #connection: SqliteConnection
+  readonly #writer: SqliteWriter
+  readonly #readers: SqliteReaders | null
+  readonly #lock: FileLock | null
+
+  constructor(
+    options: SqliteStoreOptions,
+    connection: SqliteConnection,
+    writer: SqliteWriter,
+    readers: SqliteReaders | null,
+    lock: FileLock | null,
+  ) {
+    this.#options = options
+    this.#connection = connection
+    this.#writer = writer
+    this.#readers = readers
+    this.#lock = lock
+  }
+
+  read<T>(scope: UnitScope, work: (unit: ReadUnit) => Promise<T>): Promise<T> {
+    const unit = (queries: QueryCreator<unknown>) => work(readUnit(scope, queries))
+    if (this.#readers !== null) return this.#readers.run(unit)
+    // A database in memory has one connection; there a read takes its turn among the writes.
+    return this.#writer.run(async (queries) => {
+      this.#connection.run('PRAGMA query_only = ON')
+      try {
+        return await unit(queries)
+      } finally {
+        this.#connection.run('PRAGMA query_only = OFF')
+      }
+    })
+  }
+
+  write<T>(scope: WriteScope, work: (unit: WriteUnit) => Promise<T>): Promise<T> {
+    const { clock, catalogue, hooks } = this.#options
+    let committed = () => {}
+    return this.#writer.run(
+      async (queries) => {
+        const events = new EventBuffer(scope, catalogue)
+        const result = await work(writeUnit(scope, queries, events))
+        const logged = await events.flush(queries as QueryCreator<KernelTables>, {
+          now: clock.now(scope.orgId),
+          rowLocks: capabilities.rowLocks,
+        })
+        hooks?.beforeCommit?.(scope)
+        committed = () => hooks?.onCommitted?.(scope, logged)
+        return result
+      },
+      () => committed(),
+    )
+  }
+
+  schema<T>(work: (connection: SchemaConnection) => Promise<T>): Promise<T> {
+    return this.#writer.run(() =>
+      work({
+        execute: async (statement, parameters) => this.#connection.all(statement, parameters),
+      }),
+    )
+  }
+
+  ping(): Promise<void> {
+    return this.#writer.run(async () => undefined)
+  }
+
+  async close(): Promise<void> {
+    await this.#writer.close()
+    this.#readers?.close()
+    this.#lock?.release()
+  }
+}
+
+function readUnit({ orgId }: UnitScope, queries: QueryCreator<unknown>): ReadUnit {
+  return { orgId, tables: <Tables>() => queries as QueryCreator<Tables> }
+}
+
+function writeUnit(
+  { orgId }: WriteScope,
+  queries: QueryCreator<unknown>,
+  events: EventBuffer,
+): WriteUnit {
+  return { orgId, events, tables: <Tables>() => queries as QueryCreator<Tables> }
+}

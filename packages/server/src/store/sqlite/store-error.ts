@@ -1,0 +1,27 @@
+import { CoxswainError } from '../../coxswain-error.ts'
+
+/**
+ * Primary result codes that mean the database can't serve now, rather than that a statement is
+ * wrong: BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB.
+ */
+const unavailable = new Set([5, 6, 7, 8, 10, 11, 13, 14, 15, 26])
+
+/** Extended result codes of a violated UNIQUE or PRIMARY KEY. */
+const duplicates = new Set([1555, 2067])
+
+export function storeError(error: unknown): unknown {
+  const code = resultCode(error)
+  if (code === null || !unavailable.has(code & 0xff)) return error
+  return new CoxswainError('store_unavailable', { cause: error })
+}
+
+/** Whether an insert failed because the row is there already. */
+export function isDuplicate(error: unknown): boolean {
+  const code = resultCode(error)
+  return code !== null && duplicates.has(code)
+}
+
+function resultCode(error: unknown): number | null {
+  if (!(error instanceof Error) || !('errcode' in error)) return null
+  return typeof error.errcode === 'number' ? error.errcode : null
+}

@@ -1,0 +1,126 @@
+import { CoxswainError } from '../../coxswain-error.ts'
+import { type Gate, queriesOn, type SqliteConnection } from './connection.ts'
+import { inOneTurn, type TurnOptions } from './turn.ts'
+
+type Queries = ReturnType<typeof queriesOn>
+
+export interface WriterOptions extends TurnOptions {
+  /** Units per COMMIT. */
+  readonly batchSize: number
+  /** Told after every COMMIT how many units it carried. */
+  readonly onBatch?: ((units: number) => void) | undefined
+}
+
+interface Task {
+  readonly work: (queries: Queries) => Promise<unknown>
+  readonly committed: (() => void) | undefined
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+type Outcome = { readonly value: unknown } | { readonly error: unknown }
+
+/**
+ * The only connection that writes, behind a queue. What waits in the queue shares a COMMIT:
+ *
+ *     BEGIN IMMEDIATE
+ *       SAVEPOINT, unit, RELEASE        (ROLLBACK TO when the unit fails: the others don't notice)
+ *       ... up to `batchSize` ...
+ *     COMMIT                            and only now everyone is answered
+ *
+ * Also a failed unit is answered after COMMIT: it may have failed for what an earlier unit of the
+ * batch wrote, which isn't true before that.
+ */
+export class SqliteWriter {
+  readonly #connection: SqliteConnection
+  readonly #options: WriterOptions
+  readonly #queue: Task[] = []
+  #running: Promise<void> | null = null
+  #closed = false
+
+  constructor(connection: SqliteConnection, options: WriterOptions) {
+    this.#connection = connection
+    this.#options = options
+  }
+
+  /** Queues a unit. `committed` runs after COMMIT and before the answer. */
+  run<T>(work: (queries: Queries) => Promise<T>, committed?: () => void): Promise<T> {
+    if (this.#closed) {
+      return Promise.reject(
+        new CoxswainError('store_unavailable', { detail: 'the store is closed' }),
+      )
+    }
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ work, committed, resolve: resolve as Task['resolve'], reject })
+      this.#running ??= this.#drain()
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#running
+    this.#connection.close()
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) {
+      // Requests that arrive in this turn of the event loop get into the same batch.
+      await new Promise<void>((resolve) => setImmediate(resolve))
+      await this.#commit(this.#queue.splice(0, this.#options.batchSize))
+    }
+    this.#running = null
+  }
+
+  async #commit(batch: readonly Task[]): Promise<void> {
+    const outcomes: Outcome[] = []
+    try {
+      this.#connection.run('BEGIN IMMEDIATE')
+      for (const task of batch) outcomes.push(await this.#unit(task))
+      this.#connection.run('COMMIT')
+    } catch (error) {
+      this.#abandon()
+      const lost = new CoxswainError('store_unavailable', { cause: error })
+      for (const task of batch) task.reject(lost)
+      return
+    }
+    this.#options.onBatch?.(batch.length)
+    for (const [index, task] of batch.entries()) answer(task, outcomes[index])
+  }
+
+  async #unit({ work }: Task): Promise<Outcome> {
+    const gate: Gate = { open: true }
+    this.#connection.run('SAVEPOINT unit')
+    try {
+      const queries = queriesOn(this.#connection, gate)
+      const value = await inOneTurn(() => work(queries), this.#options)
+      gate.open = false
+      this.#connection.run('RELEASE unit')
+      return { value }
+    } catch (error) {
+      gate.open = false
+      // Where SQLite has already rolled back everything, this throws and the whole batch is lost.
+      this.#connection.run('ROLLBACK TO unit')
+      this.#connection.run('RELEASE unit')
+      return { error }
+    }
+  }
+
+  #abandon(): void {
+    if (this.#connection.database.isTransaction) this.#connection.run('ROLLBACK')
+  }
+}
+
+function answer(task: Task, outcome: Outcome | undefined): void {
+  if (outcome === undefined) return
+  if ('error' in outcome) {
+    task.reject(outcome.error)
+    return
+  }
+  try {
+    task.committed?.()
+  } catch (error) {
+    // The write stands and must be acknowledged, whatever a listener thinks of it.
+    process.emitWarning(error instanceof Error ? error : String(error))
+  }
+  task.resolve(outcome.value)
+}

@@ -1,0 +1,47 @@
+/** What the kernel itself keeps. Modules add tables of their own and never touch these. */
+export interface KernelTables {
+  org_log: OrgLogTable
+  events: EventsTable
+  idempotency_keys: IdempotencyKeysTable
+  kernel_secrets: KernelSecretsTable
+}
+
+export interface OrgLogTable {
+  org_id: string
+  epoch: number
+  last_seq: number
+  last_ms: number
+  last_id: string | null
+  first_seq: number
+  trimmed_id: string | null
+}
+
+export interface EventsTable {
+  org_id: string
+  seq: number
+  id: string
+  event: string
+  version: string
+  timestamp: number
+  trace_id: string | null
+  actor: string
+  resource: string
+  payload: string
+}
+
+export interface IdempotencyKeysTable {
+  org_id: string
+  principal: string
+  key_hash: string
+  fingerprint: string
+  status: number
+  etag: string | null
+  body: string | null
+  encrypted: number
+  expires_at: number
+}
+
+export interface KernelSecretsTable {
+  name: string
+  value: string
+}

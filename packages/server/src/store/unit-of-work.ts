@@ -1,0 +1,50 @@
+import type { QueryCreator } from 'kysely'
+import type { EventSink } from './event-log.ts'
+
+/** On whose behalf a unit runs. */
+export interface UnitScope {
+  /** The tenant; `null` for work that belongs to none, such as creating one. */
+  readonly orgId: string | null
+  /** The operation or the worker, for hooks, logs and metrics. */
+  readonly operation: string
+}
+
+export interface EventActor {
+  readonly type: 'api_key' | 'bootstrap' | 'system'
+  readonly id: string | null
+}
+
+export interface WriteScope extends UnitScope {
+  readonly actor: EventActor
+  readonly requestId: string | null
+  readonly traceId: string | null
+}
+
+/** The scope of work that no caller asked for. */
+export function systemScope(operation: string, orgId: string | null = null): WriteScope {
+  const actor = { type: 'system', id: null } as const
+  return { orgId, operation, actor, requestId: null, traceId: null }
+}
+
+/** Queries that can't write. */
+export type ReadQueries<Tables> = Pick<QueryCreator<Tables>, 'selectFrom' | 'with'>
+
+/**
+ * One transaction's view of the database. Every statement must be awaited in turn, and nothing
+ * else: no timer, no network. In development and tests a unit that waits for anything but the
+ * database fails.
+ */
+export interface ReadUnit {
+  readonly orgId: string | null
+  /** The tables of one module, typed by it. Only repositories call this. */
+  tables<Tables>(): ReadQueries<Tables>
+}
+
+export interface WriteUnit extends Omit<ReadUnit, 'tables'> {
+  tables<Tables>(): QueryCreator<Tables>
+  /** What this unit will add to its org's log. */
+  readonly events: EventSink
+}
+
+/** What repositories that only read accept: either kind of unit. */
+export type AnyUnit = ReadUnit | WriteUnit

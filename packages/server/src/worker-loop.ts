@@ -1,0 +1,51 @@
+import type { Worker, WorkerContext } from './module.ts'
+
+/** Runs workers, each at its own pace, until it is stopped. A failed run is logged and tried again. */
+export class WorkerLoop {
+  readonly #workers: readonly Worker[]
+  readonly #context: WorkerContext
+  readonly #timers = new Map<Worker, NodeJS.Timeout>()
+  readonly #running = new Set<Promise<void>>()
+  #started = false
+
+  constructor(workers: readonly Worker[], context: WorkerContext) {
+    this.#workers = workers
+    this.#context = context
+  }
+
+  start(): void {
+    if (this.#started) return
+    this.#started = true
+    for (const worker of this.#workers) this.#schedule(worker)
+  }
+
+  /** Ends the timers, waits for what runs, and gives every worker one last run. */
+  async stop(): Promise<void> {
+    this.#started = false
+    for (const timer of this.#timers.values()) clearTimeout(timer)
+    this.#timers.clear()
+    await Promise.all(this.#running)
+    for (const worker of this.#workers) await this.#run(worker)
+  }
+
+  #schedule(worker: Worker): void {
+    const timer = setTimeout(() => {
+      const run = this.#run(worker).then(() => {
+        this.#running.delete(run)
+        if (this.#started) this.#schedule(worker)
+      })
+      this.#running.add(run)
+    }, worker.everyMs)
+    // A worker alone is no reason for the process to stay.
+    timer.unref()
+    this.#timers.set(worker, timer)
+  }
+
+  async #run(worker: Worker): Promise<void> {
+    try {
+      await worker.run(this.#context)
+    } catch (error) {
+      this.#context.log.error({ worker: worker.name, err: error }, 'worker failed')
+    }
+  }
+}
