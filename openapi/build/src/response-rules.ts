@@ -47,7 +47,7 @@ export function traitsOf(path: string, method: Method, operation: Operation): Tr
 const rules: readonly [applies: (traits: Traits) => boolean, codes: readonly string[]][] = [
   [(t) => t.body, ['malformed_json', 'payload_too_large', 'unsupported_media_type']],
   [(t) => t.body, ['validation_failed', 'unknown_field']],
-  [(t) => t.parameters, ['validation_failed']],
+  [(t) => t.parameters, ['validation_failed', 'unknown_field']],
   [(t) => t.cursor, ['invalid_cursor']],
   [(t) => t.id && !t.removes && !t.creates, ['not_found']],
   [(t) => t.secured, ['missing_api_key']],
