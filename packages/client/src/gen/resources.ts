@@ -156,7 +156,7 @@ export interface Orgs {
    * @throws {NotFoundError} `not_found`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`
    * @throws {RateLimitedError} `rate_limited`
-   * @throws {UnprocessableError} `validation_failed`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
    */
   get(org_id: OrgIdOrCurrent, options?: RequestOptions): APIPromise<Org>
 
@@ -229,7 +229,7 @@ export interface ApiKeys {
    * @throws {BadRequestError} `invalid_cursor`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`
    * @throws {RateLimitedError} `rate_limited`
-   * @throws {UnprocessableError} `validation_failed`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
    */
   list(query?: ApiKeysListQuery, options?: RequestOptions): Paginator<ApiKey>
 
@@ -250,7 +250,7 @@ export interface ApiKeys {
    * @throws {NotFoundError} `not_found`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`
    * @throws {RateLimitedError} `rate_limited`
-   * @throws {UnprocessableError} `validation_failed`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
    */
   get(api_key_id: ApiKeyId, options?: RequestOptions): APIPromise<ApiKey>
 
@@ -271,7 +271,7 @@ export interface ApiKeys {
    * @throws {InternalError} `internal_error`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`
    * @throws {RateLimitedError} `rate_limited`
-   * @throws {UnprocessableError} `validation_failed`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
    */
   revoke(api_key_id: ApiKeyId, options?: RequestOptions): APIPromise<void>
 }
@@ -294,7 +294,7 @@ export interface Agents {
    * @throws {BadRequestError} `invalid_cursor`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`
    * @throws {RateLimitedError} `rate_limited`
-   * @throws {UnprocessableError} `validation_failed`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
    */
   list(query?: AgentsListQuery, options?: RequestOptions): Paginator<Agent>
 
@@ -340,7 +340,7 @@ export interface Agents {
    * @throws {NotFoundError} `not_found`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`
    * @throws {RateLimitedError} `rate_limited`
-   * @throws {UnprocessableError} `validation_failed`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
    */
   get(agent_id: CallerId, options?: RequestOptions): APIPromise<Agent>
 
@@ -358,7 +358,7 @@ export interface Agents {
    * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
    * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
    * `revoked_api_key`
-   * @throws {UnprocessableError} `idempotency_mismatch`, `validation_failed`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
    * @throws {InternalError} `internal_error`
    * @throws {NotFoundError} `not_found`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`
@@ -406,7 +406,7 @@ export interface Agents {
    * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
    * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
    * `revoked_api_key`
-   * @throws {UnprocessableError} `idempotency_mismatch`, `validation_failed`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
    * @throws {InternalError} `internal_error`
    * @throws {NotFoundError} `not_found`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`
@@ -428,7 +428,7 @@ export interface Agents {
    * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
    * `revoked_api_key`
    * @throws {ConflictError} `idempotency_in_progress`
-   * @throws {UnprocessableError} `idempotency_mismatch`, `validation_failed`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
    * @throws {InternalError} `internal_error`
    * @throws {NotFoundError} `not_found`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`
@@ -479,7 +479,7 @@ export interface Sessions {
    * @throws {BadRequestError} `invalid_cursor`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`
    * @throws {RateLimitedError} `rate_limited`
-   * @throws {UnprocessableError} `validation_failed`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
    */
   list(query?: SessionsListQuery, options?: RequestOptions): Paginator<Session>
 
@@ -500,7 +500,7 @@ export interface Sessions {
    * @throws {NotFoundError} `not_found`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`
    * @throws {RateLimitedError} `rate_limited`
-   * @throws {UnprocessableError} `validation_failed`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
    */
   get(session_id: SessionId, options?: RequestOptions): APIPromise<Session>
 
@@ -549,7 +549,7 @@ export interface Events {
    * @throws {BadRequestError} `invalid_cursor`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`
    * @throws {RateLimitedError} `rate_limited`
-   * @throws {UnprocessableError} `validation_failed`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
    */
   list(query?: EventsListQuery, options?: RequestOptions): Paginator<Event>
 }

@@ -732,7 +732,7 @@ export const requestValidators: RequestValidators = {
         org_id: OrgIdOrCurrent,
       }),
     ),
-    query: anyFields,
+    query: noFields,
     headers: anyFields,
     body: null,
   },
@@ -764,7 +764,7 @@ export const requestValidators: RequestValidators = {
   'apiKeys.list': {
     path: noFields,
     query: component(() =>
-      z.looseObject({
+      z.strictObject({
         status: ApiKeyStatus.optional(),
         limit: integerText(z.int().gte(1).lte(200)).optional(),
         cursor: z.string().check(minLength(1), maxLength(512)).optional(),
@@ -779,7 +779,7 @@ export const requestValidators: RequestValidators = {
         api_key_id: ApiKeyId,
       }),
     ),
-    query: anyFields,
+    query: noFields,
     headers: anyFields,
     body: null,
   },
@@ -789,14 +789,14 @@ export const requestValidators: RequestValidators = {
         api_key_id: ApiKeyId,
       }),
     ),
-    query: anyFields,
+    query: noFields,
     headers: anyFields,
     body: null,
   },
   'agents.list': {
     path: noFields,
     query: component(() =>
-      z.looseObject({
+      z.strictObject({
         status: AgentStatus.optional(),
         capability: z.string().check(minLength(1), maxLength(100)).optional(),
         limit: integerText(z.int().gte(1).lte(200)).optional(),
@@ -827,7 +827,7 @@ export const requestValidators: RequestValidators = {
         agent_id: CallerId,
       }),
     ),
-    query: anyFields,
+    query: noFields,
     headers: anyFields,
     body: null,
   },
@@ -837,7 +837,7 @@ export const requestValidators: RequestValidators = {
         agent_id: CallerId,
       }),
     ),
-    query: anyFields,
+    query: noFields,
     headers: component(() =>
       z.looseObject({
         'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
@@ -865,7 +865,7 @@ export const requestValidators: RequestValidators = {
         agent_id: CallerId,
       }),
     ),
-    query: anyFields,
+    query: noFields,
     headers: component(() =>
       z.looseObject({
         'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
@@ -879,7 +879,7 @@ export const requestValidators: RequestValidators = {
         agent_id: CallerId,
       }),
     ),
-    query: anyFields,
+    query: noFields,
     headers: component(() =>
       z.looseObject({
         'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
@@ -900,7 +900,7 @@ export const requestValidators: RequestValidators = {
   'sessions.list': {
     path: noFields,
     query: component(() =>
-      z.looseObject({
+      z.strictObject({
         agent_id: CallerId.optional(),
         status: SessionStatus.optional(),
         limit: integerText(z.int().gte(1).lte(200)).optional(),
@@ -916,7 +916,7 @@ export const requestValidators: RequestValidators = {
         session_id: SessionId,
       }),
     ),
-    query: anyFields,
+    query: noFields,
     headers: anyFields,
     body: null,
   },
@@ -937,7 +937,7 @@ export const requestValidators: RequestValidators = {
   'events.list': {
     path: noFields,
     query: component(() =>
-      z.looseObject({
+      z.strictObject({
         types: listText(z.array(z.string().check(maxLength(100), pattern(/^[a-z][a-z_]*\.(\*|[a-z][a-z_]*)$/u))).min(1).max(50).check(uniqueItems())).optional(),
         limit: integerText(z.int().gte(1).lte(200)).optional(),
         cursor: z.string().check(minLength(1), maxLength(512)).optional(),

@@ -91,7 +91,7 @@ class AsyncOrgs(AsyncResource):
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return await self._call(operations.ORGS_GET, (org_id,), {}, options)
 
@@ -226,7 +226,7 @@ class AsyncApiKeys(AsyncResource):
             BadRequestError: `invalid_cursor`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._list(operations.API_KEYS_LIST, (), query, options)
 
@@ -249,7 +249,7 @@ class AsyncApiKeys(AsyncResource):
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return await self._call(operations.API_KEYS_GET, (api_key_id,), {}, options)
 
@@ -272,7 +272,7 @@ class AsyncApiKeys(AsyncResource):
             InternalError: `internal_error`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return await self._call(operations.API_KEYS_REVOKE, (api_key_id,), {}, options)
 
@@ -348,7 +348,7 @@ class AsyncAgents(AsyncResource):
             BadRequestError: `invalid_cursor`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._list(operations.AGENTS_LIST, (), query, options)
 
@@ -405,7 +405,7 @@ class AsyncAgents(AsyncResource):
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return await self._call(operations.AGENTS_GET, (agent_id,), {}, options)
 
@@ -430,7 +430,7 @@ class AsyncAgents(AsyncResource):
             ConflictError: `agent_retired`, `idempotency_in_progress`
             AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
                 `revoked_api_key`
-            UnprocessableError: `idempotency_mismatch`, `validation_failed`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
             InternalError: `internal_error`
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
@@ -489,7 +489,7 @@ class AsyncAgents(AsyncResource):
             ConflictError: `agent_retired`, `idempotency_in_progress`
             AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
                 `revoked_api_key`
-            UnprocessableError: `idempotency_mismatch`, `validation_failed`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
             InternalError: `internal_error`
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
@@ -513,7 +513,7 @@ class AsyncAgents(AsyncResource):
             AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
                 `revoked_api_key`
             ConflictError: `idempotency_in_progress`
-            UnprocessableError: `idempotency_mismatch`, `validation_failed`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
             InternalError: `internal_error`
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
@@ -654,7 +654,7 @@ class AsyncSessions(AsyncResource):
             BadRequestError: `invalid_cursor`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._list(operations.SESSIONS_LIST, (), query, options)
 
@@ -682,7 +682,7 @@ class AsyncSessions(AsyncResource):
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return await self._call(operations.SESSIONS_GET, (session_id,), {}, options)
 
@@ -794,7 +794,7 @@ class AsyncEvents(AsyncResource):
             BadRequestError: `invalid_cursor`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._list(operations.EVENTS_LIST, (), query, options)
 

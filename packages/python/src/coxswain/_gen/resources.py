@@ -91,7 +91,7 @@ class Orgs(Resource):
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._call(operations.ORGS_GET, (org_id,), {}, options)
 
@@ -221,7 +221,7 @@ class ApiKeys(Resource):
             BadRequestError: `invalid_cursor`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._list(operations.API_KEYS_LIST, (), query, options)
 
@@ -244,7 +244,7 @@ class ApiKeys(Resource):
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._call(operations.API_KEYS_GET, (api_key_id,), {}, options)
 
@@ -267,7 +267,7 @@ class ApiKeys(Resource):
             InternalError: `internal_error`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._call(operations.API_KEYS_REVOKE, (api_key_id,), {}, options)
 
@@ -343,7 +343,7 @@ class Agents(Resource):
             BadRequestError: `invalid_cursor`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._list(operations.AGENTS_LIST, (), query, options)
 
@@ -400,7 +400,7 @@ class Agents(Resource):
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._call(operations.AGENTS_GET, (agent_id,), {}, options)
 
@@ -420,7 +420,7 @@ class Agents(Resource):
             ConflictError: `agent_retired`, `idempotency_in_progress`
             AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
                 `revoked_api_key`
-            UnprocessableError: `idempotency_mismatch`, `validation_failed`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
             InternalError: `internal_error`
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
@@ -479,7 +479,7 @@ class Agents(Resource):
             ConflictError: `agent_retired`, `idempotency_in_progress`
             AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
                 `revoked_api_key`
-            UnprocessableError: `idempotency_mismatch`, `validation_failed`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
             InternalError: `internal_error`
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
@@ -503,7 +503,7 @@ class Agents(Resource):
             AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
                 `revoked_api_key`
             ConflictError: `idempotency_in_progress`
-            UnprocessableError: `idempotency_mismatch`, `validation_failed`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
             InternalError: `internal_error`
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
@@ -644,7 +644,7 @@ class Sessions(Resource):
             BadRequestError: `invalid_cursor`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._list(operations.SESSIONS_LIST, (), query, options)
 
@@ -667,7 +667,7 @@ class Sessions(Resource):
             NotFoundError: `not_found`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._call(operations.SESSIONS_GET, (session_id,), {}, options)
 
@@ -779,7 +779,7 @@ class Events(Resource):
             BadRequestError: `invalid_cursor`
             UnavailableError: `not_ready`, `store_unavailable`
             RateLimitedError: `rate_limited`
-            UnprocessableError: `validation_failed`
+            UnprocessableError: `unknown_field`, `validation_failed`
         """
         return self._list(operations.EVENTS_LIST, (), query, options)
 
