@@ -19,13 +19,12 @@ export function serializeJson(value: unknown): string {
 
 function checkMember(this: unknown, key: string, value: unknown): unknown {
   const place = key === '' ? 'the body' : `"${key}"`
-  if (typeof value === 'number') return checkNumber(value, place)
   if (isLoneSurrogate(key) || (typeof value === 'string' && isLoneSurrogate(value)))
     throw new CoxswainError(`${place} holds a lone surrogate`)
   const hole = value === undefined && Array.isArray(this)
   if (hole || typeof value === 'function' || typeof value === 'symbol')
     throw new CoxswainError(`${place} cannot be written as JSON`)
-  return value
+  return typeof value === 'number' ? checkNumber(value, place) : value
 }
 
 /** With the `u` flag a pair is one code point, so that only halves without their other half match. */

@@ -7,14 +7,14 @@ import { serializeJson } from './json.ts'
 export type { paths } from './gen/paths.ts'
 
 /** An openapi-fetch client: paths and methods as in the contract, `{ data, error, response }`. */
-export type RawClient = Client<paths, 'application/json'>
+export type RawClient = Client<paths>
 
 /**
  * The contract without a facade, over a client's transport: its credentials, retries, timeouts and
  * middleware, and the same encoding of paths, queries and bodies.
  */
 export function createRawClient(client: Pick<Coxswain, 'baseUrl' | 'fetch'>): RawClient {
-  return createClient<paths, 'application/json'>({
+  return createClient<paths>({
     baseUrl: client.baseUrl,
     fetch: (request) => client.fetch(request),
     pathSerializer: (path, values) =>

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { parseOperation } from './operation.ts'
+
+test('a row says what is sent and what must come back', () => {
+  expect(parseOperation('agents.upsert', 'PUT /agents/{agent_id} bo Agent')).toEqual({
+    id: 'agents.upsert',
+    method: 'PUT',
+    path: '/agents/{agent_id}',
+    body: true,
+    query: false,
+    result: 'object',
+    schema: 'Agent',
+    authenticated: true,
+    deprecated: false,
+  })
+})
+
+test.each([
+  ['GET /agents qp AgentPage', { result: 'page', query: true, body: false }],
+  ['DELETE /api-keys/{id} n', { result: 'nothing', schema: undefined }],
+  ['GET /metrics ut', { result: 'text', authenticated: false }],
+  ['GET /things da', { result: 'array', deprecated: true }],
+] as const)('%s', (row, expected) => {
+  expect(parseOperation('x.y', row)).toMatchObject(expected)
+})

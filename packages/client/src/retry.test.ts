@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { backoff, isRetriedStatus, parseRetryAfter } from './retry.ts'
+
+test.each([408, 429, 500, 502, 503, 504])('%d is retried', (status) => {
+  expect(isRetriedStatus(status, false)).toBe(true)
+})
+
+test.each([302, 400, 401, 404, 409, 422, 501, 505])('%d is not', (status) => {
+  expect(isRetriedStatus(status, undefined)).toBe(false)
+})
+
+test('409 is retried only when the problem says so, and no other refusal ever', () => {
+  expect(isRetriedStatus(409, true)).toBe(true)
+  expect(isRetriedStatus(422, true)).toBe(false)
+})
+
+test('the wait grows to the cap and is random from 0 to all of it', () => {
+  expect([0, 1, 2, 3, 4, 5, 90].map((retry) => backoff(retry, 1))).toEqual([
+    500, 1000, 2000, 4000, 8000, 8000, 8000,
+  ])
+  expect(backoff(3, 0)).toBe(0)
+  expect(backoff(0, 0.5)).toBe(250)
+})
+
+const date = 'Sat, 21 Nov 2026 10:00:00 GMT'
+
+test.each([
+  [{ 'retry-after': '0' }, 0],
+  [{ 'retry-after': '2' }, 2000],
+  [{ 'retry-after': '1.5' }, 1500],
+  [{ 'retry-after': '999999999' }, 999_999_999_000],
+  [{ 'retry-after-ms': '250', 'retry-after': '9' }, 250],
+  [{ 'retry-after-ms': '-1', 'retry-after': '9' }, 9000],
+  [{ 'retry-after': 'Sat, 21 Nov 2026 10:00:30 GMT', date }, 30_000],
+  [{ 'retry-after': 'Sat, 21 Nov 2026 09:59:00 GMT', date }, 0],
+])('%j asks for %d ms', (headers, expected) => {
+  expect(parseRetryAfter(new Headers(headers as Record<string, string>))).toBe(expected)
+})
+
+test.each([
+  {},
+  { 'retry-after': '' },
+  { 'retry-after': '-1' },
+  { 'retry-after': '+1' },
+  { 'retry-after': '1e3' },
+  { 'retry-after': '1.' },
+  { 'retry-after': '1.2345' },
+  { 'retry-after': '1234567890' },
+  { 'retry-after': 'soon' },
+  { 'retry-after': '1, 2' },
+  { 'retry-after': 'Sat, 21 Nov 2026 10:00:30 GMT' },
+  { 'retry-after': 'Sun, 21 Nov 2026 10:00:30 GMT', date },
+  { 'retry-after': 'Saturday, 21-Nov-26 10:00:30 GMT', date },
+  { 'retry-after': 'Sat Nov 21 10:00:30 2026', date },
+  { 'retry-after': 'Sat, 21 Nov 2026 10:00:30 +0000', date },
+  { 'retry-after': '2026-11-21T10:00:30Z', date },
+  { 'retry-after': 'Sat, 21 Nov 2026 10:00:30 GMT', date: 'today' },
+])('%j asks for nothing', (headers) => {
+  expect(parseRetryAfter(new Headers(headers as Record<string, string>))).toBeUndefined()
+})

@@ -1,0 +1,45 @@
+import { getEventListeners } from 'node:events'
+import { expect, test } from 'vitest'
+import { rejection } from '../test/stub-fetch.ts'
+import { defaultRuntime, resolveRuntime } from './runtime.ts'
+
+test('chance is at least 0 and less than 1', () => {
+  for (let round = 0; round < 1000; round++) {
+    const value = defaultRuntime.random()
+    expect(value >= 0 && value < 1).toBe(true)
+  }
+})
+
+test('a sleep of nothing ends at once, and leaves no listener', async () => {
+  const { signal } = new AbortController()
+  await defaultRuntime.sleep(0, signal)
+  await defaultRuntime.sleep(1, signal)
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0)
+})
+
+test('a sleep ends when its signal aborts', async () => {
+  const controller = new AbortController()
+  const sleeping = defaultRuntime.sleep(60_000, controller.signal)
+  controller.abort('enough')
+  expect(await rejection(sleeping)).toBe('enough')
+})
+
+test('functions of an own runtime keep their object; the others are the default ones', () => {
+  class Clock {
+    at = 5
+    now(): number {
+      return this.at
+    }
+  }
+  const runtime = resolveRuntime(new Clock())
+  expect(runtime.now()).toBe(5)
+  expect(runtime.monotonic).toBe(defaultRuntime.monotonic)
+})
+
+test('a timer that was cancelled does not call back', async () => {
+  let called = 0
+  const cancel = defaultRuntime.timer(1, () => called++)
+  cancel()
+  await new Promise<void>((resolve) => defaultRuntime.timer(5, resolve))
+  expect(called).toBe(0)
+})

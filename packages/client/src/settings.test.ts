@@ -1,0 +1,92 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { createStub, json, rejection } from '../test/stub-fetch.ts'
+import { Coxswain } from './client.ts'
+import { CoxswainError } from './errors.ts'
+import type { CoxswainOptions } from './options.ts'
+
+afterEach(() => void vi.unstubAllEnvs())
+
+const ok = json({ id: 'a-1' })
+
+test('a missing key is an error that names the variable', () => {
+  vi.stubEnv('COXSWAIN_API_KEY', '')
+  expect(() => new Coxswain()).toThrow(CoxswainError)
+  expect(() => new Coxswain()).toThrow('COXSWAIN_API_KEY')
+  expect(() => new Coxswain({ apiKey: '' })).toThrow('COXSWAIN_API_KEY')
+})
+
+test('the environment speaks where no option does', async () => {
+  vi.stubEnv('COXSWAIN_API_KEY', 'cox_from_env')
+  vi.stubEnv('COXSWAIN_BASE_URL', 'https://env.test/sub/')
+  const stub = createStub([ok], { apiKey: undefined, baseUrl: undefined })
+  await stub.client.agents.get('a-1')
+  expect(stub.requests[0]).toMatchObject({
+    url: 'https://env.test/sub/api/v1/agents/a-1',
+    headers: { authorization: 'Bearer cox_from_env' },
+  })
+  expect(new Coxswain({ baseUrl: 'http://option.test' }).baseUrl).toBe('http://option.test/api/v1')
+})
+
+test('without either, the server is the one on this machine', () => {
+  vi.stubEnv('COXSWAIN_BASE_URL', '')
+  expect(new Coxswain({ apiKey: 'k' }).baseUrl).toBe('http://127.0.0.1:4747/api/v1')
+})
+
+test.each<[string, CoxswainOptions]>([
+  ['a base URL of another scheme', { baseUrl: 'ftp://x.test' }],
+  ['a base URL that is none', { baseUrl: 'x.test' }],
+  ['an empty base URL', { baseUrl: '' }],
+  ['a base URL with a query', { baseUrl: 'http://x.test/?a=1' }],
+  ['a base URL with a fragment', { baseUrl: 'http://x.test/#a' }],
+  ['a base URL with a password', { baseUrl: 'http://u:p@x.test' }],
+  ['a key that is not ASCII', { apiKey: 'schlüssel' }],
+  ['a key with a line end', { apiKey: 'key\n' }],
+  ['a timeout of 0', { timeout: 0 }],
+  ['an infinite timeout', { timeout: Number.POSITIVE_INFINITY }],
+  ['a timeout below 0', { timeout: -1 }],
+  ['a timeout that is text', { timeout: '5' as never }],
+  ['a deadline of 0', { deadline: 0 }],
+  ['a deadline that is not a number', { deadline: Number.NaN }],
+  ['retries below 0', { maxRetries: -1 }],
+  ['half a retry', { maxRetries: 0.5 }],
+  ['retries without end', { maxRetries: Number.POSITIVE_INFINITY }],
+  ['a header that breaks the line', { headers: { 'x-a': 'b\r\nc: d' } }],
+  ['a level that is none', { logLevel: 'loud' as never }],
+])('%s is refused at construction', (_, options) => {
+  expect(() => new Coxswain({ apiKey: 'k', ...options })).toThrow(CoxswainError)
+})
+
+test('a level that is none is refused from the environment too', () => {
+  vi.stubEnv('COXSWAIN_LOG', 'loud')
+  expect(() => new Coxswain({ apiKey: 'k' })).toThrow('COXSWAIN_LOG')
+})
+
+test.each([{ timeout: 0 }, { deadline: -1 }, { maxRetries: 1.5 }, { headers: { a: 'é' } }])(
+  '%j is refused at the call, and nothing is sent',
+  async (options) => {
+    const stub = createStub([ok])
+    const error = await rejection(stub.client.agents.get('a-1', options))
+    expect(error).toBeInstanceOf(CoxswainError)
+    expect(error).toMatchObject({ code: 'invalid_argument' })
+    expect(stub.requests).toHaveLength(0)
+  },
+)
+
+test('null switches a timeout off', async () => {
+  let timers: number | undefined
+  const answer = () => {
+    timers = stub.runtime.timers.size
+    return ok.clone()
+  }
+  const stub = createStub([answer], { timeout: null })
+  await stub.client.agents.get('a-1')
+  expect(timers).toBe(0)
+})
+
+test('options are copied: changing them later changes nothing', async () => {
+  const headers: Record<string, string> = { 'x-a': '1' }
+  const stub = createStub([ok], { headers })
+  headers['x-a'] = '2'
+  await stub.client.agents.get('a-1')
+  expect(stub.requests[0]?.headers['x-a']).toBe('1')
+})
