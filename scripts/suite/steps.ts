@@ -34,9 +34,14 @@ export const steps: readonly Step[] = [
     folder: python,
     report: { format: 'junit', file: `${out}/pytest.xml` },
   },
-  { name: 'installation', ...acceptance('installation'), after: ['build'], limit: 300 },
-  { name: 'examples and readme', ...acceptance('examples'), after: ['build'] },
-  { name: 'command line', ...acceptance('command-line'), after: ['build'] },
+  {
+    name: 'npm installation',
+    ...acceptance('installation'),
+    after: ['published packages'],
+    limit: 300,
+  },
+  { name: 'python installation', ...acceptance('python-installation'), limit: 300 },
+  { name: 'examples and readme', ...acceptance('examples') },
   { name: 'docs', command: ['node', 'scripts/build-docs.ts'] },
   { name: 'links and headers', command: ['node', 'scripts/check-docs.ts'], after: ['docs'] },
   {

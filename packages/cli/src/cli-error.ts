@@ -1,0 +1,18 @@
+/** Exit codes: the command failed, or it was not understood. */
+export const exitCodes = { failed: 1, usage: 2 } as const
+
+/** A failure that is told in one sentence, with what to do about it where that is known. */
+export class CliError extends Error {
+  readonly hint: string | undefined
+  readonly exitCode: number
+
+  constructor(
+    message: string,
+    options: { hint?: string; exitCode?: number; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'CliError'
+    this.hint = options.hint
+    this.exitCode = options.exitCode ?? exitCodes.failed
+  }
+}

@@ -1,0 +1,42 @@
+import type { ApiKey } from '@coxswain/client'
+import { Command } from 'commander'
+import { type ConnectionOptions, connect, requireApiKey } from '../connect.ts'
+import { baseUrlOption, databaseOption, jsonOption } from '../options.ts'
+import { printTable } from '../print-table.ts'
+import type { Terminal } from '../terminal.ts'
+
+interface KeysListOptions extends ConnectionOptions {
+  readonly json?: true
+}
+
+export function keysListCommand(terminal: Terminal): Command {
+  return new Command('list')
+    .description('List the keys of the org, newest first')
+    .addOption(baseUrlOption())
+    .addOption(databaseOption())
+    .addOption(jsonOption())
+    .action(async (options: KeysListOptions) => {
+      const apiKey = requireApiKey(terminal)
+      const connection = await connect(options, terminal)
+      try {
+        const keys: ApiKey[] = []
+        for await (const key of connection.client(apiKey).apiKeys.list()) keys.push(key)
+        if (options.json) terminal.out(JSON.stringify(keys, null, 2))
+        else printTable(keys.map(rowOf), terminal)
+      } finally {
+        await connection.close()
+      }
+    })
+}
+
+function rowOf(key: ApiKey) {
+  return {
+    id: key.id,
+    name: key.name,
+    status: key.status,
+    scopes: key.scopes.join(' '),
+    agent: key.agent_id ?? '-',
+    created: key.created_at,
+    'last used': key.last_used_at ?? 'never',
+  }
+}

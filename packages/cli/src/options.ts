@@ -1,0 +1,48 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { Option } from 'commander'
+import { CliError, exitCodes } from './cli-error.ts'
+import type { Terminal } from './terminal.ts'
+
+const defaultDatabase = 'sqlite:./data/coxswain.db'
+
+export const jsonOption = () => new Option('--json', 'Print data as JSON')
+
+export const databaseOption = () =>
+  new Option(
+    '-d, --database <url>',
+    `The database (env: COXSWAIN_DATABASE_URL; default: ${defaultDatabase})`,
+  )
+
+export const baseUrlOption = () =>
+  new Option('-u, --base-url <url>', 'A running server (env: COXSWAIN_BASE_URL)')
+
+export interface Database {
+  /** With an absolute path. */
+  readonly url: string
+  /** The file, or undefined when the database is in memory. */
+  readonly file: string | undefined
+}
+
+/** The database that the option, the environment or the default names; its folder is made. */
+export function databaseOf(option: string | undefined, terminal: Terminal): Database {
+  const url = option ?? (terminal.env.COXSWAIN_DATABASE_URL || defaultDatabase)
+  if (url === 'sqlite::memory:') return { url, file: undefined }
+  const path = /^sqlite:(.+)$/.exec(url)?.[1]
+  if (path === undefined) {
+    throw new CliError(`The database must be sqlite:<file>, and is ${url}.`, {
+      exitCode: exitCodes.usage,
+    })
+  }
+  const file = resolve(terminal.folder, path)
+  mkdirSync(dirname(file), { recursive: true })
+  return { url: `sqlite:${file}`, file }
+}
+
+export function wholeNumber(text: string, from: number, to: number, what: string): number {
+  const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= from && value <= to) return value
+  throw new CliError(`${what} must be a whole number from ${from} to ${to}, and is ${text}.`, {
+    exitCode: exitCodes.usage,
+  })
+}
