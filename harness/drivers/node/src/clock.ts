@@ -1,0 +1,90 @@
+import type { Runtime } from '@coxswain/client'
+
+interface Waiting {
+  at: number
+  fire: () => void
+}
+
+/** Time that moves only when somebody waits for it. */
+export class Clock {
+  readonly sleeps: number[] = []
+  readonly runtime: Partial<Runtime>
+  readonly #startMs: number
+  readonly #waiting = new Set<Waiting>()
+  #elapsed = 0
+  #held = false
+
+  constructor({ mode, start_ms }: { mode: 'virtual' | 'real'; start_ms: number }) {
+    this.#startMs = start_ms
+    const random = () => 0.5
+    this.runtime =
+      mode === 'real'
+        ? { random, sleep: (ms, signal) => this.#sleepReally(ms, signal) }
+        : {
+            random,
+            now: () => this.#startMs + this.#elapsed,
+            monotonic: () => this.#elapsed,
+            sleep: (ms, signal) => this.#sleep(ms, signal),
+            timer: (ms, callback) => this.#timer(ms, callback),
+          }
+  }
+
+  advance(ms: number): void {
+    const until = this.#elapsed + ms
+    for (;;) {
+      const next = [...this.#waiting].sort((a, b) => a.at - b.at)[0]
+      if (!next || next.at > until) break
+      this.#waiting.delete(next)
+      this.#elapsed = Math.max(this.#elapsed, next.at)
+      next.fire()
+    }
+    this.#elapsed = until
+  }
+
+  /** While held, a sleep ends only when time is advanced past it. */
+  hold(held: boolean): void {
+    this.#held = held
+  }
+
+  #timer(ms: number, callback: () => void): () => void {
+    const waiting = { at: this.#elapsed + ms, fire: callback }
+    this.#waiting.add(waiting)
+    return () => void this.#waiting.delete(waiting)
+  }
+
+  async #sleep(ms: number, signal: AbortSignal): Promise<void> {
+    this.sleeps.push(ms)
+    if (!this.#held) {
+      this.advance(ms)
+      signal.throwIfAborted()
+      return
+    }
+    await new Promise<void>((resolve, reject) => {
+      const stop = () => {
+        cancel()
+        reject(signal.reason)
+      }
+      const cancel = this.#timer(ms, () => {
+        signal.removeEventListener('abort', stop)
+        resolve()
+      })
+      if (signal.aborted) stop()
+      else signal.addEventListener('abort', stop, { once: true })
+    })
+  }
+
+  #sleepReally(ms: number, signal: AbortSignal): Promise<void> {
+    this.sleeps.push(ms)
+    return new Promise((resolve, reject) => {
+      const stop = () => {
+        clearTimeout(timer)
+        reject(signal.reason)
+      }
+      const timer = setTimeout(() => {
+        signal.removeEventListener('abort', stop)
+        resolve()
+      }, ms)
+      signal.addEventListener('abort', stop, { once: true })
+    })
+  }
+}

@@ -1,0 +1,31 @@
+import { createInterface } from 'node:readline'
+import { methods } from './driver.ts'
+
+/** stdout belongs to the protocol; whatever the SDK prints goes to stderr. */
+console.log = console.error
+console.info = console.error
+console.debug = console.error
+console.warn = console.error
+
+function answer(message: Record<string, unknown>): void {
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
+}
+
+createInterface({ input: process.stdin })
+  .on('line', (line) => void handle(line))
+  .on('close', () => process.exit(0))
+
+async function handle(line: string): Promise<void> {
+  const { id, method, params } = JSON.parse(line) as { id: number; method: string; params: never }
+  if (method === 'shutdown') {
+    answer({ id, result: {} })
+    return process.exit(0)
+  }
+  try {
+    const run = methods[method]
+    if (!run) throw new Error(`there is no method ${method}`)
+    answer({ id, result: await run(params) })
+  } catch (error) {
+    answer({ id, error: { code: -32000, message: (error as Error).message } })
+  }
+}

@@ -1,0 +1,90 @@
+"""Clients by name, and how the protocol's names become the SDK's."""
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from clock import Clock
+from json_value import decode
+
+SECONDS = {"timeout_ms": "timeout", "deadline_ms": "deadline"}
+
+
+@dataclass
+class Client:
+    """An SDK client with its clock and what it has logged."""
+
+    sdk: Any
+    clock: Clock
+    logs: list[dict[str, Any]] = field(default_factory=list)
+
+
+class RecordingLogger:
+    """A logger that keeps its records."""
+
+    def __init__(self, records: list[dict[str, Any]]) -> None:
+        self._records = records
+
+    def __getattr__(self, level: str) -> Callable[..., None]:
+        def write(message: str, fields: Any = None) -> None:
+            record = {"level": level, "message": message}
+            self._records.append(record if fields is None else {**record, "fields": dict(fields)})
+
+        return write
+
+
+def create_client(
+    params: dict[str, Any],
+    make: Callable[..., Any],
+    make_runtime: Callable[..., Any],
+    make_middleware: Callable[[dict[str, Any]], Any],
+    *,
+    asynchronous: bool,
+) -> Client:
+    """Make a client as the scenario describes it."""
+    clock = Clock(**params["clock"])
+    logs: list[dict[str, Any]] = []
+    options = rename(params["options"])
+    if "middleware" in options:
+        options["middleware"] = [make_middleware(item) for item in options["middleware"]]
+    options["runtime"] = make_runtime(**clock.runtime(asynchronous=asynchronous))
+    options["logger"] = RecordingLogger(logs)
+    before = dict(os.environ)
+    os.environ.update(params.get("env") or {})
+    try:
+        return Client(make(**options), clock, logs)
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def rename(options: dict[str, Any]) -> dict[str, Any]:
+    """Durations are seconds here; every other option has the protocol's name."""
+    renamed: dict[str, Any] = {}
+    for name, encoded in options.items():
+        value = decode(encoded)
+        if name in SECONDS:
+            number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            renamed[SECONDS[name]] = value / 1000 if number else value
+        else:
+            renamed[name] = value
+    return renamed
+
+
+def resolve(sdk: Any, operation: str) -> Callable[..., Any]:
+    """Find `apiKeys.create` as `sdk.api_keys.create`."""
+    resource, method = (snake(part) for part in operation.split("."))
+    return getattr(getattr(sdk, resource), method)
+
+
+def arguments(params: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Path values by position, then body or query by keyword, then the options."""
+    slot = decode(params.get("body", params.get("query", {})))
+    return decode(params["path"]), {**slot, "options": rename(params["options"])}
+
+
+def snake(name: str) -> str:
+    """`apiKeys` as `api_keys`."""
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", name).lower()

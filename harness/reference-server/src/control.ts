@@ -1,0 +1,75 @@
+import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
+import type { Server as Coxswain, NewEvent } from '@coxswain/server'
+import type { Fault, Faults } from './faults.ts'
+import type { Ledger } from './ledger.ts'
+import type { ManualClock } from './manual-clock.ts'
+
+export interface ControlOptions {
+  server: Coxswain
+  bootstrapToken: string
+  clock: ManualClock
+  faults: Faults
+  ledger: Ledger
+}
+
+type Command = (params: never) => unknown
+
+/**
+ * What a test needs and no product offers: it listens apart from the API, and nothing of it is in the
+ * server's package.
+ */
+export function createControl(options: ControlOptions): Server {
+  const commands = createCommands(options)
+  return createHttpServer(async (request, response) => {
+    const name = request.url?.slice(1) ?? ''
+    try {
+      const command = commands[name]
+      if (!command) throw new Error(`there is no command ${name}`)
+      const answer = await command((await readJson(request)) as never)
+      response.end(JSON.stringify(answer ?? {}))
+    } catch (error) {
+      response.statusCode = 500
+      response.end(JSON.stringify({ error: (error as Error).message }))
+    }
+  })
+}
+
+function createCommands(options: ControlOptions): Record<string, Command> {
+  const { server, clock, faults, ledger } = options
+  return {
+    'orgs.create': () => createOrg(options),
+    'clock.advance': ({ org, ms }: { org: string; ms: number }) => clock.advance(org, ms),
+    'limits.set': (params: { tag: string; limit: number; window_seconds: number }) =>
+      faults.limit(params.tag, { limit: params.limit, windowSeconds: params.window_seconds }),
+    'faults.arm': (fault: Omit<Fault, 'times'> & { times?: number }) =>
+      faults.arm({ times: 1, ...fault }),
+    'faults.held': ({ tag }: { tag: string }) => ({ held: faults.held(tag) }),
+    'faults.release': ({ tag }: { tag: string }) => faults.release(tag),
+    'events.inject': ({ org, event }: { org: string; event: NewEvent }) =>
+      server.appendEvents(org, [event]),
+    'ledger.read': ({ org }: { org: string }) => ledger.read(org),
+  }
+}
+
+/** Through the API, as anybody would. */
+async function createOrg({ server, bootstrapToken }: ControlOptions): Promise<object> {
+  const response = await server.fetch(
+    new Request('http://control.invalid/api/v1/orgs', {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${bootstrapToken}`,
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ name: 'Scenario' }),
+    }),
+  )
+  const body = (await response.json()) as { org: { id: string }; api_key: { secret: string } }
+  if (!response.ok) throw new Error(`no org was made: ${JSON.stringify(body)}`)
+  return { id: body.org.id, key: body.api_key.secret }
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return JSON.parse(Buffer.concat(chunks).toString())
+}

@@ -1,0 +1,54 @@
+import type { AddressInfo } from 'node:net'
+import { createServer } from '@coxswain/server'
+import { listen } from '@coxswain/server/node'
+import { createControl } from './control.ts'
+import { Faults } from './faults.ts'
+import { Ledger } from './ledger.ts'
+import { ManualClock } from './manual-clock.ts'
+import { createSeededIds } from './seeded-ids.ts'
+
+const bootstrapToken = 'bootstrap-token-of-the-reference-server'
+const clock = new ManualClock()
+const faults = new Faults()
+const ledger = new Ledger()
+
+const server = await createServer({
+  database: 'sqlite::memory:',
+  bootstrapToken,
+  clock,
+  ids: createSeededIds('reference'),
+  strict: true,
+  limits: {
+    bodyBytes: 64 * 1024,
+    idempotencyWaitMs: 100,
+    rate: ({ requestId }) => faults.policy(requestId) ?? { limit: 60_000, windowSeconds: 60 },
+  },
+  hooks: {
+    beforeHandler: (subject) => faults.meet(subject),
+    onUnitCommitted: (unit) => ledger.record(unit),
+  },
+})
+server.start()
+
+const api = await listen(server, { host: '127.0.0.1', port: 0 })
+const control = createControl({ server, bootstrapToken, clock, faults, ledger })
+await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve))
+const { port } = control.address() as AddressInfo
+
+process.stdout.write(
+  `${JSON.stringify({
+    api: api.url,
+    control: `http://127.0.0.1:${port}`,
+    bootstrap_token: bootstrapToken,
+  })}\n`,
+)
+
+// Whoever started it holds its stdin; when that ends, so does the server.
+process.stdin.on('end', async () => {
+  control.closeAllConnections()
+  control.close()
+  await api.close()
+  await server.stop()
+  process.exit(0)
+})
+process.stdin.resume()

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { repositoryPath } from '../paths.ts'
+
+interface MediaType {
+  schema?: Record<string, unknown>
+  example?: unknown
+  examples?: Record<string, { value?: unknown }>
+}
+
+export interface ArtifactOperation {
+  operationId: string
+  tags: string[]
+  security: Record<string, unknown>[]
+  parameters?: { $ref?: string; name?: string; in?: string; schema?: unknown }[]
+  requestBody?: { content: Record<string, MediaType> }
+  responses: Record<string, { $ref?: string; content?: Record<string, MediaType> }>
+  'x-scope': string | null
+  'x-transaction': 'none' | 'read' | 'write'
+  'x-pagination'?: 'cursor'
+  'x-rate-limit'?: boolean
+  'x-conditional'?: boolean
+  'x-errors'?: string[]
+}
+
+export interface BehaviourRow {
+  id: string
+  group: string
+  title: string
+  semantics: string
+  proved_by: 'scenario' | 'package_test'
+  idiom?: boolean
+}
+
+/** The bundled contract, as far as the harness reads it. */
+export interface Artifact {
+  info: { version: string }
+  paths: Record<string, Record<string, ArtifactOperation>>
+  components: {
+    parameters?: Record<string, { name: string; in: string; schema?: unknown }>
+    schemas: Record<string, { examples?: unknown[] }>
+  }
+  'x-error-codes': Record<string, { status: number; class: string }>
+  'x-behaviour': { rows: BehaviourRow[] }
+}
+
+export function readArtifact(path = repositoryPath('openapi/v1/current.json')): Artifact {
+  return JSON.parse(readFileSync(path, 'utf8')) as Artifact
+}

@@ -1,0 +1,106 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import { header, type RecordedRequest, type RecordedResponse } from '../proxy/recording.ts'
+import type { Artifact } from './artifact.ts'
+import type { Operation } from './operation.ts'
+import type { Routes } from './route.ts'
+
+export interface Verdict {
+  operation: Operation | undefined
+  status: number
+  /** What is wrong with the answer; empty when it is what the contract says. */
+  faults: string[]
+}
+
+/**
+ * Checks what a server really answered against the contract, with a validator that is none of ours.
+ */
+export class Conformance {
+  readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateSchema: false })
+  readonly #validators = new Map<string, ValidateFunction>()
+  readonly #artifact: Artifact
+  readonly #routes: Routes
+
+  constructor(artifact: Artifact, routes: Routes) {
+    this.#artifact = artifact
+    this.#routes = routes
+    this.#ajv.addSchema({ ...artifact, $id: 'contract' })
+  }
+
+  judge(request: RecordedRequest, response: RecordedResponse): Verdict {
+    const operation = this.#routes.find(request.method, request.target)
+    const faults: string[] = []
+    const { status } = response
+    if (header(response.headers, 'x-request-id') === undefined) faults.push('no X-Request-Id')
+    if (operation && status !== 405 && !operation.documented.includes(status)) {
+      faults.push(`${status} is not documented`)
+    }
+    if (status >= 400) this.#judgeProblem(operation, response, faults)
+    else if (operation) this.#judgeSuccess(operation, response, faults)
+    return { operation, status, faults }
+  }
+
+  #judgeSuccess(operation: Operation, response: RecordedResponse, faults: string[]): void {
+    const { schema, mediaType, status } = operation.success
+    if (response.status !== status) return
+    if (mediaType === null) {
+      if (response.body.length > 0) faults.push('a body where none is documented')
+      return
+    }
+    const contentType = header(response.headers, 'content-type') ?? 'absent'
+    if (contentType.split(';', 1)[0] !== mediaType) faults.push(`content type is ${contentType}`)
+    if (schema) this.#judgeBody(schema, response, faults)
+  }
+
+  #judgeProblem(
+    operation: Operation | undefined,
+    response: RecordedResponse,
+    faults: string[],
+  ): void {
+    const contentType = header(response.headers, 'content-type') ?? 'absent'
+    if (contentType.split(';', 1)[0] !== 'application/problem+json') {
+      faults.push(`content type is ${contentType}`)
+    }
+    const problem = this.#judgeBody('Problem', response, faults)
+    const code = String(problem?.code)
+    const known = this.#artifact['x-error-codes'][code]
+    if (!known) faults.push(`code ${code} is not in the list`)
+    else if (known.status !== response.status) faults.push(`code ${code} is a ${known.status}`)
+    if (problem?.status !== response.status) faults.push('the problem names another status')
+    if (operation && known && response.status !== 405) {
+      const documented = operation.errors.some((error) => error.code === code)
+      if (!documented) faults.push(`${operation.id} does not document ${code}`)
+    }
+    const wait = header(response.headers, 'retry-after')
+    if ([429, 503].includes(response.status) && wait === undefined) faults.push('no Retry-After')
+  }
+
+  #judgeBody(
+    component: string,
+    response: RecordedResponse,
+    faults: string[],
+  ): Record<string, unknown> | undefined {
+    let body: unknown
+    try {
+      body = JSON.parse(response.body.toString())
+    } catch {
+      faults.push('the body is not JSON')
+      return undefined
+    }
+    const validate = this.#validator(component)
+    if (!validate(body)) {
+      for (const error of validate.errors ?? []) {
+        faults.push(`${component}${error.instancePath} ${error.message}`)
+      }
+    }
+    return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : undefined
+  }
+
+  #validator(component: string): ValidateFunction {
+    let validate = this.#validators.get(component)
+    if (!validate) {
+      validate = this.#ajv.compile({ $ref: `contract#/components/schemas/${component}` })
+      this.#validators.set(component, validate)
+    }
+    return validate
+  }
+}

@@ -1,0 +1,71 @@
+/** One entry of the allow-list: a text that may differ, and what stands for it. */
+export interface TextRule {
+  name: string
+  /** Why the languages may differ here. */
+  reason: string
+  /** The header that it is about; undefined for every text. */
+  header?: string
+  pattern: RegExp
+  /** Undefined: the header is left out. */
+  replacement: string | undefined
+}
+
+/**
+ * Everything that may differ between two traces. Each rule replaces exactly the form that it knows:
+ * a value of another form stays and diverges.
+ */
+export const textRules: readonly TextRule[] = [
+  {
+    name: 'user_agent',
+    reason: 'the SDK names its language, version, runtime and system',
+    header: 'user-agent',
+    pattern:
+      /^coxswain-(?:js|python)\/\d+\.\d+\.\d+[0-9A-Za-z.+-]* \([a-z]+\/[^;()\s]+; [^;()]+\)$/i,
+    replacement: '<user agent>',
+  },
+  {
+    name: 'traceparent',
+    reason: 'made of chance, or of a span',
+    header: 'traceparent',
+    pattern: /^00-[0-9a-f]{32}-[0-9a-f]{16}-0[01]$/,
+    replacement: '<traceparent>',
+  },
+  {
+    name: 'date',
+    reason: 'the moment of the answer',
+    header: 'date',
+    pattern: /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/,
+    replacement: '<date>',
+  },
+  {
+    name: 'connection',
+    reason: 'HTTP/1.1 keeps alive by default; saying so is up to the transport',
+    header: 'connection',
+    pattern: /^keep-alive$/i,
+    replacement: undefined,
+  },
+  {
+    name: 'accept_language',
+    reason: "fetch adds it by its specification and can't be told not to",
+    header: 'accept-language',
+    pattern: /^\*$/,
+    replacement: undefined,
+  },
+  {
+    name: 'sec_fetch_mode',
+    reason: "fetch adds it by its specification and can't be told not to",
+    header: 'sec-fetch-mode',
+    pattern: /^cors$/,
+    replacement: undefined,
+  },
+  {
+    name: 'port',
+    reason: 'every run has a proxy of its own',
+    pattern: /\b127\.0\.0\.1:\d{2,5}\b/g,
+    replacement: '127.0.0.1:<port>',
+  },
+]
+
+/** Ids, keys and request ids: they become `#n` by first appearance, so that equality is kept. */
+export const idPattern =
+  /\b(?:cox_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+|(?:org|key|ses|evt)_[0-9A-HJKMNP-TV-Z]{26}|req_h\d+_\d+|req_[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})\b/g

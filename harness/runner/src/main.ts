@@ -1,0 +1,137 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Artifact, readArtifact } from './contract/artifact.ts'
+import { Conformance } from './contract/conformance.ts'
+import { type Operation, readOperations } from './contract/operation.ts'
+import { Routes } from './contract/route.ts'
+import { measureCoverage } from './coverage/coverage.ts'
+import { compareTraces } from './differential/compare.ts'
+import { readKnownFailures } from './known/known-failures.ts'
+import { isWanted, type RunnerOptions, readOptions, usage } from './options.ts'
+import { harnessPath, repositoryPath } from './paths.ts'
+import { buildReport } from './report/build-report.ts'
+import { drawTrace } from './report/draw-trace.ts'
+import { toJunit } from './report/junit.ts'
+import { drawMatrix } from './report/matrix.ts'
+import { writeParityDocument } from './report/parity-document.ts'
+import { Progress } from './report/progress.ts'
+import { judge } from './report/verdict.ts'
+import type { RunResult } from './run/result.ts'
+import { runAll, type SubjectRun } from './run/run-all.ts'
+import { loadScenarios } from './scenario/load.ts'
+import type { Scenario } from './scenario/scenario.ts'
+import { ReferenceServer } from './server/reference-server.ts'
+import { type Subject, subjects } from './subject/subjects.ts'
+
+/** The parity suite: returns the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const options = readOptions(args, harnessPath('out'))
+  if (options.help) return print(usage)
+  const startedAt = new Date()
+  const artifact = readArtifact()
+  const operations = readOperations(artifact)
+  const all = loadScenarios({
+    folder: harnessPath('scenarios'),
+    operations,
+    behaviours: artifact['x-behaviour'].rows,
+  })
+  const scenarios = all.filter(({ id }) => isWanted(id, options.filters))
+  if (options.list) return print(scenarios.map(({ id, title }) => `${id}  ${title}`).join('\n'))
+  const known = readKnownFailures(harnessPath('known-failing'))
+  const wanted = pickSubjects(options)
+  const runs = await play(options, artifact, operations, scenarios, wanted)
+  const results = runs.flatMap((run) => run.results)
+  const coverage = measureCoverage({
+    operations,
+    behaviours: artifact['x-behaviour'].rows,
+    codes: Object.keys(artifact['x-error-codes']),
+    scenarios,
+    results,
+    subjects: wanted.map(({ id }) => id),
+  })
+  const differential = compareTraces(scenarios, results)
+  const report = buildReport({
+    startedAt,
+    durationMs: Date.now() - startedAt.getTime(),
+    configurations: ['sqlite+memory'],
+    scenarios,
+    runs,
+    coverage,
+    differential,
+    known,
+  })
+  const partial = scenarios.length < all.length || wanted.length < subjects().length
+  const reasons = judge({ report, coverage, differential, known, scenarios, partial })
+  write(options, 'report.json', `${JSON.stringify(report, null, 2)}\n`)
+  write(options, 'junit.xml', toJunit(report, reasons))
+  for (const result of results.filter(({ failures }) => failures.length > 0)) {
+    write(options, `traces/${traceName(result)}`, `${drawTrace(result)}\n`)
+  }
+  if (options.trace) print(results.map(drawTrace).join('\n'))
+  for (const { scenario, subject, failures, note, status } of report.cells) {
+    if (status !== 'fail') continue
+    print(`✗ ${scenario} · ${subject}${note ? `: ${note}` : ''}`)
+    for (const { path, message } of failures.slice(0, 5)) print(`    ${path}: ${message}`)
+  }
+  for (const reason of reasons.slice(0, 40)) print(`✗ ${reason}`)
+  if (reasons.length > 40) print(`✗ and ${reasons.length - 40} more`)
+  print(drawMatrix(report))
+  const green = report.totals.fail === 0 && reasons.length === 0
+  if (green && !partial) {
+    writeParityDocument(repositoryPath('docs/sdk-parity.md'), artifact, operations, all, report)
+  }
+  return green ? 0 : 1
+}
+
+function pickSubjects({ sdks }: RunnerOptions): Subject[] {
+  const all = subjects()
+  const unknown = sdks.find((id) => !all.some((subject) => subject.id === id))
+  if (unknown) throw new Error(`there is no subject ${unknown}`)
+  return sdks.length === 0 ? all : all.filter(({ id }) => sdks.includes(id))
+}
+
+async function play(
+  options: RunnerOptions,
+  artifact: Artifact,
+  operations: readonly Operation[],
+  scenarios: readonly Scenario[],
+  wanted: readonly Subject[],
+): Promise<SubjectRun[]> {
+  const words: string[] = []
+  const hear = (line: string) => words.push(line)
+  const server = await ReferenceServer.start(hear)
+  const progress = new Progress(scenarios.length * wanted.length, process.stderr)
+  try {
+    return await runAll({
+      stage: {
+        server,
+        operations: new Map(operations.map((operation) => [operation.id, operation])),
+        conformance: new Conformance(artifact, new Routes(operations)),
+      },
+      scenarios,
+      subjects: wanted,
+      lanes: options.lanes,
+      onResult: ({ failures }) => options.progress && progress.step(failures.length === 0),
+      onStderr: (subject, line) => words.push(`${subject}: ${line}`),
+    })
+  } finally {
+    if (options.progress) progress.end()
+    await server.stop()
+    write(options, 'stderr.log', `${words.join('\n')}\n`)
+  }
+}
+
+function traceName({ scenario, subject }: RunResult): string {
+  return `${scenario.replaceAll('/', '.')}.${subject}.txt`
+}
+
+function write({ out }: RunnerOptions, name: string, text: string): void {
+  const path = join(out, name)
+  mkdirSync(join(path, '..'), { recursive: true })
+  writeFileSync(path, text)
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`)
+  return 0
+}

@@ -1,0 +1,64 @@
+import { availableParallelism } from 'node:os'
+import { parseArgs } from 'node:util'
+
+export interface RunnerOptions {
+  /** Scenarios whose id contains one of these, `*` standing for any text; empty: all. */
+  filters: string[]
+  /** Ids of subjects; empty: all. */
+  sdks: string[]
+  trace: boolean
+  list: boolean
+  help: boolean
+  lanes: number
+  out: string
+  progress: boolean
+}
+
+export const usage = `Usage: parity [options]
+
+  --filter <text>   only scenarios whose id contains the text (* is any text); may be repeated
+  --sdk <id>        only this subject: node, python-sync, python-async; may be repeated
+  --trace           print the wire of every run, with times
+  --list            print the scenarios and end
+  --lanes <n>       driver processes per subject (default: by the number of cores)
+  --out <folder>    where report.json, junit.xml and traces go (default: harness/out)
+  --no-progress     no progress bar
+`
+
+export function readOptions(args: readonly string[], defaultOut: string): RunnerOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    allowNegative: true,
+    options: {
+      filter: { type: 'string', multiple: true, default: [] },
+      sdk: { type: 'string', multiple: true, default: [] },
+      trace: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      lanes: { type: 'string' },
+      out: { type: 'string', default: defaultOut },
+      progress: { type: 'boolean', default: true },
+    },
+  })
+  const lanes = Number(values.lanes ?? Math.max(1, Math.floor(availableParallelism() / 3)))
+  if (!Number.isInteger(lanes) || lanes < 1) throw new Error('--lanes is a number from 1')
+  return {
+    filters: values.filter,
+    sdks: values.sdk,
+    trace: values.trace,
+    list: values.list,
+    help: values.help,
+    lanes,
+    out: values.out,
+    progress: values.progress,
+  }
+}
+
+/** Whether a scenario's id is wanted. */
+export function isWanted(id: string, filters: readonly string[]): boolean {
+  if (filters.length === 0) return true
+  return filters.some((filter) => {
+    const parts = filter.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
+    return new RegExp(parts.join('.*')).test(id)
+  })
+}

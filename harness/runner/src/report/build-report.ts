@@ -1,0 +1,96 @@
+import type { Coverage } from '../coverage/coverage.ts'
+import type { Differential } from '../differential/compare.ts'
+import { applyKnownFailure, type KnownFailure } from '../known/known-failures.ts'
+import type { SubjectRun } from '../run/run-all.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { type Cell, type Report, type SubjectReport, schemaVersion } from './report.ts'
+
+export interface ReportInput {
+  startedAt: Date
+  durationMs: number
+  configurations: string[]
+  scenarios: readonly Scenario[]
+  runs: readonly SubjectRun[]
+  coverage: Coverage
+  differential: Differential
+  known: readonly KnownFailure[]
+}
+
+export function buildReport(input: ReportInput): Report {
+  const cells = buildCells(input)
+  const subjects = input.runs.map((run) => countSubject(run, cells))
+  const sum = (name: 'checks' | 'pass' | 'fail' | 'known' | 'not_applicable') =>
+    subjects.reduce((total, subject) => total + subject[name], 0)
+  return {
+    schema_version: schemaVersion,
+    started_at: input.startedAt.toISOString(),
+    duration_ms: Math.round(input.durationMs),
+    configurations: input.configurations,
+    subjects,
+    totals: {
+      scenarios: input.scenarios.length,
+      checks: sum('checks'),
+      pass: sum('pass'),
+      fail: sum('fail'),
+      known: sum('known'),
+      not_applicable: sum('not_applicable'),
+    },
+    coverage: input.coverage.report,
+    mutants: null,
+    operators: null,
+    differential: input.differential.report,
+    fuzz: null,
+    skew: null,
+    cells,
+  }
+}
+
+function buildCells({ scenarios, runs, known, startedAt }: ReportInput): Cell[] {
+  const today = startedAt.toISOString().slice(0, 10)
+  const cells: Cell[] = []
+  for (const scenario of scenarios) {
+    for (const { subject, hello, results } of runs) {
+      const result = results.find((candidate) => candidate.scenario === scenario.id)
+      if (!result) continue
+      const { status, note } = applyKnownFailure(result, known, today)
+      cells.push({
+        scenario: scenario.id,
+        domain: scenario.domain,
+        title: scenario.title,
+        subject: subject.id,
+        version: hello.version,
+        status,
+        checks: result.checks,
+        failures: result.failures,
+        note: note ?? null,
+        duration_ms: Math.round(result.duration_ms),
+      })
+    }
+  }
+  return cells
+}
+
+/** Counts assertions: those that failed count as known where their scenario is a known failure. */
+function countSubject({ subject, hello }: SubjectRun, cells: readonly Cell[]): SubjectReport {
+  const report: SubjectReport = {
+    id: subject.id,
+    sdk: hello.sdk,
+    version: hello.version,
+    language: hello.language,
+    runtime: hello.runtime,
+    checks: 0,
+    pass: 0,
+    fail: 0,
+    known: 0,
+    not_applicable: 0,
+  }
+  for (const cell of cells.filter((candidate) => candidate.subject === subject.id)) {
+    report.checks += cell.checks
+    // A listed failure that passes or has expired fails although none of its assertions did.
+    const failed = Math.max(cell.failures.length, cell.status === 'fail' ? 1 : 0)
+    report.pass += cell.checks - Math.min(failed, cell.checks)
+    if (cell.status === 'known') report.known += failed
+    if (cell.status === 'fail') report.fail += failed
+  }
+  return report
+}

@@ -1,0 +1,58 @@
+import type { CoverageReport } from '../coverage/coverage.ts'
+import type { DifferentialReport } from '../differential/compare.ts'
+import type { Failure } from '../expect/checks.ts'
+import type { Status } from '../known/known-failures.ts'
+
+export const schemaVersion = 1
+
+export interface SubjectReport {
+  id: string
+  sdk: string
+  version: string
+  language: string
+  runtime: string
+  /** Assertions that really ran. */
+  checks: number
+  pass: number
+  fail: number
+  known: number
+  not_applicable: number
+}
+
+/** One scenario, one subject: what a matrix is drawn from. */
+export interface Cell {
+  scenario: string
+  domain: string
+  title: string
+  subject: string
+  version: string
+  status: Status
+  checks: number
+  failures: Failure[]
+  note: string | null
+  duration_ms: number
+}
+
+/** `harness/out/report.json`. A section that is not yet built is null. */
+export interface Report {
+  schema_version: typeof schemaVersion
+  started_at: string
+  duration_ms: number
+  configurations: string[]
+  subjects: SubjectReport[]
+  totals: {
+    scenarios: number
+    checks: number
+    pass: number
+    fail: number
+    known: number
+    not_applicable: number
+  }
+  coverage: CoverageReport
+  mutants: null
+  operators: null
+  differential: DifferentialReport
+  fuzz: null
+  skew: null
+  cells: Cell[]
+}

@@ -1,0 +1,23 @@
+import type { Failure } from '../expect/checks.ts'
+import type { Exchange } from '../proxy/recording.ts'
+import type { Trace } from './trace.ts'
+
+/** How one scenario ended for one subject. */
+export interface RunResult {
+  scenario: string
+  subject: string
+  checks: number
+  failures: Failure[]
+  duration_ms: number
+  trace: Trace
+  /** The wire as bytes, for `--trace`. */
+  exchanges: Exchange[]
+  /** `operation status` pairs that the server really produced, valid by the contract. */
+  produced: string[]
+  /** `operation status` pairs whose outcome an expectation of this run checked at the SDK. */
+  handled: string[]
+  /** Codes of problems that the server really produced. */
+  codes: string[]
+  /** Places where the languages are allowed to differ, because an idiom row says so. */
+  idioms: string[]
+}

@@ -1,0 +1,121 @@
+import type { Conformance } from '../contract/conformance.ts'
+import type { Operation } from '../contract/operation.ts'
+import { Checks } from '../expect/checks.ts'
+import { resolveIdioms } from '../expect/idiom.ts'
+import { type Bindings, match } from '../expect/match.ts'
+import type { Fields, Value } from '../expect/value.ts'
+import type { FaultProxy } from '../proxy/fault-proxy.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { fillIn, lookupIn } from '../scenario/values.ts'
+import type { Org } from '../server/control-client.ts'
+import type { ReferenceServer } from '../server/reference-server.ts'
+import type { DriverProcess } from '../subject/driver-process.ts'
+import type { Outcome } from '../subject/protocol.ts'
+import { viewExchange } from './wire-view.ts'
+
+/** What all runs share. */
+export interface Stage {
+  server: ReferenceServer
+  operations: ReadonlyMap<string, Operation>
+  conformance: Conformance
+}
+
+export interface BackgroundCall {
+  callId: string
+  operation: string | undefined
+  outcome: Promise<Outcome>
+  /** How many requests the proxy had seen when it began. */
+  since: number
+}
+
+export interface RunInput {
+  stage: Stage
+  scenario: Scenario
+  subject: string
+  driver: DriverProcess
+  proxy: FaultProxy
+  org: Org
+  tag: string
+  /** Where its clients' virtual time begins. No two runs share it: ids that hold a time must differ. */
+  startMs: number
+}
+
+/** One run of one scenario for one subject, while it lasts. */
+export class RunContext {
+  readonly stage: Stage
+  readonly scenario: Scenario
+  readonly subject: string
+  readonly driver: DriverProcess
+  readonly proxy: FaultProxy
+  readonly org: Org
+  readonly tag: string
+  readonly startMs: number
+  readonly checks = new Checks()
+  readonly handled = new Set<string>()
+  readonly idioms: string[] = []
+  readonly outcomes: Fields[] = []
+  readonly background = new Map<string, BackgroundCall>()
+  readonly clients = new Set<string>()
+  readonly logs = new Map<string, Value[]>()
+  readonly #bindings: Bindings = new Map()
+  readonly #names: Fields
+  #calls = 0
+
+  constructor(input: RunInput) {
+    this.stage = input.stage
+    this.scenario = input.scenario
+    this.subject = input.subject
+    this.driver = input.driver
+    this.proxy = input.proxy
+    this.org = input.org
+    this.tag = input.tag
+    this.startMs = input.startMs
+    this.#names = {
+      org: { id: input.org.id, key: input.org.key },
+      bootstrap_token: input.stage.server.address.bootstrap_token,
+      proxy: { url: input.proxy.origin },
+      server: { url: input.stage.server.address.api },
+    }
+  }
+
+  /** Fills in the names that are known by now. */
+  fill<T>(value: T): T {
+    return fillIn(value as Value, lookupIn(this.#names), () => true) as T
+  }
+
+  remember(name: string, value: Value): void {
+    this.#names[name] = value
+  }
+
+  nextCallId(): string {
+    this.#calls += 1
+    return `${this.tag}_${this.#calls}`
+  }
+
+  operation(id: string): Operation {
+    const operation = this.stage.operations.get(id)
+    if (!operation) throw new Error(`the contract has no operation ${id}`)
+    return operation
+  }
+
+  /** Compares and says whether this expectation held. */
+  expect(path: string, actual: Value, expected: Value | undefined): boolean {
+    if (expected === undefined) return true
+    const before = this.checks.failures.length
+    const own = resolveIdioms(this.fill(expected), this.subject, path, this.idioms)
+    match({ checks: this.checks, bindings: this.#bindings }, path, actual, own)
+    return this.checks.failures.length === before
+  }
+
+  /** Waits until no exchange is under way any more, because an SDK may return before its socket. */
+  async settle(): Promise<void> {
+    if (this.background.size > 0) return
+    const ended = () => this.proxy.exchanges.every((exchange) => exchange.end !== 'open')
+    if (!ended())
+      await this.proxy.until(ended, 1200, 'the end of all requests').catch(() => undefined)
+  }
+
+  wireSince(index: number): Fields[] {
+    return this.proxy.exchanges.slice(index).map(viewExchange)
+  }
+}

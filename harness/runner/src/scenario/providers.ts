@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import type { Operation } from '../contract/operation.ts'
+import { type Fields, isFields, type Value } from '../expect/value.ts'
+import type { ApiStep } from './scenario.ts'
+
+/** Where the value of a path parameter (or of a body field of the same name) comes from. */
+export interface Provider {
+  value: Value
+  /** Well formed, but of nothing that exists. */
+  absent: Value
+  /** Not well formed. */
+  invalid: Value
+  given?: ApiStep[]
+}
+
+export interface Providers {
+  parameters: Record<string, Provider>
+  /** Scopes of no use for anything but their own operations: `insufficient_scope` is made of them. */
+  scopes: string[]
+  /** Per operation, what the rules above can't know; every entry says why. */
+  operations: Record<string, { body?: Value; query?: Fields; given?: ApiStep[]; why: string }>
+}
+
+export function readProviders(path: string): Providers {
+  return parse(readFileSync(path, 'utf8')) as Providers
+}
+
+/** What a template may say about its operation, as `${op.<name>}`. */
+export function describeOperation(operation: Operation, providers: Providers): Fields {
+  const own = providers.operations[operation.id]
+  const body = own?.body ?? operation.bodyExample
+  const named = [...operation.pathParams, ...(isFields(body) ? Object.keys(body) : [])]
+  const known = named.filter((name) => Object.hasOwn(providers.parameters, name))
+  const missing = operation.pathParams.find((name) => !known.includes(name))
+  if (missing) throw new Error(`${operation.id}: no provider for the parameter ${missing}`)
+  const providing = (kind: 'value' | 'absent' | 'invalid') => (name: string) =>
+    providers.parameters[name]?.[kind] as Value
+  const fields: Fields = {
+    id: operation.id,
+    method: operation.method,
+    key: operation.security === 'bootstrapToken' ? '${bootstrap_token}' : '${org.key}',
+    success: operation.success.status,
+    has_body: operation.bodyExample !== undefined,
+    path: operation.pathParams.map(providing('value')),
+    absent_path: operation.pathParams.map(providing('absent')),
+    invalid_path: operation.pathParams.map(providing('invalid')),
+    given: [
+      ...uniqueBy(known.flatMap((name) => providers.parameters[name]?.given ?? [])),
+      ...(own?.given ?? []),
+    ] as unknown as Value,
+    other_scope: providers.scopes.find(
+      (scope) => scope.split(':')[0] !== operation.scope?.split(':')[0],
+    ) as string,
+    query: own?.query ?? {},
+  }
+  if (isFields(body)) {
+    fields.body = withNames(body, known, providing('value'))
+    fields.absent_body = withNames(body, known, providing('absent'))
+    fields.unknown_field_body = { ...(fields.body as Fields), surprise: 1 }
+  }
+  return fields
+}
+
+function withNames(body: Fields, names: string[], value: (name: string) => Value): Fields {
+  return Object.fromEntries(
+    Object.entries(body).map(([name, item]) => [name, names.includes(name) ? value(name) : item]),
+  )
+}
+
+function uniqueBy(steps: ApiStep[]): ApiStep[] {
+  const seen = new Set<string>()
+  return steps.filter((step) => {
+    const text = JSON.stringify(step)
+    return seen.has(text) ? false : seen.add(text)
+  })
+}

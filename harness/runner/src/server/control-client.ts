@@ -1,0 +1,75 @@
+import type { Fields, Value } from '../expect/value.ts'
+import type { FaultKind } from '../scenario/scenario.ts'
+
+export interface Org {
+  id: string
+  /** The first API key, which holds every scope. */
+  key: string
+}
+
+/** What the server committed for an org: how often each operation, and how often each event. */
+export interface Ledger {
+  operations: Record<string, number>
+  events: Record<string, number>
+}
+
+export interface ServerFault {
+  /** Requests whose X-Request-Id begins with this. */
+  tag: string
+  operation: string
+  kind: FaultKind
+  times?: number
+}
+
+/** Speaks to the reference server's control listener: what no API offers and a test needs. */
+export class ControlClient {
+  readonly #origin: string
+
+  constructor(origin: string) {
+    this.#origin = origin
+  }
+
+  createOrg(): Promise<Org> {
+    return this.#ask('orgs.create', {}) as Promise<Org>
+  }
+
+  advance(org: string, ms: number): Promise<unknown> {
+    return this.#ask('clock.advance', { org, ms })
+  }
+
+  limit(tag: string, limit: { limit: number; window_seconds: number }): Promise<unknown> {
+    return this.#ask('limits.set', { tag, ...limit })
+  }
+
+  fault(fault: ServerFault): Promise<unknown> {
+    return this.#ask('faults.arm', fault as unknown as Fields)
+  }
+
+  async held(tag: string): Promise<number> {
+    const answer = (await this.#ask('faults.held', { tag })) as { held: number }
+    return answer.held
+  }
+
+  /** Lets held requests go on and forgets every fault and limit of this run. */
+  release(tag: string): Promise<unknown> {
+    return this.#ask('faults.release', { tag })
+  }
+
+  inject(org: string, event: Fields): Promise<unknown> {
+    return this.#ask('events.inject', { org, event })
+  }
+
+  ledger(org: string): Promise<Ledger> {
+    return this.#ask('ledger.read', { org }) as Promise<Ledger>
+  }
+
+  async #ask(command: string, params: Fields): Promise<Value> {
+    const response = await fetch(`${this.#origin}/${command}`, {
+      method: 'POST',
+      body: JSON.stringify(params),
+    })
+    const answer = (await response.json()) as Value
+    if (!response.ok) throw new Error(`control ${command}: ${JSON.stringify(answer)}`)
+    return answer
+  }
+}

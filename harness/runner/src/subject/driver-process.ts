@@ -1,0 +1,135 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import type { Hello, Method, Methods } from './protocol.ts'
+import { checkMessage } from './protocol-schema.ts'
+
+export interface DriverCommand {
+  command: string
+  args: string[]
+  env?: Record<string, string>
+}
+
+export interface DriverOptions {
+  /** A driver that leaves a request unanswered this long is killed. Default 10,000 ms. */
+  silenceMs?: number
+  onStderr?: (line: string) => void
+}
+
+interface Pending {
+  method: Method
+  resolve: (result: never) => void
+  reject: (error: Error) => void
+  timer: NodeJS.Timeout
+}
+
+/** The driver died, hung, or spoke another language; the run it was in has failed. */
+export class DriverFailure extends Error {
+  override readonly name = 'DriverFailure'
+}
+
+/** One driver process: requests out, answers in, in any order. */
+export class DriverProcess {
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
+  readonly #pending = new Map<number, Pending>()
+  readonly #silenceMs: number
+  readonly #exited: Promise<void>
+  #lastWords: string[] = []
+  #nextId = 1
+  #dead: Error | undefined
+  hello!: Hello
+
+  private constructor({ command, args, env }: DriverCommand, options: DriverOptions) {
+    this.#silenceMs = options.silenceMs ?? 10_000
+    this.#child = spawn(command, args, {
+      env: { ...process.env, ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    this.#exited = new Promise((resolve) => {
+      this.#child.once('error', (error) => {
+        this.#die(`the driver did not start: ${error.message}`)
+        resolve()
+      })
+      this.#child.once('exit', (code, signal) => {
+        this.#die(`the driver ended (${signal ?? code}) ${this.#lastWords.join('\n')}`)
+        resolve()
+      })
+    })
+    this.#child.stdin.on('error', () => undefined)
+    createInterface({ input: this.#child.stdout }).on('line', (line) => this.#receive(line))
+    createInterface({ input: this.#child.stderr }).on('line', (line) => {
+      this.#lastWords = [...this.#lastWords.slice(-19), line]
+      options.onStderr?.(line)
+    })
+  }
+
+  static async start(command: DriverCommand, options: DriverOptions = {}): Promise<DriverProcess> {
+    const driver = new DriverProcess(command, options)
+    driver.hello = await driver.send('hello', { protocol_version: 1 })
+    return driver
+  }
+
+  send<M extends Method>(method: M, params: Methods[M][0]): Promise<Methods[M][1]> {
+    if (this.#dead) return Promise.reject(this.#dead)
+    checkMessage('requests', method, params)
+    const id = this.#nextId++
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.kill(`${method} was not answered within ${this.#silenceMs} ms`)
+      }, this.#silenceMs)
+      this.#pending.set(id, { method, resolve, reject, timer })
+      this.#child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`)
+    })
+  }
+
+  get alive(): boolean {
+    return this.#dead === undefined
+  }
+
+  kill(reason: string): void {
+    this.#die(reason)
+    this.#child.kill('SIGKILL')
+  }
+
+  /** Asks it to end, and ends it if it does not within two seconds. */
+  async shutdown(): Promise<void> {
+    if (this.alive) this.send('shutdown', {}).catch(() => undefined)
+    const timer = setTimeout(() => this.#child.kill('SIGKILL'), 2000)
+    await this.#exited
+    clearTimeout(timer)
+  }
+
+  #receive(line: string): void {
+    let message: { id?: number; result?: unknown; error?: { message?: string } }
+    try {
+      message = JSON.parse(line) as typeof message
+    } catch {
+      return this.kill(
+        `stdout belongs to the protocol, but the driver wrote: ${line.slice(0, 200)}`,
+      )
+    }
+    const pending = this.#pending.get(message.id ?? -1)
+    if (!pending) return this.kill(`an answer to nothing: ${line.slice(0, 200)}`)
+    this.#pending.delete(message.id as number)
+    clearTimeout(pending.timer)
+    if (message.error) {
+      pending.reject(new DriverFailure(`${pending.method}: ${message.error.message ?? 'failed'}`))
+      return
+    }
+    try {
+      checkMessage('results', pending.method, message.result)
+      pending.resolve(message.result as never)
+    } catch (error) {
+      pending.reject(new DriverFailure((error as Error).message))
+    }
+  }
+
+  #die(reason: string): void {
+    this.#dead ??= new DriverFailure(reason)
+    for (const pending of this.#pending.values()) {
+      clearTimeout(pending.timer)
+      pending.reject(this.#dead)
+    }
+    this.#pending.clear()
+  }
+}
