@@ -1,5 +1,110 @@
-"""The Python SDK of Coxswain."""
+"""The Python SDK of Coxswain, the control plane that keeps a crew of AI agents in time.
 
+`Coxswain` and `AsyncCoxswain` are the clients; everything else is what they take, return and raise.
+"""
+
+from ._gen import async_resources, models, params, resources
+from ._gen.async_resources import *
+from ._gen.errors import ErrorCode
+from ._gen.events import EventName
+from ._gen.models import *
+from ._gen.params import *
+from ._gen.resources import *
+from .api_response import APIResponse
+from .client import AsyncCoxswain, Coxswain
+from .errors import (
+    AbortedError,
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    CoxswainError,
+    GoneError,
+    InternalError,
+    MethodNotAllowedError,
+    NotFoundError,
+    PayloadTooLargeError,
+    PermissionDeniedError,
+    PreconditionFailedError,
+    RateLimitedError,
+    ResponseFormatError,
+    RetryStopped,
+    UnavailableError,
+    UnprocessableError,
+    UnsupportedMediaTypeError,
+)
+from .headers import HeaderValues
+from .logger import LogFields, Logger, LogLevel, StandardLogger
+from .middleware import (
+    AsyncMiddleware,
+    AsyncSendAttempt,
+    AttemptRequest,
+    Middleware,
+    SendAttempt,
+)
+from .model import Model, Unrecognized
+from .operation import HttpMethod
+from .options import RequestOptions
+from .pagination import AsyncPaginator, Page, Paginator
+from .problem import ErrorCategory, Problem, ProblemItem
+from .runtime import AsyncRuntime, Runtime, Timer
 from .version import __version__
 
-__all__ = ["__version__"]
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APIResponse",
+    "APITimeoutError",
+    "AbortedError",
+    "AsyncCoxswain",
+    "AsyncMiddleware",
+    "AsyncPaginator",
+    "AsyncRuntime",
+    "AsyncSendAttempt",
+    "AttemptRequest",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConflictError",
+    "Coxswain",
+    "CoxswainError",
+    "ErrorCategory",
+    "ErrorCode",
+    "EventName",
+    "GoneError",
+    "HeaderValues",
+    "HttpMethod",
+    "InternalError",
+    "LogFields",
+    "LogLevel",
+    "Logger",
+    "MethodNotAllowedError",
+    "Middleware",
+    "Model",
+    "NotFoundError",
+    "Page",
+    "Paginator",
+    "PayloadTooLargeError",
+    "PermissionDeniedError",
+    "PreconditionFailedError",
+    "Problem",
+    "ProblemItem",
+    "RateLimitedError",
+    "RequestOptions",
+    "ResponseFormatError",
+    "RetryStopped",
+    "Runtime",
+    "SendAttempt",
+    "StandardLogger",
+    "Timer",
+    "UnavailableError",
+    "UnprocessableError",
+    "Unrecognized",
+    "UnsupportedMediaTypeError",
+    "__version__",
+]
+__all__ += models.__all__
+__all__ += params.__all__
+__all__ += resources.__all__
+__all__ += async_resources.__all__

@@ -31,9 +31,9 @@ from typing import Any, Literal, cast
 import httpx
 
 from ._gen.errors import ERROR_CATEGORIES
-from .problem import ErrorCategory, Problem, describe_problem
+from .problem import ErrorCategory, Problem
 
-RetryStopped = Literal["budget", "deadline", "retry_after"]
+RetryStopped = Literal["budget", "retry_after"]
 """Why retrying ended although attempts were left."""
 
 
@@ -75,7 +75,7 @@ def _restore(
 
 
 class APIError(CoxswainError):
-    """The server's refusal. `code` is the problem's code, or `http_<status>` without a problem."""
+    """The server's refusal. `code` is the problem's, or `unknown` when the body is no problem."""
 
     status: int
     category: ErrorCategory
@@ -89,6 +89,7 @@ class APIError(CoxswainError):
 
     def __init__(
         self,
+        message: str,
         status: int,
         headers: httpx.Headers,
         problem: Problem | None,
@@ -98,13 +99,10 @@ class APIError(CoxswainError):
         operation: str,
     ) -> None:
         found: Problem = problem if problem is not None else {}
-        code = found.get("code", f"http_{status}")
-        request_id = headers.get("x-request-id") or found.get("request_id")
-        message = describe_problem(status, code, found, request_id, operation)
-        super().__init__(message, code, operation=operation)
+        super().__init__(message, found.get("code", "unknown"), operation=operation)
         self.status = status
-        self.category = _category_of(code, status)
-        self.request_id = request_id
+        self.category = _category_of(self.code, status)
+        self.request_id = headers.get("x-request-id", found.get("request_id"))
         self.headers = headers
         self.problem = problem
         self.retryable = retryable

@@ -40,10 +40,10 @@ def _text(value: object, place: str) -> str:
     if isinstance(value, Mapping):
         members = cast("Mapping[object, object]", value).items()
         return f"{{{','.join(_member(name, item) for name, item in members)}}}"
-    if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray, memoryview)):
-        items = cast("Sequence[object]", value)
-        return f"[{','.join(_text(item, place) for item in items)}]"
-    raise CoxswainError(f"{place} cannot be written as JSON: {type(value).__name__}")
+    if isinstance(value, (bytes, bytearray)) or not isinstance(value, Sequence):
+        raise CoxswainError(f"{place} cannot be written as JSON: {type(value)}")
+    items = cast("Sequence[object]", value)
+    return f"[{','.join(_text(item, place) for item in items)}]"
 
 
 def _member(name: object, value: object) -> str:

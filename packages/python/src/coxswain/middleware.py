@@ -34,8 +34,8 @@ Middleware = Callable[[AttemptRequest, SendAttempt], httpx.Response]
 """Wraps every attempt of a synchronous client.
 
 Call `next` to send it on, which returns the response with its body read, or answer with an
-`httpx.Response` of your own. What it raises reaches the caller as it is, and is retried only if it is
-an `APIConnectionError`.
+`httpx.Response` of your own. What it raises reaches the caller as it is, and is retried only if it
+is an `APIConnectionError`.
 """
 
 AsyncMiddleware = Callable[[AttemptRequest, AsyncSendAttempt], Awaitable[httpx.Response]]

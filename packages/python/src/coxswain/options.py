@@ -11,15 +11,19 @@ class RequestOptions(TypedDict, total=False):
     timeout: float | None
     """Seconds that one attempt may take, from waiting for a connection to the last byte.
 
-    Default: the client's (60). None is no limit; 0 and infinity are refused.
+    Default: the client's (60). None switches it off; 0 and infinity are refused.
     """
     deadline: float | None
-    """Seconds that all attempts and the waits between them may take. Default: the client's (None)."""
+    """Seconds that the whole call may take, all attempts and waits included.
+
+    Default: the client's (None: no limit).
+    """
     max_retries: int
-    """How often a failed attempt is repeated. Default: the client's (2)."""
+    """Attempts after the first one. Default: the client's (2)."""
+    headers: Mapping[str, str | None]
+    """Added to the request, over the client's; names are compared in lower case, values are
+    printable ASCII; None leaves out a header that would be sent otherwise."""
     idempotency_key: str
-    """The `Idempotency-Key` of a POST, PUT or PATCH. Default: a new UUIDv7 for each call."""
+    """`Idempotency-Key` of a POST, PUT or PATCH, kept over retries. Default: a UUIDv7."""
     if_match: str
-    """The ETag that the resource must still have, else the call fails with 412."""
-    headers: Mapping[str, str]
-    """Headers for this request, over those of the client."""
+    """`If-Match`: the ETag that the resource must still have, else `PreconditionFailedError`."""

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Literal, NoReturn, cast
 
 from typing_extensions import TypedDict
@@ -52,15 +53,14 @@ _MEMBERS: dict[str, type] = {
 }
 
 
-def read_problem(body: bytes) -> Problem | None:
+def read_problem(body: str) -> Problem | None:
     """The problem in an error's body, or None when the body is none.
 
     Whatever stands between client and server may answer in its own words. Members of the wrong
     type are left out.
     """
-    text = body.decode("utf-8", "replace").removeprefix("\ufeff")
     try:
-        value: object = json.loads(text, parse_constant=refuse_constant)
+        value: object = json.loads(body, parse_constant=refuse_constant)
     except (ValueError, RecursionError):
         return None
     if not isinstance(value, dict):
@@ -78,20 +78,28 @@ def refuse_constant(name: str) -> NoReturn:
 
 
 def describe_problem(
-    status: int, code: str, problem: Problem, request_id: str | None, operation: str
+    status: int,
+    headers: Mapping[str, str],
+    problem: Problem | None,
+    body: str,
+    operation: str,
 ) -> str:
     """The message of an error.
 
     ``422 validation_failed: `act.command` must not be empty (request req_01K)``, and on a second
-    line where it happened and where to read on.
+    line what was called and where to read on.
     """
-    what = _describe_items(problem.get("errors"))
+    found: Problem = problem if problem is not None else {}
+    what = _describe_items(found.get("errors"))
     if what is None:
-        what = problem.get("detail", problem.get("title"))
+        # The first 500 characters of what is no problem document.
+        what = found.get("detail", found.get("title", body[:500]))
     told = f": {what}" if what else ""
+    request_id = headers.get("x-request-id", found.get("request_id"))
     request = f" (request {request_id})" if request_id else ""
-    docs = f"   docs: {problem['type']}" if problem.get("type") else ""
-    return f"{status} {code}{told}{request}\n  at {operation}{docs}"
+    kind = found.get("type")
+    docs = f"   docs: {kind}" if kind else ""
+    return f"{status} {found.get('code', 'unknown')}{told}{request}\n  at {operation}{docs}"
 
 
 def _describe_items(items: object) -> str | None:

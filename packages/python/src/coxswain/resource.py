@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from .api_response import APIResponse
+from .call import operation_input
 from .operation import Operation
 from .options import RequestOptions
 from .pagination import AsyncPaginator, Page, Paginator
@@ -31,7 +32,9 @@ class Resource:
     def _call(
         self, operation: Operation[T], path: Path, params: Params, options: RequestOptions | None
     ) -> T:
-        return self._transport.send(operation, path, params, options).data
+        return self._transport.send(
+            operation_input(self._transport.settings, operation, path, params, options)
+        ).data
 
     def _list(
         self,
@@ -58,7 +61,9 @@ class RawResource:
     def _call(
         self, operation: Operation[T], path: Path, params: Params, options: RequestOptions | None
     ) -> APIResponse[T]:
-        return self._transport.send(operation, path, params, options)
+        return self._transport.send(
+            operation_input(self._transport.settings, operation, path, params, options)
+        )
 
 
 class AsyncResource:
@@ -72,7 +77,11 @@ class AsyncResource:
     async def _call(
         self, operation: Operation[T], path: Path, params: Params, options: RequestOptions | None
     ) -> T:
-        return (await self._transport.send(operation, path, params, options)).data
+        return (
+            await self._transport.send(
+                operation_input(self._transport.settings, operation, path, params, options)
+            )
+        ).data
 
     def _list(
         self,
@@ -99,4 +108,6 @@ class AsyncRawResource:
     async def _call(
         self, operation: Operation[T], path: Path, params: Params, options: RequestOptions | None
     ) -> APIResponse[T]:
-        return await self._transport.send(operation, path, params, options)
+        return await self._transport.send(
+            operation_input(self._transport.settings, operation, path, params, options)
+        )

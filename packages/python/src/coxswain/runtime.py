@@ -35,8 +35,8 @@ class Runtime:
     """Returns after so many seconds, or soon after the event is set. Asked for every wait, also one
     of 0."""
     timer: Timer = start_timer
-    """Calls back once after so many seconds, from any thread, unless the returned function is called
-    first."""
+    """Calls back once after so many seconds, from any thread, unless the returned function is
+    called first."""
     random: Callable[[], float] = chance.SystemRandom().random
     """At least 0, less than 1."""
 
@@ -52,7 +52,7 @@ class AsyncRuntime:
     sleep: Callable[[float], Awaitable[object]] = anyio.sleep
     """Returns after so many seconds. Asked for every wait, also one of 0."""
     timer: Timer | None = None
-    """Calls back once after so many seconds, in the event loop's thread, unless the returned function
-    is called first. Default: the cancel scopes of anyio."""
+    """Calls back once after so many seconds, in the event loop's thread, unless the returned
+    function is called first. Default: the cancel scopes of anyio."""
     random: Callable[[], float] = chance.SystemRandom().random
     """At least 0, less than 1."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -13,8 +13,6 @@ from .version import __version__
 
 if TYPE_CHECKING:
     from opentelemetry.trace import Span
-
-_NO_ID = frozenset("0")
 
 
 class CallSpan:
@@ -30,8 +28,9 @@ class CallSpan:
     def retry(self, attempt: int, delay: float, error: CoxswainError) -> None:
         """A retry is an event of the span."""
         if self._span is not None:
-            attributes = {"attempt": attempt, "delay_ms": delay * 1000, "error": error.code}
-            self._span.add_event("retry", attributes)
+            self._span.add_event(
+                "retry", {"attempt": attempt, "delay_ms": delay, "error": error.code}
+            )
 
     def answer(self, status: int) -> None:
         """The status of the answer that counts."""
@@ -45,7 +44,7 @@ class CallSpan:
 
 
 @contextmanager
-def start_span(operation: str, method: str, url: str) -> Iterator[CallSpan]:
+def start_span(operation: str, method: str, url: str) -> Generator[CallSpan]:
     """`coxswain.agents.upsert`, a child of whatever span is active.
 
     An application that traces has imported the API of OpenTelemetry itself: looking there costs
@@ -88,4 +87,4 @@ def create_traceparent(random: Callable[[], float]) -> str:
 
 def _not_zero(identifier: str) -> str:
     """An id of only zeros is invalid."""
-    return f"{identifier[1:]}1" if set(identifier) == _NO_ID else identifier
+    return identifier if identifier.strip("0") else f"{identifier[1:]}1"

@@ -1,4 +1,4 @@
-"""One thread that calls back in time: a thread for every attempt would cost more than the attempt."""
+"""One thread that calls back in time: a thread for each attempt would cost more than it."""
 
 import heapq
 import os
@@ -11,7 +11,7 @@ _IDLE_SECONDS = 1.0
 
 
 class Timers:
-    """Callbacks by due time. The thread starts with the first and ends when none came for a while."""
+    """Callbacks by due time. The thread starts with the first and ends after a while of none."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -28,7 +28,9 @@ class Timers:
             self._callbacks[number] = callback
             heapq.heappush(self._due, (due, number))
             if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="coxswain-timer", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._run, name="coxswain-timer", daemon=True
+                )
                 self._thread.start()
             elif self._due[0][1] == number:
                 self._changed.notify()

@@ -1,0 +1,107 @@
+"""Sends the calls of an asynchronous client."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+import httpx
+
+from .api_response import APIResponse
+from .attempt import Attempts, Outcome
+from .call import CallInput, prepare_call
+from .cancel import AsyncGuards
+from .errors import APIConnectionError
+from .headers import check_headers
+from .middleware import AsyncMiddleware, AttemptRequest, compose_middleware
+from .network import create_async_http_client
+from .response import Reply, complete_response
+from .retry_budget import RetryBudget
+from .runtime import AsyncRuntime
+from .settings import ClientSettings
+
+T = TypeVar("T")
+
+
+class AsyncTransport:
+    """Sends calls: attempts, the waits between them, and the budget that all calls share."""
+
+    def __init__(
+        self,
+        settings: ClientSettings,
+        runtime: AsyncRuntime,
+        middleware: Sequence[AsyncMiddleware],
+        http_client: httpx.AsyncClient | None,
+    ) -> None:
+        self.settings = settings
+        self._runtime = runtime
+        self._budget = RetryBudget(runtime.monotonic)
+        self._guards = AsyncGuards(runtime)
+        self._owned = http_client is None
+        self._http = http_client if http_client is not None else create_async_http_client()
+        self._send_through = compose_middleware(list(middleware), self._send_attempt)
+
+    async def send(self, given: CallInput[T]) -> APIResponse[T]:
+        """Send a call until it has a result or an error that is final."""
+        with prepare_call(self.settings, self._runtime, given) as call:
+            attempts = Attempts(self.settings, self._runtime, self._budget, call)
+            while True:
+                outcome = await self._attempt(attempts)
+                if isinstance(outcome, APIResponse):
+                    return outcome
+                delay = attempts.delay_before_retry(outcome)
+
+                async def wait(seconds: float = delay) -> object:
+                    return await self._runtime.sleep(seconds)
+
+                await self._guards.guard(attempts.wait_limit(), wait)
+
+    async def close(self) -> None:
+        """End what is under way, and close the connections unless they are the user's."""
+        self._guards.close()
+        if self._owned:
+            await self._http.aclose()
+
+    async def _attempt(self, attempts: Attempts[T]) -> Outcome[T]:
+        """One attempt within its time."""
+        request, limit = attempts.begin()
+
+        async def exchange() -> Reply:
+            return await _read_reply(await self._send_through(request), request.operation)
+
+        try:
+            reply = await self._guards.guard(limit, exchange)
+        except BaseException as error:
+            return attempts.failed(error)
+        return attempts.answered(reply)
+
+    async def _send_attempt(self, request: AttemptRequest) -> httpx.Response:
+        """The innermost step. Its failures, and only they, are connection errors."""
+        check_headers(request.headers)
+        try:
+            response = await self._http.send(
+                httpx.Request(
+                    request.method, request.url, headers=request.headers, content=request.body
+                ),
+                stream=True,
+                follow_redirects=False,
+            )
+        except Exception as error:
+            message = "connection failed"
+            raise APIConnectionError(message, operation=request.operation) from error
+        try:
+            if response.is_stream_consumed:
+                return response
+            body = b"".join([part async for part in response.aiter_raw()])
+            return complete_response(response, body)
+        except Exception as error:
+            message = "the answer broke off"
+            raise APIConnectionError(message, operation=request.operation) from error
+        finally:
+            await response.aclose()
+
+
+async def _read_reply(response: httpx.Response, operation: str) -> Reply:
+    """A middleware's own response may not have been read yet."""
+    try:
+        return Reply(response.status_code, response.headers, await response.aread())
+    except Exception as error:
+        raise APIConnectionError("the answer broke off", operation=operation) from error

@@ -1,0 +1,129 @@
+"""One call, made ready: all that its attempts have in common."""
+
+import re
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Final, Generic, TypeVar
+
+from .encode import encode_path, encode_query
+from .errors import CoxswainError
+from .headers import HeaderValues, build_headers
+from .idempotency import create_idempotency_key
+from .json import serialize_json
+from .operation import HttpMethod, Operation
+from .options import RequestOptions
+from .runtime import AsyncRuntime, Runtime
+from .settings import CallSettings, ClientSettings, resolve_call_options
+from .telemetry import CallSpan, create_traceparent, start_span
+
+T = TypeVar("T")
+
+_FREE_PATH = re.compile(r"(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)+")
+_DOT_SEGMENT = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
+
+
+class _Absent:
+    """What stands for a body that is not given, because None is null."""
+
+
+ABSENT: Final = _Absent()
+
+
+@dataclass(frozen=True, slots=True)
+class CallInput(Generic[T]):
+    """What a resource method or `client.request` asks for."""
+
+    operation: Operation[T]
+    url: str
+    body: bytes | None
+    """Serialised."""
+    options: RequestOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Call(Generic[T]):
+    """Ready to be sent as often as need be: nothing in it changes between attempts."""
+
+    operation: Operation[T]
+    url: str
+    headers: Mapping[str, str]
+    body: bytes | None
+    settings: CallSettings
+    span: CallSpan
+
+
+def operation_input(
+    settings: ClientSettings,
+    operation: Operation[T],
+    path: Sequence[str | int],
+    params: Mapping[str, object],
+    options: RequestOptions | None,
+) -> CallInput[T]:
+    """The input of a resource method."""
+    query = encode_query(params) if operation.takes == "query" else ""
+    return CallInput(
+        operation=operation,
+        url=settings.url + encode_path(operation.path, path) + query,
+        body=serialize_json(params) if operation.takes == "body" else None,
+        options=options if options is not None else {},
+    )
+
+
+def free_input(
+    settings: ClientSettings,
+    method: HttpMethod,
+    path: str,
+    body: object,
+    query: Mapping[str, object] | None,
+    options: RequestOptions | None,
+) -> CallInput[Any]:
+    """The input of `client.request`."""
+    if not _FREE_PATH.fullmatch(path) or _DOT_SEGMENT.search(path):
+        raise CoxswainError(f"not a path below the API prefix: {path!r}")
+    return CallInput(
+        operation=Operation(f"{method} {path}", method, path, "json"),
+        url=settings.url + path + encode_query(query if query is not None else {}),
+        body=None if isinstance(body, _Absent) else serialize_json(body),
+        options=options if options is not None else {},
+    )
+
+
+@contextmanager
+def prepare_call(
+    settings: ClientSettings, runtime: Runtime | AsyncRuntime, given: CallInput[T]
+) -> Generator[Call[T]]:
+    """Decide everything that the attempts of a call have in common, within the call's span.
+
+    Raises on what must never be sent; nothing has been sent by then.
+    """
+    operation = given.operation
+    call = resolve_call_options(given.options, settings.call)
+    headers = _call_headers(settings, runtime, given)
+    with start_span(operation.id, operation.method, given.url) as span:
+        if "traceparent" not in headers:
+            own = span.traceparent or create_traceparent(runtime.random)
+            headers["traceparent"] = own
+        yield Call(operation, given.url, headers, given.body, call, span)
+
+
+def _call_headers(
+    settings: ClientSettings, runtime: Runtime | AsyncRuntime, given: CallInput[Any]
+) -> dict[str, str]:
+    operation, options = given.operation, given.options
+    own: HeaderValues = {
+        "accept": "*/*" if operation.result == "text" else "application/json",
+        "accept-encoding": "gzip, deflate",
+        "authorization": settings.authorization if operation.authenticated else None,
+        "content-type": None if given.body is None else "application/json",
+        "if-match": options.get("if_match"),
+        "user-agent": settings.user_agent,
+    }
+    keyed = operation.method in ("POST", "PUT", "PATCH")
+    key: HeaderValues = {"idempotency-key": options.get("idempotency_key")} if keyed else {}
+    headers = build_headers(own, settings.headers, options.get("headers", {}))
+    for name, value in build_headers(key).items():
+        headers.setdefault(name, value)
+    if keyed and "idempotency-key" not in headers:
+        headers["idempotency-key"] = create_idempotency_key(runtime)
+    return headers

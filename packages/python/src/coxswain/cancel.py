@@ -1,0 +1,208 @@
+"""How a call ends early: its time is up, or its client is closed."""
+
+import socket
+import threading
+from collections.abc import Awaitable, Callable, Generator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TypeVar
+
+import anyio
+
+from .errors import AbortedError, CoxswainError
+from .runtime import AsyncRuntime, Runtime
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long something may take, and what it ends with then."""
+
+    operation: str
+    seconds: float | None
+    """None for no limit."""
+    on_timeout: Callable[[], CoxswainError]
+
+
+class Guard:
+    """One attempt or one wait of a synchronous call.
+
+    Blocking calls cannot be interrupted, but their socket can be shut from another thread: that is
+    what stops them, whatever they wait for.
+    """
+
+    def __init__(self, limit: Limit) -> None:
+        self.limit = limit
+        self.stopped = threading.Event()
+        self.error: CoxswainError | None = None
+        self.socket: socket.socket | None = None
+        self._lock = threading.Lock()
+        self._finished = False
+        self._on_stop: Callable[[], object] | None = None
+
+    def stop(self, error: CoxswainError) -> None:
+        """End it with this error, from any thread. The first one counts."""
+        with self._lock:
+            if self._finished or self.error is not None:
+                return
+            self.error = error
+            self.stopped.set()
+            self._shut()
+            if self._on_stop is not None:
+                self._on_stop()
+
+    def expire(self) -> None:
+        """Its time is up."""
+        self.stop(self.limit.on_timeout())
+
+    def abort(self) -> None:
+        """Its client is closed."""
+        self.stop(AbortedError(operation=self.limit.operation))
+
+    def hold(self, used: socket.socket | None) -> None:
+        """From now on this is the socket to shut."""
+        with self._lock:
+            self.socket = used
+            if self.error is not None:
+                self._shut()
+
+    def finish(self) -> None:
+        """The socket goes back to the pool: nothing may shut it any more."""
+        with self._lock:
+            self._finished = True
+            self.socket = None
+
+    def run(self, work: Callable[[], T], discard: Callable[[T], object]) -> T:
+        """Do in a thread what has no socket to shut yet; what comes too late is discarded."""
+        changed = threading.Event()
+        outcome: list[T | BaseException] = []
+        abandoned = False
+
+        def perform() -> None:
+            try:
+                result: T | BaseException = work()
+            except BaseException as error:
+                result = error
+            with self._lock:
+                outcome.append(result)
+                late = abandoned
+            changed.set()
+            if late and not isinstance(result, BaseException):
+                discard(result)
+
+        with self._lock:
+            self._on_stop = changed.set
+            if self.error is not None:
+                changed.set()
+        threading.Thread(target=perform, name="coxswain-connect", daemon=True).start()
+        changed.wait()
+        with self._lock:
+            self._on_stop = None
+            abandoned = not outcome
+        if abandoned:
+            raise ConnectionAbortedError("given up")
+        result = outcome[0]
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+    def _shut(self) -> None:
+        if self.socket is not None:
+            # Not the method of a TLS socket, which would first take its state away from the reader.
+            with suppress(OSError):
+                socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
+
+
+current_guard: ContextVar[Guard | None] = ContextVar("current_guard", default=None)
+"""The guard of the attempt that runs in this thread: the network layer tells it of its socket."""
+
+
+class Guards:
+    """Bounds what a client does, by time and by the client's own life."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
+        self._lock = threading.Lock()
+        self._live: set[Guard] = set()
+        self._closed = False
+
+    @contextmanager
+    def guard(self, limit: Limit) -> Generator[Guard]:
+        """Bound what runs inside."""
+        if limit.seconds is not None and limit.seconds <= 0:
+            raise limit.on_timeout()
+        guard = Guard(limit)
+        with self._lock:
+            if self._closed:
+                raise AbortedError(operation=limit.operation)
+            self._live.add(guard)
+        cancel: Callable[[], object] | None = None
+        token = current_guard.set(guard)
+        try:
+            if limit.seconds is not None:
+                cancel = self._runtime.timer(limit.seconds, guard.expire)
+            yield guard
+            guard.finish()
+            if guard.error is not None:
+                raise guard.error
+        except Exception as error:
+            if guard.error is None or error is guard.error:
+                raise
+            raise guard.error from error
+        finally:
+            guard.finish()
+            current_guard.reset(token)
+            if cancel is not None:
+                cancel()
+            with self._lock:
+                self._live.discard(guard)
+
+    def close(self) -> None:
+        """End every call with `AbortedError`, and let none begin."""
+        with self._lock:
+            self._closed = True
+            live = list(self._live)
+        for guard in live:
+            guard.abort()
+
+
+class AsyncGuards:
+    """Bounds what an asynchronous client does, by time and by the client's own life.
+
+    A cancellation from outside passes untouched.
+    """
+
+    def __init__(self, runtime: AsyncRuntime) -> None:
+        self._runtime = runtime
+        self._live: set[anyio.CancelScope] = set()
+        self._closed = False
+
+    async def guard(self, limit: Limit, work: Callable[[], Awaitable[T]]) -> T:
+        """Bound `work`."""
+        if limit.seconds is not None and limit.seconds <= 0:
+            raise limit.on_timeout()
+        if self._closed:
+            raise AbortedError(operation=limit.operation)
+        cancel: Callable[[], object] | None = None
+        with anyio.CancelScope() as scope:
+            self._live.add(scope)
+            try:
+                if limit.seconds is not None:
+                    if self._runtime.timer is None:
+                        scope.deadline = anyio.current_time() + limit.seconds
+                    else:
+                        cancel = self._runtime.timer(limit.seconds, scope.cancel)
+                return await work()
+            finally:
+                self._live.discard(scope)
+                if cancel is not None:
+                    cancel()
+        raise AbortedError(operation=limit.operation) if self._closed else limit.on_timeout()
+
+    def close(self) -> None:
+        """End every call with `AbortedError`, and let none begin."""
+        self._closed = True
+        for scope in list(self._live):
+            scope.cancel()

@@ -1,0 +1,208 @@
+"""The clients: what a user constructs."""
+
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+import httpx
+from typing_extensions import Self
+
+from ._gen import behaviour
+from ._gen.async_resources import AsyncRawResources, AsyncResources
+from ._gen.resources import RawResources, Resources
+from .async_transport import AsyncTransport
+from .call import ABSENT, free_input
+from .headers import HeaderValues
+from .logger import Logger, LogLevel
+from .middleware import AsyncMiddleware, Middleware
+from .operation import HttpMethod
+from .options import RequestOptions
+from .runtime import AsyncRuntime, Runtime
+from .settings import resolve_client_options
+from .transport import Transport
+
+_TIMEOUT = behaviour.DEFAULT_TIMEOUT_MS / 1000
+
+
+class Coxswain(Resources):
+    """A synchronous client, safe to share between threads.
+
+    - `base_url`: where the server is. Default: `COXSWAIN_BASE_URL`, else `http://127.0.0.1:4747`.
+    - `api_key`: default `COXSWAIN_API_KEY`; without either, construction fails.
+    - `timeout`: seconds that one attempt may take, from waiting for a connection to the last byte
+      of the body. Default 60. None switches it off; 0 and infinity are refused.
+    - `deadline`: seconds that a whole call may take, all attempts and waits included. Default None:
+      no limit.
+    - `max_retries`: attempts after the first one. Default 2.
+    - `headers`: added to every request; names are compared in lower case, values are printable
+      ASCII.
+    - `http_client`: the innermost transport. It stays open when this client closes. Default: one of
+      our own.
+    - `middleware`: wrapped around every attempt, the first one outermost.
+    - `logger`: where log lines go. Default: the logger `coxswain` of the standard library, or
+      stderr where that has no handler.
+    - `log_level`: least severe level that is logged. Default: `COXSWAIN_LOG`, else `warn`.
+    - `runtime`: time and chance, for tests and unusual platforms.
+    - `validate_responses`: check every result against its whole schema. Default: only its root type
+      and page envelope are checked.
+
+    Raises `CoxswainError` on a missing key or an option that makes no sense.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        timeout: float | None = _TIMEOUT,
+        deadline: float | None = None,
+        max_retries: int = behaviour.DEFAULT_MAX_RETRIES,
+        headers: HeaderValues | None = None,
+        http_client: httpx.Client | None = None,
+        middleware: Sequence[Middleware] = (),
+        logger: Logger | None = None,
+        log_level: LogLevel | None = None,
+        runtime: Runtime | None = None,
+        validate_responses: bool = False,
+    ) -> None:
+        settings = resolve_client_options(
+            base_url=base_url,
+            api_key=api_key,
+            call={
+                "timeout": timeout,
+                "deadline": deadline,
+                "max_retries": max_retries,
+                "headers": headers if headers is not None else {},
+            },
+            logger=logger,
+            log_level=log_level,
+            validate_responses=validate_responses,
+        )
+        given = runtime if runtime is not None else Runtime()
+        self._transport = Transport(settings, given, middleware, http_client)
+        super().__init__(self._transport)
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go: the base URL with the API prefix."""
+        return self._transport.settings.url
+
+    @property
+    def with_raw_response(self) -> RawResources:
+        """The same methods, returning status, headers and request id together with the result."""
+        return RawResources(self._transport)
+
+    def request(
+        self,
+        method: HttpMethod,
+        path: str,
+        *,
+        body: object = ABSENT,
+        query: Mapping[str, object] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Any:
+        """Call any route below the API prefix, with the retries, errors and keys of every call.
+
+        Returns the JSON as it is, None where there is none.
+        """
+        settings = self._transport.settings
+        given = free_input(settings, method, path, body, query, options)
+        return self._transport.send(given).data
+
+    def close(self) -> None:
+        """End the calls that are under way, from whatever thread, with `AbortedError`."""
+        self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsyncCoxswain(AsyncResources):
+    """An asynchronous client, for asyncio and trio. The options are those of `Coxswain`.
+
+    Cancelling a task that awaits a call closes the call's socket; `CancelledError` passes
+    untouched.
+    """
+
+    def __init__(
+        self,
+        *,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        timeout: float | None = _TIMEOUT,
+        deadline: float | None = None,
+        max_retries: int = behaviour.DEFAULT_MAX_RETRIES,
+        headers: HeaderValues | None = None,
+        http_client: httpx.AsyncClient | None = None,
+        middleware: Sequence[AsyncMiddleware] = (),
+        logger: Logger | None = None,
+        log_level: LogLevel | None = None,
+        runtime: AsyncRuntime | None = None,
+        validate_responses: bool = False,
+    ) -> None:
+        settings = resolve_client_options(
+            base_url=base_url,
+            api_key=api_key,
+            call={
+                "timeout": timeout,
+                "deadline": deadline,
+                "max_retries": max_retries,
+                "headers": headers if headers is not None else {},
+            },
+            logger=logger,
+            log_level=log_level,
+            validate_responses=validate_responses,
+        )
+        given = runtime if runtime is not None else AsyncRuntime()
+        self._transport = AsyncTransport(settings, given, middleware, http_client)
+        super().__init__(self._transport)
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go: the base URL with the API prefix."""
+        return self._transport.settings.url
+
+    @property
+    def with_raw_response(self) -> AsyncRawResources:
+        """The same methods, returning status, headers and request id together with the result."""
+        return AsyncRawResources(self._transport)
+
+    async def request(
+        self,
+        method: HttpMethod,
+        path: str,
+        *,
+        body: object = ABSENT,
+        query: Mapping[str, object] | None = None,
+        options: RequestOptions | None = None,
+    ) -> Any:
+        """Call any route below the API prefix, with the retries, errors and keys of every call.
+
+        Returns the JSON as it is, None where there is none.
+        """
+        settings = self._transport.settings
+        given = free_input(settings, method, path, body, query, options)
+        return (await self._transport.send(given)).data
+
+    async def close(self) -> None:
+        """End the calls that are under way with `AbortedError`, and close the connections."""
+        await self._transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()

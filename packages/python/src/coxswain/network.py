@@ -1,0 +1,139 @@
+"""The httpx clients that are used unless the user brings one."""
+
+import ssl
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+import httpcore
+import httpx
+
+from ._gen import behaviour
+from .cancel import current_guard
+
+_LIMITS = httpx.Limits(
+    max_connections=None,
+    max_keepalive_connections=behaviour.KEEP_ALIVE_CONNECTIONS,
+    keepalive_expiry=behaviour.KEEP_ALIVE_EXPIRY_MS / 1000,
+)
+
+
+@cache
+def tls_context() -> ssl.SSLContext:
+    """One per process: reading the certificates is what makes a client expensive."""
+    return httpx.create_ssl_context()
+
+
+def create_http_client() -> httpx.Client:
+    """A client whose sockets can be shut from another thread. Time is bounded by the guards."""
+    return _GuardedClient(verify=tls_context(), limits=_LIMITS, timeout=None)
+
+
+def create_async_http_client() -> httpx.AsyncClient:
+    """A client without limits of its own. Time is bounded by the guards."""
+    return httpx.AsyncClient(verify=tls_context(), limits=_LIMITS, timeout=None)
+
+
+class _GuardedClient(httpx.Client):
+    def _init_transport(self, *args: Any, **options: Any) -> httpx.BaseTransport:
+        return _guarded(super()._init_transport(*args, **options))
+
+    def _init_proxy_transport(self, *args: Any, **options: Any) -> httpx.BaseTransport:
+        return _guarded(super()._init_proxy_transport(*args, **options))
+
+
+def _guarded(transport: httpx.BaseTransport) -> httpx.BaseTransport:
+    """httpx offers no way to hand a network backend to the pool of a transport."""
+    pool: httpcore.ConnectionPool = vars(transport)["_pool"]
+    vars(pool)["_network_backend"] = GuardedBackend()
+    return transport
+
+
+class GuardedBackend(httpcore.NetworkBackend):
+    """Connects under the guard of the attempt that asks for it."""
+
+    def __init__(self) -> None:
+        self._backend = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        """Connect; a guard that is stopped meanwhile does not wait for it."""
+
+        def connect() -> httpcore.NetworkStream:
+            return self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+
+        guard = current_guard.get()
+        stream = connect() if guard is None else guard.run(connect, httpcore.NetworkStream.close)
+        return GuardedStream(stream)
+
+
+class GuardedStream(httpcore.NetworkStream):
+    """Tells the guard of the attempt that uses it which socket to shut."""
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+        self._socket = stream.get_extra_info("socket")
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what is there, at most so much."""
+        self._hold()
+        return self._stream.read(max_bytes, timeout)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all of it."""
+        self._hold()
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        """Close the socket."""
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        """Shake hands. The TLS socket takes over the plain one; a duplicate can still shut it."""
+        guard = current_guard.get()
+        duplicate = self._socket.dup()
+        try:
+            if guard is not None:
+                guard.hold(duplicate)
+            return GuardedStream(self._stream.start_tls(ssl_context, server_hostname, timeout))
+        finally:
+            if guard is not None:
+                guard.hold(None)
+            duplicate.close()
+
+    def get_extra_info(self, info: str) -> Any:
+        """What the wrapped stream knows."""
+        return self._stream.get_extra_info(info)
+
+    def _hold(self) -> None:
+        guard = current_guard.get()
+        if guard is not None and guard.socket is not self._socket:
+            guard.hold(self._socket)
+
+
+def trace_socket(event: str, info: Mapping[str, Any]) -> None:
+    """For a client that the user brought: learn of its sockets as they are opened."""
+    guard = current_guard.get()
+    if guard is not None and event in _OPENED:
+        guard.hold(info["return_value"].get_extra_info("socket"))
+
+
+def trace_response(extensions: Mapping[str, Any]) -> None:
+    """The same for a socket that was opened before, known once it has answered."""
+    guard = current_guard.get()
+    if guard is not None and "network_stream" in extensions:
+        guard.hold(extensions["network_stream"].get_extra_info("socket"))
+
+
+_OPENED = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})

@@ -1,0 +1,190 @@
+"""What an answer means: a result, checked for its shape, or an error."""
+
+import re
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn, TypeVar, cast
+
+import httpx
+from pydantic import ValidationError
+
+from .errors import APIConnectionError, APIError, ResponseFormatError
+from .json import decode_text, parse_json
+from .model import Model
+from .operation import Operation, ResultKind
+from .problem import describe_problem, read_problem
+from .redact import Redact
+from .retry import is_retried_status, parse_retry_after
+
+T = TypeVar("T")
+
+_JSON_TYPE = re.compile(r"(application/json|[^;]+\+json) *(;|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer read to its end."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes
+
+
+def complete_response(response: httpx.Response, body: bytes) -> httpx.Response:
+    """The response with its whole body, decompressed; its headers as they were sent."""
+    encoding = response.headers.get("content-encoding", "")
+    complete = httpx.Response(response.status_code, content=decompress(body, encoding))
+    complete.headers = response.headers
+    return complete
+
+
+def decompress(body: bytes, encoding: str) -> bytes:
+    """Undo the `Content-Encoding`. Raises `ValueError` or `zlib.error` on a broken body."""
+    for coding in reversed([name.strip().lower() for name in encoding.split(",")]):
+        if coding in ("", "identity") or not body:
+            continue
+        if coding in ("gzip", "x-gzip"):
+            body = _gunzip(body)
+        elif coding == "deflate":
+            body = _inflate(body)
+        else:
+            raise ValueError(f"the content encoding {coding} was not asked for")
+    return body
+
+
+def _gunzip(body: bytes) -> bytes:
+    """Every member of a gzip stream; what follows the last one is no member and is ignored."""
+    parts: list[bytes] = []
+    while True:
+        stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        parts.append(stream.decompress(body))
+        if not stream.eof:
+            raise ValueError("the gzip stream is cut off")
+        body = stream.unused_data
+        if not body.startswith(b"\x1f\x8b"):
+            return b"".join(parts)
+
+
+def _inflate(body: bytes) -> bytes:
+    """RFC 9110 means the zlib format; some servers send the raw one."""
+    zlib_format = body[0] & 0x0F == 8
+    stream = zlib.decompressobj(zlib.MAX_WBITS if zlib_format else -zlib.MAX_WBITS)
+    text = stream.decompress(body)
+    if not stream.eof:
+        raise ValueError("the deflate stream is cut off")
+    return text
+
+
+def to_api_error(reply: Reply, operation: str, redact: Redact) -> APIError:
+    """The error that a reply other than 2xx stands for."""
+    status, headers = reply.status, reply.headers
+    text = reply.body.decode("utf-8", "replace").removeprefix("\ufeff")
+    problem = read_problem(text)
+    retryable = problem.get("retryable") if problem is not None else None
+    return APIError.class_of(status)(
+        redact(describe_problem(status, headers, problem, text, operation)),
+        status,
+        headers,
+        problem,
+        retryable=retryable if retryable is not None else is_retried_status(status, None),
+        retry_after=parse_retry_after(headers),
+        operation=operation,
+    )
+
+
+def read_result(operation: Operation[T], reply: Reply, *, validate: bool) -> T:
+    """The result in a 2xx, as it stands there: checked for its shape, nothing coerced."""
+    result = _read(operation.result, operation.id, reply)
+    model = operation.response
+    if result is None or not (isinstance(model, type) and issubclass(model, Model)):
+        return cast("T", result)
+    if validate:
+        _validate(model, result, operation.id)
+    return cast("T", model.build(cast("dict[str, object]", result)))
+
+
+def _read(result: ResultKind, operation: str, reply: Reply) -> object:
+    if result == "nothing" or (result == "json" and not reply.body):
+        return None
+    if result == "text":
+        return _parse(decode_text, reply, operation, "the body is not UTF-8 text")
+    if not _JSON_TYPE.match(reply.headers.get("content-type", "")):
+        _fail("the content type is not JSON", operation)
+    value = _parse(parse_json, reply, operation, "the body is not strict JSON")
+    if not _ROOT_CHECKS[result](value):
+        article = "a" if result == "page" else "an"
+        _fail(f"the body is not {article} {result}", operation)
+    return value
+
+
+def _parse(read: Callable[[bytes], object], reply: Reply, operation: str, problem: str) -> object:
+    """A compressed body that cannot be read counts as one that broke off."""
+    try:
+        return read(reply.body)
+    except ValueError as error:
+        if reply.headers.get("content-encoding", "").lower() not in ("", "identity"):
+            message = "the answer broke off"
+            raise APIConnectionError(message, operation=operation) from error
+        _fail(problem, operation, error)
+
+
+def _fail(what: str, operation: str, cause: Exception | None = None) -> NoReturn:
+    raise ResponseFormatError(f"{what}\n  at {operation}", operation=operation) from cause
+
+
+def _is_page(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    page = cast("dict[str, object]", value)
+    cursor, more = page.get("next_cursor", False), page.get("has_more")
+    if not isinstance(page.get("data"), list):
+        return False
+    return isinstance(more, bool) if isinstance(cursor, str) else cursor is None and more is False
+
+
+_ROOT_CHECKS: Mapping[str, Callable[[object], bool]] = {
+    "object": lambda value: isinstance(value, dict),
+    "array": lambda value: isinstance(value, list),
+    "page": _is_page,
+    "json": lambda value: True,
+}
+
+
+def _validate(model: type[Model], value: object, operation: str) -> None:
+    seen = _as_ecmascript(value)
+    try:
+        model.model_validate(seen, strict=True)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        pointer = _pointer(seen, first["loc"], missing=first["type"] == "missing")
+        _fail(f'the body does not match its schema at "{pointer}"', operation, error)
+
+
+def _as_ecmascript(value: object) -> object:
+    """JSON knows one kind of number: 5.0 is an integer there."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, list):
+        return [_as_ecmascript(item) for item in cast("list[object]", value)]
+    if isinstance(value, dict):
+        members = cast("dict[str, object]", value).items()
+        return {name: _as_ecmascript(item) for name, item in members}
+    return value
+
+
+def _pointer(value: object, location: Sequence[int | str], *, missing: bool) -> str:
+    """RFC 6901. pydantic's locations also name the variants it tried, which are not in the body."""
+    pointer = ""
+    for index, segment in enumerate(location):
+        if isinstance(value, dict):
+            members = cast("dict[int | str, object]", value)
+            if segment not in members and not (missing and index == len(location) - 1):
+                continue
+            value = members.get(segment)
+        elif isinstance(value, list) and isinstance(segment, int):
+            value = cast("list[object]", value)[segment]
+        else:
+            break
+        pointer += "/" + str(segment).replace("~", "~0").replace("/", "~1")
+    return pointer

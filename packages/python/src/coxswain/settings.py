@@ -1,0 +1,124 @@
+"""The options of a client and of a call: checked, completed, and then never changed."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlsplit
+
+from ._gen import behaviour
+from .environment import read_environment
+from .errors import CoxswainError
+from .headers import HeaderValues, build_headers
+from .logger import LOG_LEVELS, Log, Logger, LogLevel, StandardLogger, create_log
+from .options import RequestOptions
+from .redact import Redact, create_redact
+from .user_agent import create_user_agent
+
+
+@dataclass(frozen=True, slots=True)
+class CallSettings:
+    """The options that a call may set, decided."""
+
+    timeout: float | None
+    deadline: float | None
+    max_retries: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSettings:
+    """What all calls of a client have in common."""
+
+    call: CallSettings
+    url: str
+    """Base URL with the API prefix, without a slash at its end."""
+    user_agent: str
+    authorization: str
+    headers: HeaderValues
+    log: Log
+    redact: Redact
+    validate_responses: bool
+
+
+_CALL_OPTIONS = frozenset(RequestOptions.__annotations__)
+_DEFAULT_CALL = CallSettings(
+    timeout=behaviour.DEFAULT_TIMEOUT_MS / 1000,
+    deadline=None,
+    max_retries=behaviour.DEFAULT_MAX_RETRIES,
+)
+
+
+def resolve_client_options(
+    *,
+    base_url: str | None,
+    api_key: str | None,
+    call: RequestOptions,
+    logger: Logger | None,
+    log_level: LogLevel | None,
+    validate_responses: bool,
+) -> ClientSettings:
+    """A client's options checked and completed, from the environment too."""
+    key = api_key if api_key is not None else read_environment(behaviour.ENV_API_KEY)
+    if not key:
+        raise CoxswainError(f"no API key: give api_key or set {behaviour.ENV_API_KEY}")
+    authorization = f"Bearer {key}"
+    headers = dict(call.get("headers", {}))
+    build_headers({"authorization": authorization}, headers)
+    redact = create_redact(key)
+    level = log_level if log_level is not None else read_environment(behaviour.ENV_LOG) or "warn"
+    if level not in LOG_LEVELS:
+        allowed = ", ".join(LOG_LEVELS)
+        raise CoxswainError(f"{behaviour.ENV_LOG} or log_level is none of {allowed}")
+    base = base_url if base_url is not None else read_environment(behaviour.ENV_BASE_URL)
+    return ClientSettings(
+        call=resolve_call_options(call, _DEFAULT_CALL),
+        url=_resolve_base_url(base if base is not None else behaviour.DEFAULT_BASE_URL),
+        user_agent=create_user_agent(),
+        authorization=authorization,
+        headers=headers,
+        log=create_log(logger if logger is not None else StandardLogger(), level, redact),
+        redact=redact,
+        validate_responses=validate_responses,
+    )
+
+
+def resolve_call_options(options: RequestOptions, fallback: CallSettings) -> CallSettings:
+    """What is absent falls back; what is present must make sense."""
+    unknown = options.keys() - _CALL_OPTIONS
+    if unknown:
+        raise CoxswainError(f"unknown option: {', '.join(sorted(unknown))}")
+    given = cast("Mapping[str, object]", options)
+    return CallSettings(
+        timeout=_check_duration(given.get("timeout", fallback.timeout), "timeout"),
+        deadline=_check_duration(given.get("deadline", fallback.deadline), "deadline"),
+        max_retries=_check_retries(given.get("max_retries", fallback.max_retries)),
+    )
+
+
+def _check_duration(value: object, name: str) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < math.inf:
+        return value
+    raise CoxswainError(f"{name} must be a number of seconds above 0; None means no limit")
+
+
+def _check_retries(value: object) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100:
+        return value
+    raise CoxswainError("max_retries must be an integer from 0 to 100")
+
+
+def _resolve_base_url(text: str) -> str:
+    """Kept as it was written, so that it reaches the wire byte by byte."""
+    try:
+        url = urlsplit(text)
+        usable = url.scheme in ("http", "https") and url.hostname and url.port != 0
+    except ValueError:
+        usable = False
+    if not usable or re.search(r"[?#@\s]", text):
+        raise CoxswainError(
+            f"the base URL must be http or https, without query, fragment or user: {text!r}"
+        )
+    return text.rstrip("/") + behaviour.BASE_PATH

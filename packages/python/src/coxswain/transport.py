@@ -1,0 +1,118 @@
+"""Sends the calls of a synchronous client."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import httpx
+
+from .api_response import APIResponse
+from .attempt import Attempts, Outcome
+from .call import CallInput, prepare_call
+from .cancel import Guard, Guards, current_guard
+from .errors import APIConnectionError
+from .headers import check_headers
+from .middleware import AttemptRequest, Middleware, compose_middleware
+from .network import create_http_client, trace_response, trace_socket
+from .response import Reply, complete_response
+from .retry_budget import RetryBudget
+from .runtime import Runtime
+from .settings import ClientSettings
+
+T = TypeVar("T")
+
+_PHASES = ("connect", "read", "write", "pool")
+
+
+class Transport:
+    """Sends calls: attempts, the waits between them, and the budget that all calls share."""
+
+    def __init__(
+        self,
+        settings: ClientSettings,
+        runtime: Runtime,
+        middleware: Sequence[Middleware],
+        http_client: httpx.Client | None,
+    ) -> None:
+        self.settings = settings
+        self._runtime = runtime
+        self._budget = RetryBudget(runtime.monotonic)
+        self._guards = Guards(runtime)
+        self._owned = http_client is None
+        self._http = http_client if http_client is not None else create_http_client()
+        self._send_through = compose_middleware(list(middleware), self._send_attempt)
+
+    def send(self, given: CallInput[T]) -> APIResponse[T]:
+        """Send a call until it has a result or an error that is final."""
+        with prepare_call(self.settings, self._runtime, given) as call:
+            attempts = Attempts(self.settings, self._runtime, self._budget, call)
+            while True:
+                outcome = self._attempt(attempts)
+                if isinstance(outcome, APIResponse):
+                    return outcome
+                delay = attempts.delay_before_retry(outcome)
+                with self._guards.guard(attempts.wait_limit()) as guard:
+                    self._runtime.sleep(delay, guard.stopped)
+
+    def close(self) -> None:
+        """End what is under way, and close the connections unless they are the user's."""
+        self._guards.close()
+        if self._owned:
+            self._http.close()
+
+    def _attempt(self, attempts: Attempts[T]) -> Outcome[T]:
+        """One attempt within its time."""
+        request, limit = attempts.begin()
+        try:
+            with self._guards.guard(limit):
+                reply = _read_reply(self._send_through(request), request.operation)
+        except BaseException as error:
+            return attempts.failed(error)
+        return attempts.answered(reply)
+
+    def _send_attempt(self, request: AttemptRequest) -> httpx.Response:
+        """The innermost step. Its failures, and only they, are connection errors."""
+        check_headers(request.headers)
+        guard = current_guard.get()
+        try:
+            response = self._http.send(
+                httpx.Request(
+                    request.method,
+                    request.url,
+                    headers=request.headers,
+                    content=request.body,
+                    extensions=self._extensions(guard),
+                ),
+                stream=True,
+                follow_redirects=False,
+            )
+        except Exception as error:
+            if guard is not None and isinstance(error, httpx.TimeoutException):
+                guard.expire()
+            message = "connection failed"
+            raise APIConnectionError(message, operation=request.operation) from error
+        try:
+            if response.is_stream_consumed:
+                return response
+            if not self._owned:
+                trace_response(response.extensions)
+            return complete_response(response, b"".join(response.iter_raw()))
+        except Exception as error:
+            message = "the answer broke off"
+            raise APIConnectionError(message, operation=request.operation) from error
+        finally:
+            response.close()
+
+    def _extensions(self, guard: Guard | None) -> dict[str, Any]:
+        """The guard bounds the attempt; these bound what it might have to leave behind."""
+        seconds = None if guard is None else guard.limit.seconds
+        if self._owned:
+            return {"timeout": {"connect": seconds}}
+        return {"timeout": dict.fromkeys(_PHASES, seconds), "trace": trace_socket}
+
+
+def _read_reply(response: httpx.Response, operation: str) -> Reply:
+    """A middleware's own response may not have been read yet."""
+    try:
+        return Reply(response.status_code, response.headers, response.read())
+    except Exception as error:
+        raise APIConnectionError("the answer broke off", operation=operation) from error
