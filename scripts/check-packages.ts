@@ -1,6 +1,6 @@
 // Packs what would be published and looks at it as its users' tools will: publint, the types as
 // every kind of import sees them, and the size of the client in a browser.
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { gzipSync } from 'node:zlib'
 import { buildSync } from 'esbuild'
 import { packAll, published, tarballOf } from './packages/pack.ts'
@@ -35,6 +35,8 @@ function clientSize(): number {
   return gzipSync(code, { level: 9 }).byteLength
 }
 
+/** Shows what a tool says; when it is not content the others still get their turn. */
 function run(program: string, args: readonly string[]): void {
-  execFileSync(program, args, { stdio: 'inherit' })
+  const { status } = spawnSync(program, args, { stdio: 'inherit' })
+  if (status !== 0) process.exitCode = 1
 }

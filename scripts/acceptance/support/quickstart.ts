@@ -8,14 +8,15 @@ export function normalised(output: string): string {
     .replaceAll(/(deployer|reviewer)-1/g, 'agent')
 }
 
+/** The org and its key were events 1 and 2. */
 export const expected = `agent is active
 ses_# has ended
 refused: agent_suspended
-1 agent.created agent
-2 session.started ses_#
-3 session.ended ses_#
-4 agent.suspended agent
-5 agent.resumed agent`
+3 agent.created agent
+4 session.started ses_#
+5 session.ended ses_#
+6 agent.suspended agent
+7 agent.resumed agent`
 
 const source = 'examples/quickstart-node/main.ts'
 
