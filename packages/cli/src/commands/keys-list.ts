@@ -33,7 +33,7 @@ function rowOf(key: ApiKey) {
   return {
     id: key.id,
     name: key.name,
-    status: key.status,
+    status: `${key.status}`,
     scopes: key.scopes.join(' '),
     agent: key.agent_id ?? '-',
     created: key.created_at,
