@@ -1,8 +1,9 @@
-import { buildHeaders, checkHeaders, type HeaderRecord } from './headers.ts'
+import { resolveCallOptions } from './call-settings.ts'
+import { buildHeaders, checkHeaders, type HeaderRecord, type HeaderValues } from './headers.ts'
 import { createIdempotencyKey } from './idempotency.ts'
 import type { Operation } from './operation.ts'
-import type { HeaderValues, RequestOptions } from './options.ts'
-import { type ClientSettings, resolveCallOptions } from './settings.ts'
+import type { RequestOptions } from './options.ts'
+import type { ClientSettings } from './settings.ts'
 import { createTraceparent, startSpan } from './telemetry.ts'
 import type { Call } from './transport.ts'
 

@@ -30,7 +30,7 @@ type ErrorType = { readonly errorName: string }
 /** Why retrying ended although attempts were left. */
 export type RetryStopped = 'budget' | 'retry_after'
 
-export interface ErrorOptions {
+export interface CoxswainErrorOptions {
   cause?: unknown
   /** What was called: `agents.upsert`. */
   operation?: string | undefined
@@ -52,7 +52,7 @@ export class CoxswainError extends Error {
   readonly operation: string | undefined
   retryStopped: RetryStopped | undefined
 
-  constructor(message: string, code = 'invalid_argument', options: ErrorOptions = {}) {
+  constructor(message: string, code = 'invalid_argument', options: CoxswainErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.operation = options.operation
@@ -194,7 +194,7 @@ const errorClasses: Readonly<Record<number, typeof APIError>> = {
 export class APIConnectionError extends CoxswainError {
   static override readonly errorName: string = 'APIConnectionError'
 
-  constructor(message: string, options?: ErrorOptions, code = 'connection_error') {
+  constructor(message: string, options?: CoxswainErrorOptions, code = 'connection_error') {
     super(message, code, options)
   }
 }
@@ -208,7 +208,7 @@ export class APITimeoutError extends APIConnectionError {
 export class AbortedError extends CoxswainError {
   static override readonly errorName = 'AbortedError'
 
-  constructor(options?: ErrorOptions) {
+  constructor(options?: CoxswainErrorOptions) {
     super('the call was aborted', 'aborted', options)
   }
 }
@@ -217,7 +217,7 @@ export class AbortedError extends CoxswainError {
 export class ResponseFormatError extends CoxswainError {
   static override readonly errorName = 'ResponseFormatError'
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: CoxswainErrorOptions) {
     super(message, 'invalid_response', options)
   }
 }

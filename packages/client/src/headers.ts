@@ -1,5 +1,7 @@
 import { CoxswainError } from './errors.ts'
-import type { HeaderValues } from './options.ts'
+
+/** Header values by name; null leaves out a header that would be sent otherwise. */
+export type HeaderValues = Readonly<Record<string, string | null | undefined>>
 
 /** Names in lower case. */
 export type HeaderRecord = Record<string, string>

@@ -11,7 +11,7 @@ export {
   BadRequestError,
   ConflictError,
   CoxswainError,
-  type ErrorOptions,
+  type CoxswainErrorOptions,
   GoneError,
   InternalError,
   MethodNotAllowedError,
@@ -28,7 +28,7 @@ export {
 } from './errors.ts'
 export type * from './gen/resources.ts'
 export type * from './gen/types.ts'
-export type { HeaderRecord } from './headers.ts'
+export type { HeaderRecord, HeaderValues } from './headers.ts'
 export type { LogFields, Logger, LogLevel } from './logger.ts'
 export type { AttemptRequest, Middleware, SendAttempt } from './middleware.ts'
 export type { HttpMethod } from './operation.ts'
@@ -36,7 +36,6 @@ export type {
   CallOptions,
   CoxswainOptions,
   Fetch,
-  HeaderValues,
   RequestOptions,
 } from './options.ts'
 export { type FetchPage, type Page, Paginator } from './pagination.ts'

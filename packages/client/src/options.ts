@@ -1,10 +1,8 @@
+import type { HeaderValues } from './headers.ts'
 import type { Logger, LogLevel } from './logger.ts'
 import type { Middleware } from './middleware.ts'
 import type { ResponseValidators } from './response.ts'
 import type { Runtime } from './runtime.ts'
-
-/** Header values by name; null leaves out a header that would be sent otherwise. */
-export type HeaderValues = Readonly<Record<string, string | null | undefined>>
 
 export type Fetch = (input: string, init: RequestInit) => Promise<Response>
 

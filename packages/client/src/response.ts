@@ -2,7 +2,7 @@ import {
   APIConnectionError,
   APIError,
   CoxswainError,
-  type ErrorOptions,
+  type CoxswainErrorOptions,
   ResponseFormatError,
 } from './errors.ts'
 import { decodeText, parseJson } from './json.ts'
@@ -90,7 +90,7 @@ type Fail = (what: string, cause?: unknown) => never
 function parse<T>(
   read: (body: Uint8Array) => T,
   { headers, body }: Reply,
-  options: ErrorOptions,
+  options: CoxswainErrorOptions,
   fail: (cause: unknown) => never,
 ): T {
   try {

@@ -1,21 +1,15 @@
+import { type CallSettings, defaultCallSettings, resolveCallOptions } from './call-settings.ts'
 import { readEnvironment } from './environment.ts'
 import { CoxswainError } from './errors.ts'
 import * as behaviour from './gen/behaviour.ts'
-import { buildHeaders, checkHeaders } from './headers.ts'
+import { buildHeaders, checkHeaders, type HeaderValues } from './headers.ts'
 import { createLog, type LogLevel, logLevels } from './logger.ts'
 import { composeMiddleware } from './middleware.ts'
-import type { CallOptions, CoxswainOptions, HeaderValues } from './options.ts'
+import type { CoxswainOptions } from './options.ts'
 import { createRedact } from './redact.ts'
 import { resolveRuntime } from './runtime.ts'
 import { createSendAttempt, type TransportSettings } from './transport.ts'
 import { createUserAgent } from './user-agent.ts'
-
-/** The options that a call may set, decided. */
-export interface CallSettings {
-  readonly timeout: number | null
-  readonly deadline: number | null
-  readonly maxRetries: number
-}
 
 export interface ClientSettings {
   readonly call: CallSettings
@@ -25,12 +19,6 @@ export interface ClientSettings {
   readonly authorization: string
   readonly headers: HeaderValues
   readonly transport: TransportSettings
-}
-
-const defaultCall: CallSettings = {
-  timeout: behaviour.defaultTimeoutMs,
-  deadline: null,
-  maxRetries: behaviour.defaultMaxRetries,
 }
 
 /** A client's options checked and completed, from the environment too; a copy, frozen. */
@@ -47,7 +35,7 @@ export function resolveClientOptions(options: CoxswainOptions): ClientSettings {
     throw new CoxswainError(`${behaviour.envLog} or logLevel is none of ${logLevels.join(', ')}`)
   const fetch = options.fetch ?? ((input, init) => globalThis.fetch(input, init))
   return Object.freeze({
-    call: resolveCallOptions(options, defaultCall),
+    call: resolveCallOptions(options, defaultCallSettings),
     url: resolveBaseUrl(options.baseUrl ?? readEnvironment(behaviour.envBaseUrl)),
     userAgent: createUserAgent(),
     authorization,
@@ -60,26 +48,6 @@ export function resolveClientOptions(options: CoxswainOptions): ClientSettings {
       validators: options.validateResponses,
     },
   })
-}
-
-/** What is absent falls back; what is present must make sense. */
-export function resolveCallOptions(options: CallOptions, fallback: CallSettings): CallSettings {
-  const { timeout, deadline, maxRetries } = options
-  return {
-    timeout: timeout === undefined ? fallback.timeout : checkDuration(timeout, 'timeout'),
-    deadline: deadline === undefined ? fallback.deadline : checkDuration(deadline, 'deadline'),
-    maxRetries: maxRetries === undefined ? fallback.maxRetries : checkRetries(maxRetries),
-  }
-}
-
-function checkDuration(value: number | null, name: string): number | null {
-  if (value === null || (Number.isFinite(value) && value > 0)) return value
-  throw new CoxswainError(`${name} must be a number of milliseconds above 0; null means none`)
-}
-
-function checkRetries(value: number): number {
-  if (Number.isInteger(value) && value >= 0 && value <= 100) return value
-  throw new CoxswainError('maxRetries must be an integer from 0 to 100')
 }
 
 /** Kept as it was written, so that it reaches the wire byte by byte. */

@@ -1,3 +1,4 @@
+import type { CallSettings } from './call-settings.ts'
 import { guard } from './cancel.ts'
 import { warnDeprecated } from './deprecation.ts'
 import { APIConnectionError, APIError, APITimeoutError, type CoxswainError } from './errors.ts'
@@ -18,7 +19,6 @@ import {
 import { backoff, isRetriedStatus, parseRetryAfter } from './retry.ts'
 import { RetryBudget } from './retry-budget.ts'
 import type { Runtime } from './runtime.ts'
-import type { CallSettings } from './settings.ts'
 import type { CallSpan } from './telemetry.ts'
 
 /** One call, ready to be sent as often as need be: nothing in it changes between attempts. */
