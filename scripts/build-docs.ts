@@ -1,5 +1,5 @@
 // Builds the reference of both languages into docs/api; a warning is an error.
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 
 rmSync('docs/api', { recursive: true, force: true })
@@ -15,6 +15,8 @@ function entries(name: string): string[] {
   return [...out, ...files.flatMap((file) => ['--entryPoints', `packages/${name}/src/${file}.ts`])]
 }
 
+/** Shows what a tool says; when it is not content the others still get their turn. */
 function run(program: string, args: readonly string[]): void {
-  execFileSync(program, args, { stdio: 'inherit' })
+  const { status } = spawnSync(program, args, { stdio: 'inherit' })
+  if (status !== 0) process.exitCode = 1
 }
