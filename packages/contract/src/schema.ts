@@ -123,6 +123,11 @@ export function propertyNames(names: z.ZodType): Check<object> {
   })
 }
 
+/** Checks the fields that a schema describes. */
+export function knownFields(schema: z.ZodType): Check<object> {
+  return check('object', (payload) => collect(payload, schema, payload.value, []))
+}
+
 /** Checks the value of every field that is not among the known ones. */
 export function otherFields(known: readonly string[], values: z.ZodType): Check<object> {
   const skipped = new Set(known)

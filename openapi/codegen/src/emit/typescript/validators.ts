@@ -103,16 +103,9 @@ function imports(body: readonly string[]): readonly string[] {
 }
 
 const schemaHelpers = [
-  ...[
-    'anyObject',
-    'component',
-    'format',
-    'maxLength',
-    'maxProperties',
-    'minLength',
-    'minProperties',
-  ],
-  ...['multipleOf', 'openUnion', 'otherFields', 'pattern', 'propertyNames', 'union', 'uniqueItems'],
+  ...['anyObject', 'component', 'format', 'knownFields', 'maxLength', 'maxProperties'],
+  ...['minLength', 'minProperties', 'multipleOf', 'openUnion', 'otherFields', 'pattern'],
+  ...['propertyNames', 'union', 'uniqueItems'],
 ]
 const textHelpers = ['booleanText', 'integerText', 'listText', 'numberText']
 

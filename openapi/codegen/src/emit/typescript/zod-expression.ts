@@ -119,6 +119,7 @@ function arrayExpression(schema: ArraySchema, items: string): string {
   return checked(expression, schema.uniqueItems ? ['uniqueItems()'] : [])
 }
 
+// zod's own objects are copied without unknown fields, which checks of the whole object must see.
 function objectExpression(schema: ObjectSchema, context: Context, depth: number): string {
   const kind = schema.additional === 'forbidden' ? 'strict' : 'loose'
   const pad = ' '.repeat(depth)
@@ -127,18 +128,25 @@ function objectExpression(schema: ObjectSchema, context: Context, depth: number)
     return `${pad}  ${key(property.name)}: ${expression}${property.required ? '' : '.optional()'},\n`
   })
   const shape = fields.length === 0 ? '{}' : `{\n${fields.join('')}${pad}}`
-  const known = schema.properties.map((property) => quote(property.name))
-  const mapping = fields.length === 0 && kind === 'loose'
-  return checked(mapping ? 'anyObject()' : `z.${kind}Object(${shape})`, [
+  const object = `z.${kind}Object(${shape})`
+  const checks = objectChecks(schema, context, depth)
+  if (fields.length === 0 && kind === 'loose') return checked('anyObject()', checks)
+  return checks.length === 0
+    ? object
+    : checked('anyObject()', [`knownFields(${object})`, ...checks])
+}
+
+function objectChecks(schema: ObjectSchema, context: Context, depth: number): readonly string[] {
+  const { additional, propertyNames } = schema
+  const known = schema.properties.map((property) => quote(property.name)).join(', ')
+  return [
     ...call('minProperties', schema.minProperties),
     ...call('maxProperties', schema.maxProperties),
-    ...(schema.propertyNames === undefined
+    ...(propertyNames === undefined
       ? []
-      : [`propertyNames(${schemaExpression(schema.propertyNames, context)})`]),
-    ...(typeof schema.additional === 'string'
+      : [`propertyNames(${schemaExpression(propertyNames, context)})`]),
+    ...(typeof additional === 'string'
       ? []
-      : [
-          `otherFields([${known.join(', ')}], ${schemaExpression(schema.additional, context, depth)})`,
-        ]),
-  ])
+      : [`otherFields([${known}], ${schemaExpression(additional, context, depth)})`]),
+  ]
 }
