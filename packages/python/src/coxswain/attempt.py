@@ -113,7 +113,8 @@ class Attempts(Generic[T]):
         deadline = self._call.settings.deadline
         if deadline is None:
             return None
-        return deadline - (self._runtime.monotonic() - self._call_started)
+        # Nanoseconds are noise of counting in seconds; they must not decide whether a wait fits.
+        return round(deadline - (self._runtime.monotonic() - self._call_started), 9)
 
     def _timeout_error(self) -> APITimeoutError:
         took = _milliseconds(cast("float", self._call.settings.timeout))

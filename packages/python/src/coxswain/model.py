@@ -76,9 +76,8 @@ class OneOf:
         return {
             tag: variant
             for variant in get_args(union)
-            if isinstance(variant, type) and issubclass(variant, Model)
-            for tag in get_args(variant.model_fields[self.discriminator].annotation)
             if variant is not Unrecognized
+            for tag in get_args(variant.model_fields[self.discriminator].annotation)
         }
 
     def __get_pydantic_core_schema__(

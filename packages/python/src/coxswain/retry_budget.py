@@ -30,7 +30,7 @@ class RetryBudget:
         """Take the token of one retry, if there is one."""
         with self._lock:
             now = self._monotonic()
-            self._add((now - self._filled_at) * behaviour.BUDGET_REFILL_PER_SECOND)
+            self._add(round(now - self._filled_at, 9) * behaviour.BUDGET_REFILL_PER_SECOND)
             self._filled_at = now
             if self._tokens < 1:
                 return False

@@ -1,0 +1,220 @@
+"""What the tests share: a clock that moves when somebody waits, scripted answers, two subjects."""
+
+import asyncio
+import inspect
+import json
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+import coxswain
+from coxswain import AsyncCoxswain, AsyncRuntime, Coxswain, Runtime
+
+AGENT: dict[str, Any] = {
+    "id": "a-1",
+    "org_id": "org_01K00000000000000000000000",
+    "display_name": None,
+    "description": None,
+    "capabilities": ["deploy"],
+    "labels": {"team": "infra"},
+    "heartbeat_timeout_seconds": 60,
+    "status": "active",
+    "last_heartbeat_at": None,
+    "suspended_at": None,
+    "suspended_reason": None,
+    "retired_at": None,
+    "metadata": {},
+    "created_at": "2026-01-01T00:00:00.000Z",
+    "updated_at": "2026-01-01T00:00:00.000Z",
+}
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """An answer that httpx has not looked at yet."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+Answer = Scripted | Exception
+
+
+class Clock:
+    """Virtual time: a sleep is recorded and moves it; chance is 0.5."""
+
+    def __init__(self) -> None:
+        self.sleeps: list[float] = []
+        self.time = 0.0
+        self.timers: list[tuple[float, Callable[[], object]]] = []
+
+    def runtime(self) -> Runtime:
+        """For a synchronous client."""
+
+        def sleep(seconds: float, stopped: threading.Event) -> None:
+            self._pass(seconds)
+
+        return Runtime(
+            now=lambda: 1_700_000_000 + self.time,
+            monotonic=lambda: self.time,
+            sleep=sleep,
+            timer=self._timer,
+            random=lambda: 0.5,
+        )
+
+    def async_runtime(self) -> AsyncRuntime:
+        """For an asynchronous client."""
+
+        async def sleep(seconds: float) -> None:
+            self._pass(seconds)
+            await asyncio.sleep(0)
+
+        return AsyncRuntime(
+            now=lambda: 1_700_000_000 + self.time,
+            monotonic=lambda: self.time,
+            sleep=sleep,
+            timer=self._timer,
+            random=lambda: 0.5,
+        )
+
+    def advance(self, seconds: float) -> None:
+        """Move time and call back what falls due."""
+        self.time += seconds
+        due = [entry for entry in self.timers if entry[0] <= self.time]
+        for entry in due:
+            self.timers.remove(entry)
+            entry[1]()
+
+    def _pass(self, seconds: float) -> None:
+        self.sleeps.append(seconds)
+        self.advance(seconds)
+
+    def _timer(self, seconds: float, callback: Callable[[], object]) -> Callable[[], None]:
+        entry = (self.time + seconds, callback)
+        self.timers.append(entry)
+
+        def cancel() -> None:
+            if entry in self.timers:
+                self.timers.remove(entry)
+
+        return cancel
+
+
+class Server:
+    """Scripted answers; the last one is repeated."""
+
+    def __init__(self, *answers: Answer) -> None:
+        self.requests: list[httpx.Request] = []
+        self._answers = list(answers)
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        """The next answer."""
+        self.requests.append(request)
+        answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
+        if isinstance(answer, Exception):
+            raise answer
+        return httpx.Response(answer.status, headers=answer.headers, stream=Body(answer.body))
+
+    def headers(self, name: str) -> list[str | None]:
+        """The values of a header over all requests."""
+        return [request.headers.get(name) for request in self.requests]
+
+
+class Records:
+    """A logger that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.all: list[tuple[str, str, dict[str, Any]]] = []
+
+    def error(self, message: str, fields: coxswain.LogFields, /) -> None:
+        self.all.append(("error", message, dict(fields)))
+
+    def warn(self, message: str, fields: coxswain.LogFields, /) -> None:
+        self.all.append(("warn", message, dict(fields)))
+
+    def info(self, message: str, fields: coxswain.LogFields, /) -> None:
+        self.all.append(("info", message, dict(fields)))
+
+    def debug(self, message: str, fields: coxswain.LogFields, /) -> None:
+        self.all.append(("debug", message, dict(fields)))
+
+    def named(self, message: str) -> Iterator[dict[str, Any]]:
+        """The fields of the records with this message."""
+        return (fields for _, found, fields in self.all if found == message)
+
+
+class Subject:
+    """One of the two clients, driven in the same words. Its calls run to their end."""
+
+    def __init__(self, kind: str) -> None:
+        self.asynchronous = kind == "async"
+        self.clock = Clock()
+
+    def client(self, server: Server, **options: Any) -> Any:
+        """A client whose network is a script and whose time is virtual."""
+        transport = httpx.MockTransport(server.answer)
+        given: dict[str, Any] = {"api_key": "cox_test_key", **options}
+        if self.asynchronous:
+            given.setdefault("runtime", self.clock.async_runtime())
+            return AsyncCoxswain(http_client=httpx.AsyncClient(transport=transport), **given)
+        given.setdefault("runtime", self.clock.runtime())
+        return Coxswain(http_client=httpx.Client(transport=transport), **given)
+
+    def run(self, pending: Any) -> Any:
+        """The result of a call."""
+        if inspect.isawaitable(pending):
+
+            async def wait() -> Any:
+                return await pending
+
+            return asyncio.run(wait())
+        return pending
+
+    def collect(self, pending: Any) -> list[Any]:
+        """All items of an iteration."""
+        if not self.asynchronous:
+            return list(pending)
+
+        async def gather() -> list[Any]:
+            return [item async for item in pending]
+
+        return asyncio.run(gather())
+
+
+class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that can be read once, in either way."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self._body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._body
+
+
+def reply(status: int = 200, body: Any = AGENT, **headers: str) -> Scripted:
+    """An answer in JSON."""
+    return raw(json.dumps(body).encode(), status=status, **headers)
+
+
+def raw(
+    body: bytes, content_type: str = "application/json", *, status: int = 200, **headers: str
+) -> Scripted:
+    """An answer with exactly this body; header names with underscores."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Scripted(status, {"content-type": content_type, **named}, body)
+
+
+def problem(
+    status: int, code: str, *, headers: dict[str, str] | None = None, **members: Any
+) -> Scripted:
+    """An error of the server."""
+    body = {"type": f"/errors/{code}", "title": code, "status": status, "code": code, **members}
+    named: dict[str, str] = {"content-type": "application/problem+json", **(headers or {})}
+    return Scripted(status, named, json.dumps(body).encode())
