@@ -35,7 +35,8 @@ export type {
   UnitSubject,
 } from './server-options.ts'
 export type { SchemaConnection, Store, StoreCapabilities } from './store/database.ts'
-export type { EventCatalogue, EventSink, LoggedEvent } from './store/event-log.ts'
+export type { EventCatalogue, LoggedEvent } from './store/event-log.ts'
+export type { EventSink } from './store/event-sink.ts'
 export {
   type AppliedMigration,
   type Migration,

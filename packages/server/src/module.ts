@@ -116,10 +116,7 @@ export function defineOperation<
     secretResponse: definition.secretResponse ?? false,
     rateLimited: true,
     paginated: definition.paginated ?? false,
-    errors: [
-      ...(request.body === undefined ? [] : ['unknown_field' as const]),
-      ...(definition.errors ?? []),
-    ],
+    errors: definition.errors ?? [],
     request,
     response,
     // The kernel builds exactly the input and the context that the definition's types promise.

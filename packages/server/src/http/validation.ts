@@ -25,7 +25,7 @@ export function validate(operation: Operation, raw: RawInput): OperationInput {
   const query = check(request.query, queryValues(raw.query), '#/query') as OperationInput['query']
   if (request.query === undefined) errors.push(...unknownParameters(raw.query))
   const body = check(request.body, raw.body, '')
-  if (errors.length > 0) throw invalid(operation, errors)
+  if (errors.length > 0) throw invalid(errors)
   return { path, query, body }
 }
 
@@ -47,13 +47,9 @@ function unknownParameters(query: URLSearchParams): ProblemItem[] {
   }))
 }
 
-function invalid(operation: Operation, errors: readonly ProblemItem[]): CoxswainError {
+function invalid(errors: readonly ProblemItem[]): CoxswainError {
   const onlyUnknown = errors.every(({ code }) => code === 'unknown_field')
-  // Where no body is taken, the contract documents only the general code.
-  const code =
-    onlyUnknown && operation.errors.includes('unknown_field')
-      ? 'unknown_field'
-      : 'validation_failed'
+  const code = onlyUnknown ? 'unknown_field' : 'validation_failed'
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : ''
   return new CoxswainError(code, { detail: `${describe(errors[0])}${more}`, errors })
 }

@@ -1,18 +1,8 @@
 import type { QueryCreator } from 'kysely'
 import { eventId } from './event-id.ts'
+import type { EventSink } from './event-sink.ts'
 import type { KernelTables, OrgLogTable } from './tables.ts'
 import type { WriteScope } from './unit-of-work.ts'
-
-/** Where a handler leaves events. They are buffered and written as the unit's last statements. */
-export interface EventSink {
-  /**
-   * Adds an event of the unit's org. Throws when `payload` is not what the catalogue says of the
-   * event, so that nothing of the unit is written.
-   */
-  append(event: string, resourceId: string, payload: object): void
-  /** Names the org of a unit that creates one. A unit writes one org's log. */
-  adopt(orgId: string): void
-}
 
 /** What the log needs to know of an event before it is written. */
 export interface EventCatalogue {

@@ -1,5 +1,5 @@
 import type { QueryCreator } from 'kysely'
-import type { EventSink } from './event-log.ts'
+import type { EventSink } from './event-sink.ts'
 
 /** On whose behalf a unit runs. */
 export interface UnitScope {

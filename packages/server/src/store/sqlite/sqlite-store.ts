@@ -96,20 +96,13 @@ class SqliteStore implements Store {
     const unit = (queries: QueryCreator<unknown>) => work(readUnit(scope, queries))
     if (this.#readers !== null) return this.#readers.run(unit)
     // A database in memory has one connection; there a read takes its turn among the writes.
-    return this.#writer.run(async (queries) => {
-      this.#connection.run('PRAGMA query_only = ON')
-      try {
-        return await unit(queries)
-      } finally {
-        this.#connection.run('PRAGMA query_only = OFF')
-      }
-    })
+    return this.#writer.read(unit)
   }
 
   write<T>(scope: WriteScope, work: (unit: WriteUnit) => Promise<T>): Promise<T> {
     const { clock, catalogue, hooks } = this.#options
     let committed = () => {}
-    return this.#writer.run(
+    return this.#writer.write(
       async (queries) => {
         const events = new EventBuffer(scope, catalogue)
         const result = await work(writeUnit(scope, queries, events))
@@ -126,7 +119,7 @@ class SqliteStore implements Store {
   }
 
   schema<T>(work: (connection: SchemaConnection) => Promise<T>): Promise<T> {
-    return this.#writer.run(() =>
+    return this.#writer.write(() =>
       work({
         execute: async (statement, parameters) => this.#connection.all(statement, parameters),
       }),
@@ -134,7 +127,7 @@ class SqliteStore implements Store {
   }
 
   ping(): Promise<void> {
-    return this.#writer.run(async () => undefined)
+    return this.#writer.write(async () => undefined)
   }
 
   async close(): Promise<void> {

@@ -12,6 +12,7 @@ export interface WriterOptions extends TurnOptions {
 }
 
 interface Task {
+  readonly kind: 'read' | 'write'
   readonly work: (queries: Queries) => Promise<unknown>
   readonly committed: (() => void) | undefined
   readonly resolve: (value: unknown) => void
@@ -44,14 +45,27 @@ export class SqliteWriter {
   }
 
   /** Queues a unit. `committed` runs after COMMIT and before the answer. */
-  run<T>(work: (queries: Queries) => Promise<T>, committed?: () => void): Promise<T> {
+  write<T>(work: (queries: Queries) => Promise<T>, committed?: () => void): Promise<T> {
+    return this.#enqueue('write', work, committed)
+  }
+
+  /** Queues a unit that can't write, for a database that has only this connection. */
+  read<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+    return this.#enqueue('read', work, undefined)
+  }
+
+  #enqueue<T>(
+    kind: Task['kind'],
+    work: (queries: Queries) => Promise<T>,
+    committed: (() => void) | undefined,
+  ): Promise<T> {
     if (this.#closed) {
       return Promise.reject(
         new CoxswainError('store_unavailable', { detail: 'the store is closed' }),
       )
     }
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work, committed, resolve: resolve as Task['resolve'], reject })
+      this.#queue.push({ kind, work, committed, resolve: resolve as Task['resolve'], reject })
       this.#running ??= this.#drain()
     })
   }
@@ -87,22 +101,28 @@ export class SqliteWriter {
     for (const [index, task] of batch.entries()) answer(task, outcomes[index])
   }
 
-  async #unit({ work }: Task): Promise<Outcome> {
+  async #unit({ kind, work }: Task): Promise<Outcome> {
     const gate: Gate = { open: true }
     this.#connection.run('SAVEPOINT unit')
+    if (kind === 'read') this.#connection.run('PRAGMA query_only = ON')
     try {
       const queries = queriesOn(this.#connection, gate)
       const value = await inOneTurn(() => work(queries), this.#options)
-      gate.open = false
+      this.#shut(gate, kind)
       this.#connection.run('RELEASE unit')
       return { value }
     } catch (error) {
-      gate.open = false
+      this.#shut(gate, kind)
       // Where SQLite has already rolled back everything, this throws and the whole batch is lost.
       this.#connection.run('ROLLBACK TO unit')
       this.#connection.run('RELEASE unit')
       return { error }
     }
+  }
+
+  #shut(gate: Gate, kind: Task['kind']): void {
+    gate.open = false
+    if (kind === 'read') this.#connection.run('PRAGMA query_only = OFF')
   }
 
   #abandon(): void {

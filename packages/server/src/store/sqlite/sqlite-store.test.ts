@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, describe, expect, test } from 'vitest'
+import { manualClock } from '../../testing/manual-clock.ts'
+import { storeCases } from '../../testing/store-cases.ts'
+import { systemScope } from '../unit-of-work.ts'
+import { createSqliteStore, StoreLockedError } from './index.ts'
+
+const folders: string[] = []
+const file = () => {
+  const folder = mkdtempSync(join(tmpdir(), 'coxswain-store-'))
+  folders.push(folder)
+  return join(folder, 'deeper', 'test.db')
+}
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+const catalogue = { check: () => ({ resource: 'entry' }) }
+const clock = manualClock()
+
+describe('on a file', () => {
+  for (const { name, run } of storeCases) {
+    test(name, () => run(async (options) => createSqliteStore({ ...options, path: file() })))
+  }
+})
+
+describe('in memory', () => {
+  for (const { name, run } of storeCases) {
+    test(name, () => run(async (options) => createSqliteStore({ ...options, path: ':memory:' })))
+  }
+})
+
+describe('a unit of work', () => {
+  const scope = systemScope('test', 'org-a')
+  const afterOneTurn = () =>
+    new Promise<void>((resolve) => setImmediate(() => setImmediate(resolve)))
+
+  test('that waits for anything but the database fails, and the next one runs', async () => {
+    for (const path of [file(), ':memory:']) {
+      const store = createSqliteStore({ path, clock, catalogue })
+      await expect(store.write(scope, afterOneTurn)).rejects.toThrow(/waited for something/)
+      await expect(store.read(scope, afterOneTurn)).rejects.toThrow(/waited for something/)
+      await expect(store.write(scope, async () => 'next')).resolves.toBe('next')
+      await store.close()
+    }
+  })
+
+  test('may wait where strictness is off, and holds up those behind it', async () => {
+    const store = createSqliteStore({ path: ':memory:', clock, catalogue, strict: false })
+    const order: string[] = []
+    await Promise.all([
+      store.write(scope, async () => {
+        await afterOneTurn()
+        order.push('first')
+      }),
+      store.write(scope, async () => {
+        order.push('second')
+      }),
+    ])
+    expect(order).toEqual(['first', 'second'])
+    await store.close()
+  })
+})
+
+describe('group commit', () => {
+  test('carries what is queued at once in batches of at most 32', async () => {
+    const batches: number[] = []
+    const hooks = { onBatch: (units: number) => batches.push(units) }
+    const store = createSqliteStore({ path: ':memory:', clock, catalogue, hooks })
+    const scope = systemScope('test')
+    await Promise.all(Array.from({ length: 70 }, () => store.write(scope, async () => undefined)))
+    expect(batches).toEqual([32, 32, 6])
+    await store.close()
+  })
+
+  test('answers all of a batch with 503 when its COMMIT fails', async () => {
+    const store = createSqliteStore({ path: ':memory:', clock, catalogue })
+    await store.schema(async (connection) => {
+      await connection.execute('CREATE TABLE parents (id TEXT PRIMARY KEY)')
+      await connection.execute(
+        'CREATE TABLE children (parent TEXT REFERENCES parents DEFERRABLE INITIALLY DEFERRED)',
+      )
+    })
+    const scope = systemScope('test')
+    interface Tables {
+      children: { parent: string }
+    }
+    const orphan = store.write(scope, (unit) =>
+      unit.tables<Tables>().insertInto('children').values({ parent: 'nobody' }).execute(),
+    )
+    const innocent = store.write(scope, async () => 'fine')
+    await expect(orphan).rejects.toMatchObject({ code: 'store_unavailable' })
+    await expect(innocent).rejects.toMatchObject({ code: 'store_unavailable' })
+    await expect(store.write(scope, async () => 'next')).resolves.toBe('next')
+    await store.close()
+  })
+})
+
+describe('a file', () => {
+  test('is held by one store at a time', async () => {
+    const path = file()
+    const store = createSqliteStore({ path, clock, catalogue })
+    expect(() => createSqliteStore({ path, clock, catalogue })).toThrow(StoreLockedError)
+    await store.close()
+    await createSqliteStore({ path, clock, catalogue }).close()
+  })
+
+  test('is synced with every COMMIT, unless that is waived', async () => {
+    for (const [synchronous, level] of [
+      ['FULL', 2],
+      ['NORMAL', 1],
+    ] as const) {
+      const store = createSqliteStore({ path: file(), clock, catalogue, synchronous })
+      const [row] = await store.schema((connection) => connection.execute('PRAGMA synchronous'))
+      expect(row).toEqual({ synchronous: level })
+      await store.close()
+    }
+  })
+})

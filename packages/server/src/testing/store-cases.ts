@@ -1,0 +1,338 @@
+import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert/strict'
+import type { Clock } from '../clock.ts'
+import type { Store } from '../store/database.ts'
+import { eventId } from '../store/event-id.ts'
+import type { EventCatalogue, LoggedEvent } from '../store/event-log.ts'
+import { readEvents, resolveCursor } from '../store/event-reader.ts'
+import { kernelMigrations } from '../store/migrations/index.ts'
+import { migrateDown, migrateUp, readMigrations } from '../store/migrator.ts'
+import { trimLog } from '../store/retention.ts'
+import type { StoreHooks } from '../store/store-hooks.ts'
+import { type ReadUnit, systemScope, type WriteUnit } from '../store/unit-of-work.ts'
+import type { ConformanceCase } from './conformance-case.ts'
+import { manualClock } from './manual-clock.ts'
+
+/** Opens a fresh, empty store. */
+export type OpenStore = (options: {
+  readonly clock: Clock
+  readonly catalogue: EventCatalogue
+  readonly hooks: StoreHooks
+}) => Promise<Store>
+
+interface Tables {
+  entries: { org_id: string; name: string }
+}
+
+const entries = {
+  module: 'conformance',
+  migrations: [
+    {
+      number: 1,
+      name: 'entries',
+      up: ['CREATE TABLE entries (org_id TEXT NOT NULL, name TEXT NOT NULL)'],
+      down: ['DROP TABLE entries'],
+    },
+  ],
+}
+const kernel = { module: 'kernel', migrations: kernelMigrations }
+
+const catalogue: EventCatalogue = {
+  check(event, payload) {
+    if (event !== 'entry.added' || !('name' in payload)) throw new TypeError('no such event')
+    return { resource: 'entry' }
+  },
+}
+
+const storeCase = (
+  name: string,
+  examine: (store: Store, tools: Tools) => Promise<void>,
+): ConformanceCase<OpenStore> => ({
+  name,
+  async run(open) {
+    const clock = manualClock()
+    const committed: LoggedEvent[][] = []
+    const faults = new Set<string>()
+    const hooks: StoreHooks = {
+      beforeCommit({ operation }) {
+        if (faults.has(operation)) throw new Error('planted fault')
+      },
+      onCommitted: (_scope, events) => committed.push([...events]),
+    }
+    const store = await open({ clock, catalogue, hooks })
+    try {
+      await migrateUp(store, [kernel, entries])
+      committed.length = 0
+      await examine(store, { clock, committed, faults })
+    } finally {
+      await store.close()
+    }
+  },
+})
+
+interface Tools {
+  readonly clock: ReturnType<typeof manualClock>
+  /** The events of every committed unit, in order of commit. */
+  readonly committed: LoggedEvent[][]
+  /** Operations whose units fail right before COMMIT. */
+  readonly faults: Set<string>
+}
+
+/** What every store must do. */
+export const storeCases: readonly ConformanceCase<OpenStore>[] = [
+  storeCase('a unit commits its rows and its event together', async (store, { committed }) => {
+    await add(store, 'org-a', 'one')
+    deepStrictEqual(await names(store, 'org-a'), ['one'])
+    deepStrictEqual(await logged(store, 'org-a'), [[1, 'one']])
+    strictEqual(committed.length, 1)
+  }),
+
+  storeCase('a unit that throws leaves no row and no event', async (store, { committed }) => {
+    const failing = write(store, 'org-a', async (unit) => {
+      await insert(unit, 'org-a', 'lost')
+      unit.events.append('entry.added', 'lost', { name: 'lost' })
+      throw new Error('second thoughts')
+    })
+    await rejects(failing, /second thoughts/)
+    deepStrictEqual(await names(store, 'org-a'), [])
+    deepStrictEqual(await logged(store, 'org-a'), [])
+    strictEqual(committed.length, 0)
+  }),
+
+  storeCase('units that fail among many roll back themselves alone', async (store) => {
+    const outcomes = await Promise.allSettled(
+      range(100).map((index) =>
+        write(store, 'org-a', async (unit) => {
+          await insert(unit, 'org-a', `n${index}`)
+          unit.events.append('entry.added', `n${index}`, { name: `n${index}` })
+          if (index % 3 === 0) throw new Error('every third')
+        }),
+      ),
+    )
+    const kept = range(100).filter((index) => outcomes[index]?.status === 'fulfilled')
+    deepStrictEqual(kept.length, 66)
+    deepStrictEqual((await names(store, 'org-a')).sort(), kept.map((index) => `n${index}`).sort())
+    const log = await logged(store, 'org-a')
+    deepStrictEqual(
+      log.map(([seq]) => seq),
+      range(66).map((index) => index + 1),
+    )
+    deepStrictEqual(log.map(([, name]) => name).sort(), kept.map((index) => `n${index}`).sort())
+  }),
+
+  storeCase('a fault before COMMIT costs that unit alone', async (store, { faults }) => {
+    faults.add('broken')
+    const [good, bad] = await Promise.allSettled([
+      add(store, 'org-a', 'good'),
+      add(store, 'org-a', 'bad', 'broken'),
+    ])
+    strictEqual(good?.status, 'fulfilled')
+    strictEqual(bad?.status, 'rejected')
+    deepStrictEqual(await logged(store, 'org-a'), [[1, 'good']])
+  }),
+
+  storeCase('every org has a dense seq of its own', async (store, { committed }) => {
+    const orgs = ['org-a', 'org-b', 'org-c']
+    await Promise.all(range(150).map((index) => add(store, orgs[index % 3] ?? '', `n${index}`)))
+    for (const org of orgs) {
+      const seqs = (await logged(store, org)).map(([seq]) => seq)
+      deepStrictEqual(
+        seqs,
+        range(50).map((index) => index + 1),
+      )
+    }
+    const order = committed.flat().filter(({ orgId }) => orgId === 'org-a')
+    deepStrictEqual(
+      order.map(({ seq }) => seq),
+      range(50).map((index) => index + 1),
+    )
+  }),
+
+  storeCase('several events of one unit follow each other', async (store) => {
+    await write(store, 'org-a', async (unit) => {
+      for (const name of ['one', 'two', 'three']) unit.events.append('entry.added', name, { name })
+    })
+    deepStrictEqual(await logged(store, 'org-a'), [
+      [1, 'one'],
+      [2, 'two'],
+      [3, 'three'],
+    ])
+  }),
+
+  storeCase('an event that breaks its schema fails the whole write', async (store) => {
+    const failing = write(store, 'org-a', async (unit) => {
+      await insert(unit, 'org-a', 'lost')
+      unit.events.append('entry.added', 'lost', { wrong: true })
+    })
+    await rejects(failing)
+    deepStrictEqual(await names(store, 'org-a'), [])
+  }),
+
+  storeCase('a unit writes the log of one org', async (store) => {
+    const failing = write(store, 'org-a', async (unit) => unit.events.adopt('org-b'))
+    await rejects(failing, /one org/)
+  }),
+
+  storeCase('a unit for reading cannot write', async (store) => {
+    const failing = store.read(systemScope('read'), (unit) =>
+      insert(unit as unknown as WriteUnit, 'org-a', 'smuggled'),
+    )
+    await rejects(failing)
+    await add(store, 'org-a', 'one')
+    deepStrictEqual(await names(store, 'org-a'), ['one'])
+  }),
+
+  storeCase('a unit that is over answers nothing', async (store) => {
+    const kept: { unit?: ReadUnit } = {}
+    await store.read(systemScope('read'), async (unit) => {
+      kept.unit = unit
+    })
+    await rejects(async () => {
+      await kept.unit?.tables<Tables>().selectFrom('entries').selectAll().execute()
+    }, /over/)
+  }),
+
+  storeCase('a clock that steps back disorders nothing', async (store, { clock }) => {
+    await add(store, 'org-a', 'one')
+    clock.advance(-60_000)
+    await add(store, 'org-a', 'two')
+    const events = await log(store, 'org-a')
+    strictEqual(events[0]?.timestamp, events[1]?.timestamp)
+    ok((events[0]?.id ?? '') < (events[1]?.id ?? ''))
+  }),
+
+  storeCase('a cursor counts only as the whole id of its row', async (store, { clock }) => {
+    await add(store, 'org-a', 'one')
+    await add(store, 'org-b', 'other')
+    const [own] = await log(store, 'org-a')
+    const [foreign] = await log(store, 'org-b')
+    const id = own?.id ?? ''
+    const resolve = (cursor: string) =>
+      store.read(systemScope('read'), (unit) => resolveCursor(unit, 'org-a', cursor))
+    strictEqual(await resolve(id), 1)
+    strictEqual(await resolve(foreign?.id ?? ''), null)
+    const early = { ms: clock.now(null) - 1, seq: 1, epoch: 1 }
+    strictEqual(await resolve(eventId('org-a', early)), null)
+    strictEqual(await resolve('evt_nonsense'), null)
+  }),
+
+  storeCase('trimming keeps the newest event and moves the beginning', async (store, { clock }) => {
+    for (const name of ['one', 'two', 'three']) await add(store, 'org-a', name)
+    const [first, second] = await log(store, 'org-a')
+    clock.advance(1000)
+    const trim = (passed: number) =>
+      write(store, 'org-a', (unit) =>
+        trimLog(unit, { orgId: 'org-a', before: clock.now(null), passed }),
+      )
+    strictEqual(await trim(1), 1)
+    deepStrictEqual(await logged(store, 'org-a'), [
+      [2, 'two'],
+      [3, 'three'],
+    ])
+    strictEqual(await trim(Number.MAX_SAFE_INTEGER), 1)
+    strictEqual(await trim(Number.MAX_SAFE_INTEGER), 0)
+    deepStrictEqual(await logged(store, 'org-a'), [[3, 'three']])
+    const resolve = (cursor = '') =>
+      store.read(systemScope('read'), (unit) => resolveCursor(unit, 'org-a', cursor))
+    strictEqual(await resolve(first?.id), null)
+    strictEqual(await resolve(second?.id), 2)
+    await add(store, 'org-a', 'four')
+    deepStrictEqual(await logged(store, 'org-a'), [
+      [3, 'three'],
+      [4, 'four'],
+    ])
+  }),
+
+  storeCase('migrations go up once, down in reverse, and never change', async (store) => {
+    deepStrictEqual(await migrateUp(store, [kernel, entries]), [])
+    const undone = await migrateDown(store, entries, 0)
+    deepStrictEqual(
+      undone.map(({ name }) => name),
+      ['entries'],
+    )
+    strictEqual((await migrateUp(store, [entries])).length, 1)
+    const [first] = entries.migrations
+    const changed = {
+      ...entries,
+      migrations: [{ ...first, number: 1, name: 'entries', up: ['SELECT 1'], down: [] }],
+    }
+    await rejects(migrateUp(store, [changed]), /was changed/)
+    await rejects(migrateUp(store, [{ ...entries, migrations: [] }]), /newer/)
+    const known = await readMigrations(store)
+    strictEqual(known.filter(({ module }) => module === 'conformance').length, 1)
+  }),
+
+  storeCase('a migration that fails leaves the schema as it was', async (store) => {
+    const broken = {
+      module: 'broken',
+      migrations: [
+        { number: 1, name: 'half', up: ['CREATE TABLE half (id TEXT)', 'NONSENSE'], down: [] },
+      ],
+    }
+    await rejects(migrateUp(store, [broken]))
+    const known = await readMigrations(store)
+    strictEqual(
+      known.some(({ module }) => module === 'broken'),
+      false,
+    )
+    await store.schema((connection) => connection.execute('CREATE TABLE half (id TEXT)'))
+  }),
+
+  storeCase('a store that is closed answers nothing', async (store) => {
+    await store.close()
+    await rejects(add(store, 'org-a', 'late'), { code: 'store_unavailable' })
+    await rejects(store.ping(), { code: 'store_unavailable' })
+  }),
+]
+
+function write<T>(
+  store: Store,
+  orgId: string,
+  work: (unit: WriteUnit) => Promise<T>,
+  operation = 'conformance',
+): Promise<T> {
+  return store.write(systemScope(operation, orgId), work)
+}
+
+function add(store: Store, orgId: string, name: string, operation?: string): Promise<void> {
+  return write(
+    store,
+    orgId,
+    async (unit) => {
+      await insert(unit, orgId, name)
+      unit.events.append('entry.added', name, { name })
+    },
+    operation,
+  )
+}
+
+async function insert(unit: WriteUnit, orgId: string, name: string): Promise<void> {
+  await unit.tables<Tables>().insertInto('entries').values({ org_id: orgId, name }).execute()
+}
+
+function names(store: Store, orgId: string): Promise<string[]> {
+  return store.read(systemScope('read', orgId), async (unit) => {
+    const rows = await unit
+      .tables<Tables>()
+      .selectFrom('entries')
+      .select('name')
+      .where('org_id', '=', orgId)
+      .execute()
+    return rows.map(({ name }) => name)
+  })
+}
+
+function log(store: Store, orgId: string) {
+  return store.read(systemScope('read', orgId), (unit) =>
+    readEvents(unit, { orgId, after: 0, limit: 500 }),
+  )
+}
+
+/** Seq and name of every event of an org. */
+async function logged(store: Store, orgId: string): Promise<[number, string][]> {
+  const events = await log(store, orgId)
+  return events.map(({ seq, resource }) => [seq, resource.id])
+}
+
+function range(length: number): number[] {
+  return Array.from({ length }, (_value, index) => index)
+}
