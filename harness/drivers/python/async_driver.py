@@ -6,6 +6,7 @@ from typing import Any
 
 import coxswain
 import httpx
+
 from client import Client, arguments, create_client, rename, resolve
 from json_value import decode, encode
 from outcome import describe_error, describe_response, describe_result
@@ -24,9 +25,18 @@ def make_middleware(description: dict[str, Any]) -> coxswain.AsyncMiddleware:
             name, text = append
             known = request.headers.get(name)
             request.headers[name] = text if known is None else f"{known},{text}"
+        if description.get("echo"):
+            seen = {
+                "method": request.method,
+                "url": request.url,
+                "headers": request.headers,
+            }
+            return httpx.Response(200, json=seen)
         if answer := description.get("answer"):
             return httpx.Response(
-                answer["status"], headers=answer.get("headers"), text=answer.get("body", "")
+                answer["status"],
+                headers=answer.get("headers"),
+                text=answer.get("body", ""),
             )
         return await send(request)
 
@@ -44,7 +54,11 @@ class AsyncDriver:
 
     def handle(self, method: str, params: dict[str, Any], reply: Reply) -> None:
         """Answer at once, or from a task of its own."""
-        run = {"call": self._call, "request": self._request, "iterate": self._iterate}.get(method)
+        run = {
+            "call": self._call,
+            "request": self._request,
+            "iterate": self._iterate,
+        }.get(method)
         if run is not None:
             client = self._clients[params["client"]]
             task = asyncio.create_task(self._run(run, client, params, reply))
@@ -65,6 +79,8 @@ class AsyncDriver:
         slept = len(client.clock.sleeps_ms)
         outcome: dict[str, Any] = {}
         try:
+            if params.get("cancelled"):
+                await client.sdk.close()
             await run(client, params, outcome)
         except BaseException as error:
             outcome["error"] = describe_error(error)

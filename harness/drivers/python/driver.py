@@ -10,10 +10,19 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 import coxswain
+
 from async_driver import AsyncDriver
 from sync_driver import SyncDriver
 
-CAPABILITIES = ["call", "request", "iterate", "abort", "virtual_clock", "middleware", "logs"]
+CAPABILITIES = [
+    "call",
+    "request",
+    "iterate",
+    "abort",
+    "virtual_clock",
+    "middleware",
+    "logs",
+]
 
 
 class Channel:

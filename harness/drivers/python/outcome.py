@@ -3,6 +3,7 @@
 from typing import Any
 
 import coxswain
+
 from json_value import encode
 
 PROPERTIES = (

@@ -14,7 +14,12 @@ def read_stats() -> dict[str, int]:
         tasks = len(asyncio.all_tasks())
     except RuntimeError:
         tasks = 0
-    return {"sockets": sockets, "handles": files, "tasks": tasks, "threads": threading.active_count()}
+    return {
+        "sockets": sockets,
+        "handles": files,
+        "tasks": tasks,
+        "threads": threading.active_count(),
+    }
 
 
 def _descriptors() -> tuple[int, int]:

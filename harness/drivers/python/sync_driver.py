@@ -7,6 +7,7 @@ from typing import Any
 
 import coxswain
 import httpx
+
 from client import Client, arguments, create_client, rename, resolve
 from json_value import decode, encode
 from outcome import describe_error, describe_response, describe_result
@@ -23,9 +24,18 @@ def make_middleware(description: dict[str, Any]) -> coxswain.Middleware:
             name, text = append
             known = request.headers.get(name)
             request.headers[name] = text if known is None else f"{known},{text}"
+        if description.get("echo"):
+            seen = {
+                "method": request.method,
+                "url": request.url,
+                "headers": request.headers,
+            }
+            return httpx.Response(200, json=seen)
         if answer := description.get("answer"):
             return httpx.Response(
-                answer["status"], headers=answer.get("headers"), text=answer.get("body", "")
+                answer["status"],
+                headers=answer.get("headers"),
+                text=answer.get("body", ""),
             )
         return send(request)
 
@@ -43,7 +53,11 @@ class SyncDriver:
 
     def handle(self, method: str, params: dict[str, Any], reply: Reply) -> None:
         """Answer at once, or, for what goes over the wire, from a thread of its own."""
-        run = {"call": self._call, "request": self._request, "iterate": self._iterate}.get(method)
+        run = {
+            "call": self._call,
+            "request": self._request,
+            "iterate": self._iterate,
+        }.get(method)
         if run is None:
             reply(getattr(self, method.replace(".", "_"))(params))
             return
@@ -61,6 +75,8 @@ class SyncDriver:
         slept = len(client.clock.sleeps_ms)
         outcome: dict[str, Any] = {}
         try:
+            if params.get("cancelled"):
+                client.sdk.close()
             run(client, params, outcome)
         except BaseException as error:
             outcome["error"] = describe_error(error)
@@ -95,7 +111,11 @@ class SyncDriver:
         """Make a client; a refusal is an outcome."""
         try:
             self._clients[params["client"]] = create_client(
-                params, coxswain.Coxswain, coxswain.Runtime, make_middleware, asynchronous=False
+                params,
+                coxswain.Coxswain,
+                coxswain.Runtime,
+                make_middleware,
+                asynchronous=False,
             )
         except Exception as error:
             return {"error": describe_error(error), "sleeps_ms": []}

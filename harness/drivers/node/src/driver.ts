@@ -187,6 +187,7 @@ async function iterate(params: Fields): Promise<Fields> {
 
 function startCall(params: Fields): Fields {
   const controller = new AbortController()
+  if (params.cancelled) controller.abort()
   calls.set(params.call_id as string, controller)
   return { ...rename(params.options as Fields, callOptions), signal: controller.signal }
 }

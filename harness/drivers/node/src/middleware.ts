@@ -13,6 +13,10 @@ export function makeMiddleware(description: Fields): Middleware {
       const known = request.headers[name]
       request.headers[name] = known === undefined ? text : `${known},${text}`
     }
+    if (description.echo) {
+      const { method, url, headers } = request
+      return Response.json({ method, url, headers })
+    }
     if (!answer) return next(request)
     return new Response(answer.body ?? null, {
       status: answer.status,

@@ -29,6 +29,21 @@ export function normalise(trace: Trace, options: NormaliseOptions = {}): Normali
   return { value, rewrites: walk.rewrites }
 }
 
+interface HeaderPlace {
+  name: string
+  side: 'request' | 'response'
+}
+
+function isAbout(rule: TextRule, header: HeaderPlace | undefined): boolean {
+  if (rule.header === undefined) return true
+  return rule.header === header?.name && (rule.side ?? header.side) === header.side
+}
+
+/** How a pool picks among its connections is up to the transport; scenarios on reuse assert it. */
+function isExchange(path: string): boolean {
+  return /^wire\[\d+\]$/.test(path)
+}
+
 class Walk {
   rewrites = 0
   readonly #options: NormaliseOptions
@@ -38,7 +53,7 @@ class Walk {
     this.#options = options
   }
 
-  value(value: Value, path: string, header: string | undefined): Value {
+  value(value: Value, path: string, header: HeaderPlace | undefined): Value {
     if (this.#isAt(this.#options.idioms, path)) return this.#rewritten('<idiom>')
     if (this.#isAt(this.#options.volatile, path)) return this.#rewritten(`<${typeof value}>`)
     if (typeof value === 'string') return this.#text(value, header) ?? ''
@@ -50,27 +65,32 @@ class Walk {
 
   #fields(fields: Fields, path: string): Fields {
     const isHeaderMap = /(?:^|\.)(?:response_)?headers$/.test(path)
+    const side: HeaderPlace['side'] = /^wire\[\d+\](?:\.upstream)?\.headers$/.test(path) ? 'request' : 'response'
     const result: Fields = {}
     // In one order for all, so that ids are numbered alike whatever order they arrived in.
     for (const name of Object.keys(fields).sort()) {
       const item = fields[name] as Value
-      if (this.#options.unordered && name === 'connection') continue
-      if (isHeaderMap && typeof item === 'string' && this.#text(item, name) === undefined) continue
+      if (name === 'connection' && isExchange(path) && typeof item === 'number') {
+        this.rewrites += 1
+        continue
+      }
+      const header = isHeaderMap ? { name, side } : undefined
+      if (header && typeof item === 'string' && this.#text(item, header) === undefined) continue
       result[this.#text(name, undefined) ?? name] = this.value(
         item,
         path === '' ? name : `${path}.${name}`,
-        isHeaderMap ? name : undefined,
+        header,
       )
     }
     return result
   }
 
   /** Undefined: the header is left out. */
-  #text(text: string, header: string | undefined): string | undefined {
+  #text(text: string, header: HeaderPlace | undefined): string | undefined {
     let result: string | undefined = text
     for (const rule of textRules) {
       if (result === undefined) break
-      if (rule.header === undefined || rule.header === header) result = this.#apply(rule, result)
+      if (isAbout(rule, header)) result = this.#apply(rule, result)
     }
     return result?.replaceAll(idPattern, (id) => this.#rewritten(this.#number(id)))
   }
@@ -108,11 +128,13 @@ class Walk {
   }
 }
 
-/** `[*]` stands for any index. */
+/** `[*]` stands for any index, a leading `*.` for any place above. */
 function matchesPlace(place: string, path: string): boolean {
-  if (!place.includes('[*]')) return place === path
-  const parts = place.split('[*]').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('\\[\\d+\\]')}$`).test(path)
+  if (!place.includes('*')) return place === path
+  const anywhere = place.startsWith('*.')
+  const rest = anywhere ? place.slice(2) : place
+  const parts = rest.split('[*]').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${anywhere ? '.*\\.' : ''}${parts.join('\\[\\d+\\]')}$`).test(path)
 }
 
 function sortDeep(value: Value): Value {

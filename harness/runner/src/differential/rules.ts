@@ -5,6 +5,8 @@ export interface TextRule {
   reason: string
   /** The header that it is about; undefined for every text. */
   header?: string
+  /** Only on this side of the wire. */
+  side?: 'request'
   pattern: RegExp
   /** Undefined: the header is left out. */
   replacement: string | undefined
@@ -59,6 +61,22 @@ export const textRules: readonly TextRule[] = [
     replacement: undefined,
   },
   {
+    name: 'cache_control',
+    reason: 'fetch adds it, by its specification, to what carries If-Match',
+    header: 'cache-control',
+    side: 'request',
+    pattern: /^no-cache$/,
+    replacement: undefined,
+  },
+  {
+    name: 'pragma',
+    reason: 'fetch adds it, by its specification, to what carries If-Match',
+    header: 'pragma',
+    side: 'request',
+    pattern: /^no-cache$/,
+    replacement: undefined,
+  },
+  {
     name: 'port',
     reason: 'every run has a proxy of its own',
     pattern: /\b127\.0\.0\.1:\d{2,5}\b/g,
@@ -68,4 +86,4 @@ export const textRules: readonly TextRule[] = [
 
 /** Ids, keys and request ids: they become `#n` by first appearance, so that equality is kept. */
 export const idPattern =
-  /\b(?:cox_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+|(?:org|key|ses|evt)_[0-9A-HJKMNP-TV-Z]{26}|req_h\d+_\d+|req_[0-9A-HJKMNP-TV-Z]{26}|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12})\b/g
+  /\b(?:cox_[a-z]+_[0-9A-Za-z]+(?:_[0-9A-Za-z]+_[0-9A-Za-z]+\b|…)|(?:org|key|ses|evt)_[0-9A-HJKMNP-TV-Z]{26}\b|req_h\d+_\d+\b|run_h\d+\b|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b)/g

@@ -22,8 +22,14 @@ export function match(
   expected: Value,
 ): void {
   const operator = operatorOf(expected)
-  if (operator) return matchOperator(context, path, actual, operator, match)
-  if (Array.isArray(expected)) return matchItems(context, path, actual, expected)
+  if (operator) {
+    matchOperator(context, path, actual, operator, match)
+    return
+  }
+  if (Array.isArray(expected)) {
+    matchItems(context, path, actual, expected)
+    return
+  }
   if (!isFields(expected)) {
     context.checks.assert(
       actual === expected,

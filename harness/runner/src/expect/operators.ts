@@ -8,6 +8,7 @@ export const operatorNames = [
   '$between',
   '$bind',
   '$contains',
+  '$differs',
   '$each',
   '$exactly',
   '$length',
@@ -86,6 +87,15 @@ export function matchOperator(
       actual !== undefined && (known === undefined || canonical(known) === canonical(actual)),
       path,
       () => `expected the same as ${operand} (${show(known)}), got ${show(actual)}`,
+    )
+    return
+  }
+  if (name === '$differs') {
+    const other = bindings.get(String(operand))
+    checks.assert(
+      actual !== undefined && other !== undefined && canonical(other) !== canonical(actual),
+      path,
+      () => `expected something other than ${operand} (${show(other)}), got ${show(actual)}`,
     )
     return
   }

@@ -160,10 +160,14 @@ export class FaultProxy {
     const request = changeRequest(exchange.request, rule?.do.rewrite)
     if (header(request.headers, 'x-request-id') === undefined) {
       this.#forwarded += 1
-      request.headers.push(['X-Request-Id', `${this.#tag}_${this.#forwarded}`])
+      request.headers.push([
+        'X-Request-Id',
+        `${this.#tag}_${String(this.#forwarded).padStart(3, '0')}`,
+      ])
     }
     const response = await ask(this.#upstream, this.#agent, request, this.#timeoutMs)
     exchange.upstream = { request, response }
+    this.#changed()
     return response
   }
 

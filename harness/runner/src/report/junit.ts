@@ -8,7 +8,7 @@ export function toJunit(report: Report, reasons: readonly string[]): string {
   })
   const rest = reasons.map(
     (reason) =>
-      `    <testcase name="${escape(reason)}"><failure message="${escape(reason)}"/></testcase>`,
+      `    <testcase name="${escapeXml(reason)}"><failure message="${escapeXml(reason)}"/></testcase>`,
   )
   if (rest.length === 0) rest.push('    <testcase name="coverage and differential"/>')
   suites.push(suite('parity', rest, reasons.length))
@@ -16,26 +16,26 @@ export function toJunit(report: Report, reasons: readonly string[]): string {
 }
 
 function suite(name: string, cases: string[], failures: number): string {
-  const head = `  <testsuite name="${escape(name)}" tests="${cases.length}" failures="${failures}">`
+  const head = `  <testsuite name="${escapeXml(name)}" tests="${cases.length}" failures="${failures}">`
   return `${head}\n${cases.join('\n')}\n  </testsuite>`
 }
 
 function testCase(cell: Cell): string {
-  const open = `    <testcase name="${escape(cell.scenario)}" time="${cell.duration_ms / 1000}"`
+  const open = `    <testcase name="${escapeXml(cell.scenario)}" time="${cell.duration_ms / 1000}"`
   if (cell.status === 'known')
-    return `${open}><skipped message="${escape(cell.note ?? '')}"/></testcase>`
+    return `${open}><skipped message="${escapeXml(cell.note ?? '')}"/></testcase>`
   if (!isFailed(cell)) return `${open}/>`
   const text = [cell.note, ...cell.failures.map(({ path, message }) => `${path}: ${message}`)]
     .filter((line) => line !== null)
     .join('\n')
-  return `${open}><failure message="${escape(text)}"/></testcase>`
+  return `${open}><failure message="${escapeXml(text)}"/></testcase>`
 }
 
 function isFailed({ status }: Cell): boolean {
   return status === 'fail'
 }
 
-function escape(text: string): string {
+function escapeXml(text: string): string {
   const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
   return (
     text

@@ -19,7 +19,9 @@ export class Lane {
     return this.#driver
   }
 
+  /** Ends the driver; the next run gets a fresh one. */
   async close(): Promise<void> {
     await this.#driver?.shutdown()
+    this.#driver = undefined
   }
 }

@@ -45,7 +45,10 @@ async function runSubject(options: RunAllOptions, subject: Subject): Promise<Sub
   try {
     const { hello } = await first.driver()
     const work = lanes.map(async (lane) => {
-      for (let next = queue.shift(); next; next = queue.shift()) await run(lane, next, true)
+      for (let next = queue.shift(); next; next = queue.shift()) {
+        if (next.fresh_driver) await lane.close()
+        await run(lane, next, true)
+      }
     })
     // They wait in real time: all at once, on a driver of their own.
     const inRealTime = async () => {

@@ -24,6 +24,7 @@ export interface BackgroundCall {
   callId: string
   operation: string | undefined
   outcome: Promise<Outcome>
+  tookMs: Promise<number>
   /** How many requests the proxy had seen when it began. */
   since: number
 }
@@ -72,6 +73,7 @@ export class RunContext {
     this.startMs = input.startMs
     this.#names = {
       org: { id: input.org.id, key: input.org.key },
+      run: { id: input.tag.replace(/^req_/, 'run_').replace(/_$/, '') },
       bootstrap_token: input.stage.server.address.bootstrap_token,
       proxy: { url: input.proxy.origin },
       server: { url: input.stage.server.address.api },

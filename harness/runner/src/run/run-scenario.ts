@@ -25,7 +25,7 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
   const { stage, scenario, subject, driver, alone } = options
   const startedAt = performance.now()
   runs += 1
-  const tag = `h${runs}`
+  const tag = `h${String(runs).padStart(5, '0')}`
   const proxy = new FaultProxy({ upstream: stage.server.address.api, tag: `req_${tag}` })
   await proxy.listen()
   const org = await stage.server.control.createOrg()

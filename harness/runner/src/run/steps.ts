@@ -9,6 +9,7 @@ import type {
   Step,
   UntilStep,
 } from '../scenario/scenario.ts'
+import { placeholder } from '../scenario/values.ts'
 import { askApi } from '../server/api.ts'
 import type { Outcome } from '../subject/protocol.ts'
 import { pollUntil } from './poll.ts'
@@ -64,6 +65,7 @@ function send(context: RunContext, step: CallStep | RequestStep, callId: string)
       client,
       ...context.fill(step.request),
       options,
+      ...(step.cancelled ? { cancelled: true } : {}),
     })
   }
   const operation = context.operation(step.call)
@@ -81,16 +83,28 @@ function send(context: RunContext, step: CallStep | RequestStep, callId: string)
     ...slot,
     options,
     ...(step.raw ? { raw: true } : {}),
+    ...(step.cancelled ? { cancelled: true } : {}),
   })
 }
 
 function begin(context: RunContext, step: CallStep | RequestStep): BackgroundCall {
   const callId = context.nextCallId()
   const since = context.proxy.exchanges.length
-  const outcome = send(context, step, callId)
+  const timing = measure(send(context, step, callId))
+  const { outcome } = timing
   // Whoever awaits it sees the failure; until then it must not end the process.
   outcome.catch(() => undefined)
-  return { callId, operation: 'call' in step ? step.call : undefined, outcome, since }
+  return { callId, operation: 'call' in step ? step.call : undefined, since, ...timing }
+}
+
+/** Takes the time of a call, for scenarios in real time. */
+function measure(outcome: Promise<Outcome>): Pick<BackgroundCall, 'outcome' | 'tookMs'> {
+  const startedAt = performance.now()
+  const tookMs = outcome.then(
+    () => performance.now() - startedAt,
+    () => 0,
+  )
+  return { outcome, tookMs }
 }
 
 async function runCall(
@@ -132,9 +146,10 @@ async function conclude(
   context.outcomes.push(seen)
   if (!expected) return outcome
   const wire = context.wireSince(call.since)
+  const took = context.scenario.time === 'real' ? { took_ms: await call.tookMs } : {}
   const logs = 'logs' in expected ? await drainLogs(context, client) : []
   if (explainSurprise(context, outcome, expected, path)) return outcome
-  const held = context.expect(path, { ...seen, wire, logs }, expected)
+  const held = context.expect(path, { ...seen, ...took, wire, logs }, expected)
   const last = wire.findLast((exchange) => exchange.status !== undefined)
   if (held && call.operation && last) context.handled.add(`${call.operation} ${last.status}`)
   return outcome
@@ -156,7 +171,7 @@ function explainSurprise(
 async function runIterate(context: RunContext, step: IterateStep, path: string): Promise<void> {
   const callId = context.nextCallId()
   const since = context.proxy.exchanges.length
-  const outcome = context.driver.send('iterate', {
+  const answer = context.driver.send('iterate', {
     call_id: callId,
     client: clientOf(step),
     operation: step.iterate,
@@ -164,9 +179,10 @@ async function runIterate(context: RunContext, step: IterateStep, path: string):
     query: context.fill(step.query ?? {}),
     by: step.by ?? 'items',
     ...(step.take ? { take: step.take } : {}),
+    ...(step.cancelled ? { cancelled: true } : {}),
     options: context.fill(step.options ?? {}),
   })
-  const call = { callId, operation: step.iterate, outcome, since }
+  const call = { callId, operation: step.iterate, since, ...measure(answer) }
   const ended = await conclude(context, call, step.expect, path, clientOf(step))
   if (step.as) context.remember(step.as, ended.items ?? null)
 }
@@ -208,7 +224,7 @@ export async function runApi(context: RunContext, step: ApiStep, path: string): 
 }
 
 function defaultKey(security: string): string {
-  return security === 'bootstrapToken' ? '${bootstrap_token}' : '${org.key}'
+  return placeholder(security === 'bootstrapToken' ? 'bootstrap_token' : 'org.key')
 }
 
 async function runCreateClient(
@@ -232,8 +248,8 @@ export async function createClient(
   described: Fields,
 ): Promise<Outcome> {
   const { env, ...own } = {
-    base_url: '${proxy.url}',
-    api_key: '${org.key}',
+    base_url: placeholder('proxy.url'),
+    api_key: placeholder('org.key'),
     ...described,
   } as Fields
   for (const option of ['base_url', 'api_key']) if (own[option] === null) delete own[option]
@@ -263,9 +279,13 @@ async function runUntil(
   { until, within_ms = 3000 }: UntilStep,
 ): Promise<void> {
   const { proxy, driver, stage } = context
-  const { requests, open_connections, sleeps, held } = until
+  const { requests, upstream, open_connections, sleeps, held } = until
   if (requests !== undefined) {
     await proxy.until(() => proxy.exchanges.length >= requests, within_ms, `request ${requests}`)
+  }
+  if (upstream !== undefined) {
+    const answered = () => proxy.exchanges.filter((exchange) => exchange.upstream).length
+    await proxy.until(() => answered() >= upstream, within_ms, `${upstream} answers of the server`)
   }
   if (open_connections !== undefined) {
     const enough = () => proxy.openConnections === open_connections

@@ -24,8 +24,7 @@ export function loadScenarios({ folder, operations, behaviours }: LoadOptions): 
   const scenarios: Scenario[] = []
   for (const path of listFiles(folder)) {
     const name = relative(folder, path).replace(/\.yaml$/, '')
-    const file: unknown = parse(readFileSync(path, 'utf8'))
-    const faults = check(file)
+    const { file, faults } = readScenario(path, check)
     if (faults.length > 0) mistakes.push(...faults.map((fault) => `${name}: ${fault}`))
     else scenarios.push(...expand(name, file as ScenarioFile, operations, providers))
   }
@@ -41,19 +40,37 @@ export function loadScenarios({ folder, operations, behaviours }: LoadOptions): 
   return scenarios
 }
 
+function readScenario(
+  path: string,
+  check: (file: unknown) => string[],
+): { file: unknown; faults: string[] } {
+  try {
+    const file: unknown = parse(readFileSync(path, 'utf8'))
+    return { file, faults: check(file) }
+  } catch (error) {
+    return { file: undefined, faults: [(error as Error).message] }
+  }
+}
+
 function expand(
   name: string,
   file: ScenarioFile,
   operations: readonly Operation[],
   providers: Providers,
 ): Scenario[] {
-  const domain = name.split('/', 1)[0] as string
+  const domain = domainOf(name)
   if (!file.for_each) return [{ ...file, id: name, domain }]
   return select(file.for_each, operations).map((operation) => ({
     ...instantiate(file, operation, providers),
     id: `${name}/${operation.id}`,
     domain,
   }))
+}
+
+/** A row of the matrix: the folder; under `behaviour/` the group of behaviours. */
+function domainOf(name: string): string {
+  const [folder, group] = name.split('/')
+  return folder === 'behaviour' ? (group as string) : (folder as string)
 }
 
 /** A validator that tells mistakes in words. */

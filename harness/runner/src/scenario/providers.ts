@@ -3,6 +3,7 @@ import { parse } from 'yaml'
 import type { Operation } from '../contract/operation.ts'
 import { type Fields, isFields, type Value } from '../expect/value.ts'
 import type { ApiStep } from './scenario.ts'
+import { placeholder } from './values.ts'
 
 /** Where the value of a path parameter (or of a body field of the same name) comes from. */
 export interface Provider {
@@ -14,12 +15,22 @@ export interface Provider {
   given?: ApiStep[]
 }
 
+/** What the rules can't know of an operation, and why. */
+export interface OperationProvider {
+  why: string
+  body?: Value
+  query?: Fields
+  given?: ApiStep[]
+  /** Places of its traces that measure something. */
+  volatile?: string[]
+}
+
 export interface Providers {
   parameters: Record<string, Provider>
   /** Scopes of no use for anything but their own operations: `insufficient_scope` is made of them. */
   scopes: string[]
   /** Per operation, what the rules above can't know; every entry says why. */
-  operations: Record<string, { body?: Value; query?: Fields; given?: ApiStep[]; why: string }>
+  operations: Record<string, OperationProvider>
 }
 
 export function readProviders(path: string): Providers {
@@ -39,8 +50,10 @@ export function describeOperation(operation: Operation, providers: Providers): F
   const fields: Fields = {
     id: operation.id,
     method: operation.method,
-    key: operation.security === 'bootstrapToken' ? '${bootstrap_token}' : '${org.key}',
+    key: placeholder(operation.security === 'bootstrapToken' ? 'bootstrap_token' : 'org.key'),
     success: operation.success.status,
+    /** How often its effect is in the ledger of the run's org after one success. */
+    effects: operation.security === 'bootstrapToken' ? { $absent: true } : 1,
     has_body: operation.bodyExample !== undefined,
     path: operation.pathParams.map(providing('value')),
     absent_path: operation.pathParams.map(providing('absent')),

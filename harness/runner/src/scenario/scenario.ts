@@ -15,6 +15,7 @@ export interface ApiStep {
 
 interface Addressed {
   client?: string
+  cancelled?: true
   options?: Fields
   as?: string
   expect?: Fields
@@ -59,7 +60,13 @@ export interface ServerStep {
 export type FaultKind = 'crash' | 'unavailable' | 'not_ready' | 'hold'
 
 export interface UntilStep {
-  until: { requests?: number; open_connections?: number; sleeps?: number; held?: number }
+  until: {
+    requests?: number
+    upstream?: number
+    open_connections?: number
+    sleeps?: number
+    held?: number
+  }
   within_ms?: number
 }
 
@@ -101,6 +108,7 @@ export interface ScenarioFile {
   for_each?: Selection
   time?: 'virtual' | 'real'
   unordered?: boolean
+  fresh_driver?: boolean
   volatile?: string[]
   given?: ApiStep[]
   org?: { rate_limit?: { limit: number; window_seconds: number } }

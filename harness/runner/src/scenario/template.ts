@@ -39,7 +39,12 @@ export function instantiate(
   const { for_each: _, ...rest } = file
   const lookup = lookupIn({ op: describeOperation(operation, providers) })
   const pruned = dropEmptySlots(rest as unknown as Value, lookup, operation)
-  return fillIn(pruned, lookup, (root) => root === 'op') as unknown as ScenarioFile
+  const filled = fillIn(pruned, lookup, (root) => root === 'op') as unknown as ScenarioFile
+  const volatile = [
+    ...(file.volatile ?? []),
+    ...(providers.operations[operation.id]?.volatile ?? []),
+  ]
+  return volatile.length > 0 ? { ...filled, volatile } : filled
 }
 
 function dropEmptySlots(

@@ -6,6 +6,11 @@ export type Lookup = (path: string[]) => Value | undefined
 const whole = /^\$\{([^{}]+)\}$/
 const embedded = /\$\{([^{}]+)\}/g
 
+/** The text that stands for a name until `fillIn`. */
+export function placeholder(name: string): string {
+  return `\${${name}}`
+}
+
 /**
  * Replaces `${a.b}` in every string: alone it becomes the value itself, inside a longer text its
  * text. Names for which `owns` is false are left for a later pass; a name that leads nowhere throws,

@@ -1,4 +1,4 @@
-import type { Fields, Value } from '../expect/value.ts'
+import type { Fields } from '../expect/value.ts'
 import type { FaultKind } from '../scenario/scenario.ts'
 
 export interface Org {
@@ -30,7 +30,7 @@ export class ControlClient {
   }
 
   createOrg(): Promise<Org> {
-    return this.#ask('orgs.create', {}) as Promise<Org>
+    return this.#ask<Org>('orgs.create', {})
   }
 
   advance(org: string, ms: number): Promise<unknown> {
@@ -46,7 +46,7 @@ export class ControlClient {
   }
 
   async held(tag: string): Promise<number> {
-    const answer = (await this.#ask('faults.held', { tag })) as { held: number }
+    const answer = await this.#ask<{ held: number }>('faults.held', { tag })
     return answer.held
   }
 
@@ -60,15 +60,15 @@ export class ControlClient {
   }
 
   ledger(org: string): Promise<Ledger> {
-    return this.#ask('ledger.read', { org }) as Promise<Ledger>
+    return this.#ask<Ledger>('ledger.read', { org })
   }
 
-  async #ask(command: string, params: Fields): Promise<Value> {
+  async #ask<Answer>(command: string, params: Fields): Promise<Answer> {
     const response = await fetch(`${this.#origin}/${command}`, {
       method: 'POST',
       body: JSON.stringify(params),
     })
-    const answer = (await response.json()) as Value
+    const answer = (await response.json()) as Answer
     if (!response.ok) throw new Error(`control ${command}: ${JSON.stringify(answer)}`)
     return answer
   }

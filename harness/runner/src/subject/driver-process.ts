@@ -100,17 +100,13 @@ export class DriverProcess {
   }
 
   #receive(line: string): void {
-    let message: { id?: number; result?: unknown; error?: { message?: string } }
-    try {
-      message = JSON.parse(line) as typeof message
-    } catch {
-      return this.kill(
-        `stdout belongs to the protocol, but the driver wrote: ${line.slice(0, 200)}`,
-      )
+    const message = parseMessage(line)
+    const pending = this.#pending.get(message?.id ?? -1)
+    if (!message || !pending) {
+      this.kill(`stdout belongs to the protocol, but the driver wrote: ${line.slice(0, 200)}`)
+      return
     }
-    const pending = this.#pending.get(message.id ?? -1)
-    if (!pending) return this.kill(`an answer to nothing: ${line.slice(0, 200)}`)
-    this.#pending.delete(message.id as number)
+    this.#pending.delete(message.id)
     clearTimeout(pending.timer)
     if (message.error) {
       pending.reject(new DriverFailure(`${pending.method}: ${message.error.message ?? 'failed'}`))
@@ -131,5 +127,21 @@ export class DriverProcess {
       pending.reject(this.#dead)
     }
     this.#pending.clear()
+  }
+}
+
+interface Message {
+  id: number
+  result?: unknown
+  error?: { message?: string }
+}
+
+/** Undefined: the line is no answer to anything. */
+function parseMessage(line: string): Message | undefined {
+  try {
+    const message = JSON.parse(line) as Message
+    return typeof message?.id === 'number' ? message : undefined
+  } catch {
+    return undefined
   }
 }
