@@ -4,6 +4,8 @@ import { encodePath, encodeQuery } from './encode.ts'
 import type { paths } from './gen/paths.ts'
 import { serializeJson } from './json.ts'
 
+// What the results and errors of the raw client are made of.
+export type { Problem } from '@coxswain/contract'
 export type { paths } from './gen/paths.ts'
 
 /** An openapi-fetch client: paths and methods as in the contract, `{ data, error, response }`. */
