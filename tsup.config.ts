@@ -24,7 +24,8 @@ function entryName(path: string): string {
 }
 
 // What a package needs to be built but must not depend on goes inside, with its types: the client
-// carries the contract's tables and the event stream parser.
+// carries the contract's tables and the event stream parser. Types are found by the field `types` of
+// such a package, which is why the contract has one beside its exports.
 const inlined = Object.keys(manifest.devDependencies ?? {}).filter((name) =>
   /^(@coxswain\/.*|eventsource-parser)$/.test(name),
 )

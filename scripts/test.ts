@@ -57,7 +57,7 @@ function report(result: StepResult): void {
   const tests = result.step.report === undefined ? '' : `${passed} passed, ${failed} failed`
   const columns = [
     marks[result.outcome],
-    result.step.name.padEnd(24),
+    result.step.name.padEnd(14),
     duration(result.seconds).padStart(8),
     tests,
   ]

@@ -1,6 +1,15 @@
 import type { Step } from './step.ts'
 
 const python = 'packages/python'
+// With the settings of the package, wherever the file lies.
+const pythonFolders = [
+  '--config',
+  'pyproject.toml',
+  '.',
+  '../../examples',
+  '../../scripts',
+  '../../harness',
+]
 const out = `${process.cwd()}/.cache/suite`
 
 const vitest = (name: string, ...args: string[]): Pick<Step, 'command' | 'report'> => {
@@ -18,32 +27,36 @@ const acceptance = (name: string) =>
 /** Everything that must pass, the long chain (build, then what needs it) first. */
 export const steps: readonly Step[] = [
   { name: 'contract', command: ['node', 'openapi/build/src/cli.ts', 'check'] },
-  { name: 'generated code', command: ['node', 'openapi/codegen/src/cli.ts', '--check'] },
-  { name: 'build', command: ['pnpm', 'build'], after: ['contract', 'generated code'] },
+  { name: 'generated', command: ['node', 'openapi/codegen/src/cli.ts', '--check'] },
+  { name: 'build', command: ['pnpm', 'build'], after: ['contract', 'generated'] },
   { name: 'types', command: ['pnpm', 'typecheck'] },
   { name: 'lint', command: ['pnpm', 'lint'] },
-  { name: 'unit tests', ...vitest('unit'), limit: 240 },
-  { name: 'published packages', command: ['node', 'scripts/check-packages.ts'], after: ['build'] },
-  { name: 'python lint', command: ['ruff', 'check', '.'], folder: python },
-  { name: 'python format', command: ['ruff', 'format', '--check', '.'], folder: python },
-  { name: 'python types (pyright)', command: ['pyright'], folder: python },
-  { name: 'python types (mypy)', command: ['mypy'], folder: python },
+  { name: 'unit', ...vitest('unit'), limit: 240 },
+  { name: 'packages', command: ['node', 'scripts/check-packages.ts'], after: ['build'] },
+  { name: 'python-lint', command: ['ruff', 'check', ...pythonFolders], folder: python },
   {
-    name: 'python tests',
+    name: 'python-format',
+    command: ['ruff', 'format', '--check', ...pythonFolders],
+    folder: python,
+  },
+  { name: 'pyright', command: ['pyright'], folder: python },
+  { name: 'mypy', command: ['mypy'], folder: python },
+  {
+    name: 'pytest',
     command: ['pytest', '-q', `--junitxml=${out}/pytest.xml`],
     folder: python,
     report: { format: 'junit', file: `${out}/pytest.xml` },
   },
   {
-    name: 'npm installation',
+    name: 'npm-install',
     ...acceptance('installation'),
-    after: ['published packages'],
+    after: ['packages'],
     limit: 300,
   },
-  { name: 'python installation', ...acceptance('python-installation'), limit: 300 },
-  { name: 'examples and readme', ...acceptance('examples') },
+  { name: 'pip-install', ...acceptance('python-installation'), limit: 300 },
+  { name: 'examples', ...acceptance('examples') },
   { name: 'docs', command: ['node', 'scripts/build-docs.ts'] },
-  { name: 'links and headers', command: ['node', 'scripts/check-docs.ts'], after: ['docs'] },
+  { name: 'links', command: ['node', 'scripts/check-docs.ts'], after: ['docs'] },
   {
     name: 'parity',
     command: ['node', 'scripts/parity.ts'],
