@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { defineConfig } from 'tsup'
 
 interface Manifest {
@@ -30,20 +29,12 @@ const inlined = Object.keys(manifest.devDependencies ?? {}).filter((name) =>
   /^(@coxswain\/.*|eventsource-parser)$/.test(name),
 )
 
-// Found through node_modules, a package counts as external to the types however it is linked.
-const inlinedTypes = inlined
-  .filter((name) => name.startsWith('@coxswain/'))
-  .map((name) => [name, [resolve('..', name.slice('@coxswain/'.length), 'src/index.ts')]] as const)
-
 export default defineConfig({
   entry: Object.fromEntries(entries),
   format: commonJs ? ['esm', 'cjs'] : ['esm'],
   target: 'node22',
   platform: commonJs ? 'neutral' : 'node',
-  dts:
-    manifest.bin === undefined
-      ? { resolve: inlined, compilerOptions: { paths: Object.fromEntries(inlinedTypes) } }
-      : false,
+  dts: manifest.bin === undefined ? { resolve: inlined } : false,
   noExternal: inlined,
   removeNodeProtocol: false,
   tsconfig: '../../tsconfig.json',

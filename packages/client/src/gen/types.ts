@@ -58,4 +58,5 @@ export type {
   SessionStatusInput,
   Timestamp,
   Unrecognized,
+  UnrecognizedTag,
 } from '@coxswain/contract'
