@@ -13,7 +13,9 @@ export function emitClientTypes(model: Model): string {
     .flatMap((component) => [typeName(component, 'reader'), typeName(component, 'writer')])
   const envelope = model.components.some((component) => component.eventEnvelope)
   const events = ['EventName', 'EventPayloads', ...(envelope ? ['EventEnvelope', 'EventOf'] : [])]
-  const names = [...new Set([...components, ...events, 'ErrorCode', 'Unrecognized'])].sort()
+  const names = [
+    ...new Set([...components, ...events, 'ErrorCode', 'Unrecognized', 'UnrecognizedTag']),
+  ].sort()
   return file(
     header,
     'export type {',

@@ -15,7 +15,7 @@ export function emitEvents(model: Model): string {
   return file(
     header,
     "import type { EventTypeRow } from '../event-type.ts'",
-    envelope && "import type { Unrecognized } from '../unrecognized.ts'",
+    envelope && "import type { UnrecognizedTag } from '../unrecognized.ts'",
     imported.length > 0 && `import type { ${imported.join(', ')} } from './types.ts'`,
     '',
     '/** Every event of the contract, by its name. */',
@@ -40,7 +40,7 @@ export function emitEvents(model: Model): string {
       '/** Any event; `event` tells its payload. One that a later server added is kept as it is. */',
       'export type Event =',
       '  | EventOf<EventName>',
-      "  | (Omit<EventEnvelope, 'event'> & { event: Unrecognized })",
+      "  | (Omit<EventEnvelope, 'event'> & { event: UnrecognizedTag })",
     ],
   )
 }

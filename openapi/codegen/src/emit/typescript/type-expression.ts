@@ -47,7 +47,7 @@ export function typeOf(schema: Schema, form: Form, components: Components): stri
         return component === undefined ? variant.component : typeName(component, form)
       })
       const open = form === 'reader' && !schema.closed
-      const fallback = `{ ${key(schema.discriminator)}: Unrecognized; [field: string]: unknown }`
+      const fallback = `{ ${key(schema.discriminator)}: UnrecognizedTag; [field: string]: unknown }`
       return [...names, ...(open ? [fallback] : [])].join(' | ')
     }
     case 'object':

@@ -11,10 +11,11 @@ export function emitTypes(model: Model): string {
     return formsOf(component).flatMap((form) => [...emitType(component, form, components), ''])
   })
   const uses = (name: string) => blocks.some((line) => new RegExp(`\\b${name}\\b`).test(line))
+  const imported = ['Unrecognized', 'UnrecognizedTag'].filter(uses)
   const envelope = model.components.some((component) => component.eventEnvelope)
   return file(
     header,
-    uses('Unrecognized') && "import type { Unrecognized } from '../unrecognized.ts'",
+    imported.length > 0 && `import type { ${imported.join(', ')} } from '../unrecognized.ts'`,
     envelope && "import type { Event } from './events.ts'",
     '',
     blocks,
