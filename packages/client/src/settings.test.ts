@@ -90,3 +90,10 @@ test('options are copied: changing them later changes nothing', async () => {
   await stub.client.agents.get('a-1')
   expect(stub.requests[0]?.headers['x-a']).toBe('1')
 })
+
+test('a password in a base URL is not told', () => {
+  const construct = () => new Coxswain({ apiKey: 'k', baseUrl: 'http://user:hunter2@x.test' })
+  expect(construct).toThrow(
+    expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),
+  )
+})

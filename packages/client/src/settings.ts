@@ -55,8 +55,6 @@ function resolveBaseUrl(text: string = behaviour.defaultBaseUrl): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   const plain = url && !url.username && !url.password && !/[?#\s]/.test(text)
   if (!plain || !/^https?:$/.test(url.protocol))
-    throw new CoxswainError(
-      `the base URL must be http or https, without query, fragment or user: ${JSON.stringify(text)}`,
-    )
+    throw new CoxswainError('the base URL must be http or https, without query, fragment or user')
   return text.replace(/\/+$/, '') + behaviour.basePath
 }
