@@ -3,16 +3,18 @@ import { join } from 'node:path'
 import { toolchainEnvironment, venvBin } from './environment.mjs'
 import { withLock } from './lock.mjs'
 import { requireNode, requirePython } from './requirements.mjs'
-import { run, step } from './step.mjs'
+import { isDone, run, step } from './step.mjs'
 
 /** Brings everything that the scripts need; costs a few milliseconds once it is there. */
 export async function prepare(root) {
   requireNode()
-  const python = requirePython()
   await withLock(join(root, '.tools'), () => {
-    tools(root)
-    packages(root)
-    virtualEnvironment(root, python)
+    const environment = virtualEnvironment(root)
+    // What is missing is said before anything is downloaded.
+    if (!isDone(root, environment)) requirePython()
+    step(root, tools(root))
+    step(root, packages(root))
+    step(root, environment)
   })
 }
 
@@ -23,7 +25,7 @@ function tools(root) {
   const node = manifest.devDependencies.node
   const home = join(root, '.tools')
   const bin = join(home, 'node_modules', '.bin')
-  step(root, {
+  return {
     name: `node ${node} and pnpm ${pnpm}`,
     inputs: [node, pnpm, process.platform, process.arch, root],
     leaves: [join(bin, 'node'), join(bin, 'pnpm')],
@@ -37,7 +39,7 @@ function tools(root) {
       const env = { ...toolchainEnvironment(root), npm_config_ignore_scripts: 'false' }
       run('npm', args, { what: 'fetch its pinned Node and pnpm', cwd: home, env })
     },
-  })
+  }
 }
 
 /** The workspace's npm packages, exactly as the lockfile says. */
@@ -47,8 +49,8 @@ function packages(root) {
     foldersOf(join(root, folder)).map((name) => join(folder, name, 'package.json')),
   )
   const files = [...settings, ...manifests, join('harness', 'package.json')]
-  step(root, {
-    name: 'npm packages',
+  return {
+    name: 'the npm packages',
     inputs: [root, ...files.map((file) => textOf(join(root, file)))],
     leaves: [join(root, 'node_modules', '.modules.yaml')],
     work() {
@@ -56,28 +58,29 @@ function packages(root) {
       const env = { ...toolchainEnvironment(root), CI: 'true' }
       run('pnpm', args, { what: 'install its npm packages', cwd: root, env })
     },
-  })
+  }
 }
 
 /** The virtual environment with the Python SDK in editable form and the tools that check it. */
-function virtualEnvironment(root, python) {
+function virtualEnvironment(root) {
   const home = join(root, 'packages', 'python')
   const requirements = join(home, 'requirements-dev.txt')
   const program = join(venvBin(root), process.platform === 'win32' ? 'python.exe' : 'python')
-  step(root, {
-    name: `Python ${python.version} environment`,
-    inputs: [root, python, textOf(requirements), textOf(join(home, 'pyproject.toml'))],
+  return {
+    name: 'the Python environment',
+    inputs: [root, textOf(requirements), textOf(join(home, 'pyproject.toml'))],
     leaves: [program],
     work() {
       const env = toolchainEnvironment(root)
       const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check']
+      const python = requirePython()
       rmSync(join(root, '.venv'), { recursive: true, force: true })
       run(python.executable, ['-m', 'venv', join(root, '.venv')], { what: 'make .venv', env })
       run(program, [...pip, '-r', requirements], { what: 'install its Python tools', env })
       const editable = ['--no-build-isolation', '--editable', home]
       run(program, [...pip, ...editable], { what: 'install its Python SDK', env })
     },
-  })
+  }
 }
 
 function foldersOf(folder) {

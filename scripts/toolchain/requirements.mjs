@@ -52,7 +52,9 @@ function pythonCommands() {
 const probe = `
 import importlib.util, json, platform, sys
 venv = all(importlib.util.find_spec(name) is not None for name in ("venv", "ensurepip"))
-print(json.dumps({"version": platform.python_version(), "executable": sys.executable, "venv": venv}))
+# Inside a virtual environment this is the Python that it was made from.
+executable = getattr(sys, "_base_executable", sys.executable)
+print(json.dumps({"version": platform.python_version(), "executable": executable, "venv": venv}))
 `
 
 function inspect(command) {

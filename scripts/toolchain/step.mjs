@@ -8,24 +8,32 @@ import { Missing } from './requirements.mjs'
  * Does a piece of set-up once: `work` runs only when what it depends on (`inputs`) changed since it
  * last succeeded, or when what it should have left behind (`leaves`) is gone.
  */
-export function step(root, { name, inputs, leaves, work }) {
-  const stamp = join(root, '.tools', 'stamps', name)
-  const hash = createHash('sha256').update(JSON.stringify(inputs)).digest('hex')
-  const done = existsSync(stamp) && readFileSync(stamp, 'utf8') === hash && leaves.every(existsSync)
-  if (done) return
+export function step(root, piece) {
+  if (isDone(root, piece)) return
+  const stamp = stampOf(root, piece)
   rmSync(stamp, { force: true })
   const started = Date.now()
-  process.stderr.write(`setting up ${name} ...`)
+  process.stderr.write(`setting up ${piece.name} ...`)
   try {
-    work()
+    piece.work()
   } catch (error) {
     process.stderr.write('\n')
     throw error
   }
   mkdirSync(dirname(stamp), { recursive: true })
-  writeFileSync(stamp, hash)
+  writeFileSync(stamp, hashOf(piece))
   process.stderr.write(` ${((Date.now() - started) / 1000).toFixed(1)} s\n`)
 }
+
+export function isDone(root, piece) {
+  const stamp = stampOf(root, piece)
+  if (!existsSync(stamp) || !piece.leaves.every(existsSync)) return false
+  return readFileSync(stamp, 'utf8') === hashOf(piece)
+}
+
+const stampOf = (root, { name }) => join(root, '.tools', 'stamps', name.replaceAll(' ', '-'))
+
+const hashOf = ({ inputs }) => createHash('sha256').update(JSON.stringify(inputs)).digest('hex')
 
 /** Runs a program quietly; when it fails, its whole output is shown after one sentence. */
 export function run(command, args, { what, ...options }) {
