@@ -111,7 +111,7 @@ export function defineOperation<
       status: definition.status ?? (response === null ? 204 : method === 'POST' ? 201 : 200),
       mediaType: response === null ? null : 'application/json',
     },
-    idempotent: method === 'POST' || method === 'PUT' || method === 'PATCH',
+    idempotent: definition.transaction === 'write' && method !== 'DELETE',
     conditional: definition.conditional ?? false,
     secretResponse: definition.secretResponse ?? false,
     rateLimited: true,

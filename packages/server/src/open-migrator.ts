@@ -18,8 +18,12 @@ export interface MigrationStatus {
   readonly module: string
   readonly number: number
   readonly name: string
+  readonly applied: boolean
   /** Milliseconds since 1970; `null` when it is not applied. */
   readonly appliedAt: number | null
+  /** The statements in each direction. */
+  readonly up: readonly string[]
+  readonly down: readonly string[]
 }
 
 /** Changes the schema of a database that no server holds. */
@@ -32,8 +36,9 @@ export interface Migrator {
   close(): Promise<void>
 }
 
-/** Throws `StoreLockedError` when a server holds the database. */
-export function openMigrator({ database, modules = [] }: MigratorOptions): Migrator {
+/** Rejects with `StoreLockedError` when a server holds the database. */
+export async function openMigrator(options: MigratorOptions): Promise<Migrator> {
+  const { database, modules = [] } = options
   const sets = migrationSets([...builtInModules(systemClock), ...modules])
   const store = openStore({
     database,
@@ -47,14 +52,15 @@ export function openMigrator({ database, modules = [] }: MigratorOptions): Migra
     async status() {
       const applied = await readMigrations(store)
       return sets.flatMap(({ module, migrations }) =>
-        migrations.map(({ number, name }) => {
+        migrations.map(({ number, name, up, down }) => {
           const row = applied.find((one) => one.module === module && one.number === number)
-          return { module, number, name, appliedAt: row?.appliedAt ?? null }
+          const appliedAt = row?.appliedAt ?? null
+          return { module, number, name, applied: row !== undefined, appliedAt, up, down }
         }),
       )
     },
     up: () => migrateUp(store, sets),
-    down(module, target) {
+    async down(module, target) {
       const set = sets.find((one) => one.module === module)
       if (set === undefined) throw new TypeError(`there is no module called ${module}`)
       return migrateDown(store, set, target)

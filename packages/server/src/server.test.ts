@@ -117,6 +117,7 @@ describe('a server', () => {
       })
     expect((await upsert('req_fault')).problem().code).toBe('internal_error')
     expect((await upsert('req_fine')).status).toBe(200)
+    expect((await upsert('req_again')).headers.get('idempotency-replayed')).toBe('true')
     expect(seen).toEqual([['agents.upsert', api.orgId, 'req_fine', [[3, 'agent.created']]]])
     faults.add('ops.metrics')
     const metrics = await api.send('GET', '/metrics')

@@ -3,7 +3,7 @@ import type { Ids } from '../ids.ts'
 /** What ties a request to logs, events and other services' traces. */
 export interface Correlation {
   readonly requestId: string
-  /** The W3C trace id that came with the request; `null` when none did. */
+  /** The W3C trace id that came with the request, else that of its span; `null` without either. */
   readonly traceId: string | null
 }
 

@@ -1,4 +1,3 @@
-import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { CoxswainError } from '../coxswain-error.ts'
 import type { Operation } from '../operation.ts'
 import type { Answer } from './call.ts'
@@ -9,8 +8,7 @@ import type { Kernel } from './kernel.ts'
 import { prepare, type Routed } from './prepare.ts'
 import { problemResponse } from './problem.ts'
 import { prefixes, type RouteMatch, type Router } from './router.ts'
-
-const tracer = trace.getTracer('@coxswain/server')
+import { inSpan } from './tracing.ts'
 
 /** Turns requests into answers: the rim where HTTP ends and operations begin. */
 export class Endpoint {
@@ -48,21 +46,18 @@ export class Endpoint {
   async #answer(request: Request): Promise<Response> {
     const started = performance.now()
     const url = new URL(request.url)
-    const correlation = correlate(request.headers, this.#kernel.ids)
+    const given = correlate(request.headers, this.#kernel.ids)
     const match = this.#router.match(request.method, url.pathname)
     const operation = match.kind === 'operation' ? match.operation : null
     const name = operation?.id ?? 'unmatched'
-    const span = tracer.startSpan(name, { kind: SpanKind.SERVER })
-    const response = await context.with(trace.setSpan(context.active(), span), () =>
-      this.#respond(request, url, match, correlation),
-    )
-    const seconds = (performance.now() - started) / 1000
-    span.setAttribute('http.response.status_code', response.status)
-    if (response.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
-    span.end()
-    this.#kernel.metrics.request(name, response.status, seconds)
-    this.#log(name, response.status, seconds, correlation)
-    return response
+    return inSpan(name, request.headers, async (traceId) => {
+      const correlation = { ...given, traceId: given.traceId ?? traceId }
+      const response = await this.#respond(request, url, match, correlation)
+      const seconds = (performance.now() - started) / 1000
+      this.#kernel.metrics.request(name, response.status, seconds)
+      this.#log(name, response.status, seconds, correlation)
+      return response
+    })
   }
 
   async #respond(

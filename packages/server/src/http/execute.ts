@@ -3,7 +3,13 @@ import { actorOf } from '../principal.ts'
 import type { ReadUnit, WriteUnit } from '../store/unit-of-work.ts'
 import type { Answer, Call } from './call.ts'
 import { checkIfMatch, entityTag } from './conditions.ts'
-import { claimOf, findAnswer, type IdempotentRequest, keepAnswer } from './idempotency.ts'
+import {
+  claimOf,
+  findAnswer,
+  type IdempotentRequest,
+  keepAnswer,
+  type StoredAnswer,
+} from './idempotency.ts'
 import type { Kernel } from './kernel.ts'
 import { fetchPage } from './page.ts'
 
@@ -25,9 +31,23 @@ async function executeWrite(kernel: Kernel, call: Call): Promise<Answer> {
   const request = idempotentRequest(call)
   const work = async () => {
     await beforeHandler(kernel, call)
-    return inUnit(kernel, call, request)
+    try {
+      return await inUnit(kernel, call, request)
+    } catch (thrown) {
+      if (thrown instanceof Replay) return { ...thrown.answer, replayed: true }
+      throw thrown
+    }
   }
   return request === null ? work() : kernel.claims.run(claimOf(request), work)
+}
+
+/** Ends a unit that has nothing to do: its answer is already there, and nothing is committed for it. */
+class Replay {
+  readonly answer: StoredAnswer
+
+  constructor(answer: StoredAnswer) {
+    this.answer = answer
+  }
 }
 
 function inUnit(kernel: Kernel, call: Call, request: IdempotentRequest | null): Promise<Answer> {
@@ -42,7 +62,7 @@ function inUnit(kernel: Kernel, call: Call, request: IdempotentRequest | null): 
   return kernel.store.write(scope, async (tx: WriteUnit) => {
     if (principal.kind === 'api_key') await kernel.authenticator.recheck(tx, principal)
     const stored = request === null ? null : await findAnswer(tx, request, now)
-    if (stored !== null) return { ...stored, replayed: true }
+    if (stored !== null) throw new Replay(stored)
     const answer = await invoke(kernel, call, { tx, events: tx.events })
     if (request !== null) await keepAnswer(tx, request, answer, now)
     return answer

@@ -14,9 +14,15 @@ export class LastUsed {
   touch(keyId: string, now: number): void {
     const minute = now - (now % 60_000)
     if (this.#recent.get(keyId) === minute) return
-    if (this.#recent.size >= maxRemembered && this.#unwritten.size === 0) this.#recent.clear()
+    if (this.#recent.size >= maxRemembered) this.#forget()
     this.#recent.set(keyId, minute)
     this.#unwritten.add(keyId)
+  }
+
+  /** The worker is behind or was never started: minutes may get lost, memory may not. */
+  #forget(): void {
+    this.#recent.clear()
+    this.#unwritten.clear()
   }
 
   /** The key as it would be if everything was written. */

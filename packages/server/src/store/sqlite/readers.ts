@@ -14,6 +14,7 @@ export class SqliteReaders {
   readonly #waiting: ((connection: SqliteConnection) => void)[] = []
   readonly #options: TurnOptions
   #closed = false
+  #idle: (() => void) | null = null
 
   constructor(connections: readonly SqliteConnection[], options: TurnOptions) {
     this.#all = connections
@@ -34,8 +35,14 @@ export class SqliteReaders {
     }
   }
 
-  close(): void {
+  /** Waits for the units that run, then closes. */
+  async close(): Promise<void> {
     this.#closed = true
+    if (this.#free.length < this.#all.length) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve
+      })
+    }
     for (const connection of this.#all) connection.close()
   }
 
@@ -52,7 +59,11 @@ export class SqliteReaders {
 
   #release(connection: SqliteConnection): void {
     const next = this.#waiting.shift()
-    if (next === undefined) this.#free.push(connection)
-    else next(connection)
+    if (next !== undefined) {
+      next(connection)
+      return
+    }
+    this.#free.push(connection)
+    if (this.#free.length === this.#all.length) this.#idle?.()
   }
 }

@@ -131,8 +131,9 @@ class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
+    // The writer goes last: SQLite then folds its log into the file and removes it.
+    await this.#readers?.close()
     await this.#writer.close()
-    this.#readers?.close()
     this.#lock?.release()
   }
 }

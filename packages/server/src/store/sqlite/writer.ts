@@ -126,7 +126,12 @@ export class SqliteWriter {
   }
 
   #abandon(): void {
-    if (this.#connection.database.isTransaction) this.#connection.run('ROLLBACK')
+    if (!this.#connection.database.isTransaction) return
+    try {
+      this.#connection.run('ROLLBACK')
+    } catch {
+      // What made COMMIT fail is already told; the next BEGIN shows whether the database is back.
+    }
   }
 }
 

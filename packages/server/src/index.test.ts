@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import * as server from './index.ts'
+import * as testing from './testing/index.ts'
+
+test('the public surface is what it was', () => {
+  expect(Object.keys(server).sort()).toMatchInlineSnapshot(`
+    [
+      "CoxswainError",
+      "StoreLockedError",
+      "createIds",
+      "createServer",
+      "createSqliteStore",
+      "defineModule",
+      "defineOperation",
+      "migrateDown",
+      "migrateUp",
+      "openMigrator",
+      "readMigrations",
+      "systemClock",
+    ]
+  `)
+  expect(Object.keys(testing).sort()).toMatchInlineSnapshot(`
+    [
+      "createApi",
+      "createOrg",
+      "manualClock",
+      "serverCases",
+      "storeCases",
+    ]
+  `)
+})
