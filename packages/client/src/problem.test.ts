@@ -13,7 +13,7 @@ test('members of the wrong type are left out, unknown ones stay', () => {
 const describe = (status: number, body: string, headers = {}) =>
   describeProblem(status, new Headers(headers), readProblem(body), body, 'agents.upsert')
 
-test('a refused field is told by its name', () => {
+test('without a detail a refused field is told by its name', () => {
   const errors = [
     { pointer: '/act/command', code: 'min_length', message: 'must not be empty' },
     { pointer: '/goal', code: 'required', message: 'is required' },
@@ -38,7 +38,13 @@ test.each([
   expect(describe(422, body)).toBe(`422 x: ${expected}\n  at agents.upsert`)
 })
 
-test('without refused fields the detail speaks, else the title', () => {
+test('the detail speaks first', () => {
+  const errors = [{ pointer: '/a', code: 'x', message: 'is wrong' }]
+  const body = JSON.stringify({ code: 'y', detail: '`a` is wrong, and so is `b`', errors })
+  expect(describe(422, body)).toBe('422 y: `a` is wrong, and so is `b`\n  at agents.upsert')
+})
+
+test('without refused fields the title is better than nothing', () => {
   expect(describe(404, '{"code":"not_found","detail":"gone","title":"Not found"}')).toBe(
     '404 not_found: gone\n  at agents.upsert',
   )

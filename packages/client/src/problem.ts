@@ -71,7 +71,7 @@ export function describeProblem(
   operation: string,
 ): string {
   const code = problem?.code ?? 'unknown'
-  const what = describeItems(problem) ?? problem?.detail ?? problem?.title ?? excerpt(body)
+  const what = problem?.detail ?? describeItems(problem) ?? problem?.title ?? excerpt(body)
   const requestId = headers.get('x-request-id') ?? problem?.request_id
   const request = requestId ? ` (request ${requestId})` : ''
   const docs = problem?.type ? `   docs: ${problem.type}` : ''

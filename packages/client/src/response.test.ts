@@ -76,11 +76,17 @@ test('a compressed body that cannot be read counts as one that broke off', () =>
   )
 })
 
+test('JSON where text is declared is no text', () => {
+  const attempt = () => read({ row: 'GET /metrics ut', body: '{}' })
+  expect(attempt).toThrow(ResponseFormatError)
+  expect(attempt).toThrow('the content type is not text\n  at x.y')
+})
+
 test('text is text, nothing is undefined, whatever the body', () => {
-  const text = { 'content-type': 'text/plain' }
+  const text = { 'content-type': 'text/plain; version=0.0.4' }
   expect(read({ row: 'GET /metrics ut', body: 'a 1\n', headers: text })).toBe('a 1\n')
   expect(read({ row: 'DELETE /x n', body: 'x', headers: text })).toBeUndefined()
-  const broken = () => read({ row: 'GET /metrics ut', body: new Uint8Array([0xff]) })
+  const broken = () => read({ row: 'GET /metrics ut', body: new Uint8Array([0xff]), headers: text })
   expect(broken).toThrow('the body is not UTF-8 text\n  at x.y')
 })
 

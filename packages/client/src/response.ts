@@ -66,19 +66,36 @@ export function readResult(
   const fail: Fail = (what, cause) => {
     throw new ResponseFormatError(`${what}\n  at ${id}`, { cause, operation: id })
   }
-  if (result === 'text')
-    return parse(decodeText, reply, { operation: id }, (cause) =>
-      fail('the body is not UTF-8 text', cause),
-    )
-  if (!/^(application\/json|[^;]+\+json) *(;|$)/i.test(reply.headers.get('content-type') ?? ''))
-    return fail('the content type is not JSON')
-  const value = parse(parseJson, reply, { operation: id }, (cause) =>
-    fail('the body is not strict JSON', cause),
+  const kind = result === 'text' ? 'text' : 'json'
+  const { type, name, read, form } = representations[kind]
+  if (!type.test(reply.headers.get('content-type') ?? ''))
+    return fail(`the content type is not ${name}`)
+  const value = parse(read, reply, { operation: id }, (cause) =>
+    fail(`the body is not ${form}`, cause),
   )
+  if (result === 'text') return value
   if (!rootChecks[result](value))
     return fail(`the body is not ${result === 'page' ? 'a' : 'an'} ${result}`)
   if (validators && schema !== undefined) validate(value, schema, validators, fail)
   return value
+}
+
+interface Representation {
+  /** Media type, whatever its parameters. */
+  readonly type: RegExp
+  readonly name: string
+  readonly form: string
+  readonly read: (body: Uint8Array) => unknown
+}
+
+const representations: Readonly<Record<'text' | 'json', Representation>> = {
+  text: { type: /^text\/plain *(;|$)/i, name: 'text', form: 'UTF-8 text', read: decodeText },
+  json: {
+    type: /^(application\/json|[^;]+\+json) *(;|$)/i,
+    name: 'JSON',
+    form: 'strict JSON',
+    read: parseJson,
+  },
 }
 
 type Fail = (what: string, cause?: unknown) => never

@@ -28,6 +28,7 @@ test.each([
   [{ 'retry-after': '0' }, 0],
   [{ 'retry-after': '2' }, 2000],
   [{ 'retry-after': '1.5' }, 1500],
+  [{ 'retry-after': '1.001' }, 1001],
   [{ 'retry-after': '999999999' }, 999_999_999_000],
   [{ 'retry-after-ms': '250', 'retry-after': '9' }, 250],
   [{ 'retry-after-ms': '-1', 'retry-after': '9' }, 9000],

@@ -21,7 +21,8 @@ export function parseRetryAfter(headers: Headers): number | undefined {
   if (milliseconds !== undefined) return milliseconds
   const value = headers.get('retry-after')
   const seconds = parseDecimal(value)
-  if (seconds !== undefined) return seconds * 1000
+  // Three decimals are whole milliseconds; the product of the two floats is not always.
+  if (seconds !== undefined) return Math.round(seconds * 1000)
   const until = parseImfDate(value)
   const from = parseImfDate(headers.get('date'))
   return until === undefined || from === undefined ? undefined : Math.max(0, until - from)

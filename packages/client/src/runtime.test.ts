@@ -10,7 +10,7 @@ test('chance is at least 0 and less than 1', () => {
   }
 })
 
-test('a sleep of nothing ends at once, and leaves no listener', async () => {
+test('a sleep ends in time, and leaves no listener', async () => {
   const { signal } = new AbortController()
   await defaultRuntime.sleep(0, signal)
   await defaultRuntime.sleep(1, signal)

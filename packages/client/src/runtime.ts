@@ -23,9 +23,12 @@ function timer(ms: number, callback: () => void): () => void {
   return () => clearTimeout(handle)
 }
 
+/**
+ * Also a wait of 0 takes a turn of the event loop: that is when Node gives the connection of the last
+ * answer back.
+ */
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (ms <= 0) return resolve()
     const stop = () => {
       cancel()
       reject(signal.reason)
