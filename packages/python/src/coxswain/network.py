@@ -3,13 +3,16 @@
 import ssl
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar, cast
 
+import anyio
 import httpcore
 import httpx
 
 from ._gen import behaviour
 from .cancel import current_guard
+
+T = TypeVar("T")
 
 _LIMITS = httpx.Limits(
     max_connections=None,
@@ -25,27 +28,34 @@ def tls_context() -> ssl.SSLContext:
 
 
 def create_http_client() -> httpx.Client:
-    """A client whose sockets can be shut from another thread. Time is bounded by the guards."""
+    """A client whose sockets can be shut from another thread. Guards bound its time."""
     return _GuardedClient(verify=tls_context(), limits=_LIMITS, timeout=None)
 
 
 def create_async_http_client() -> httpx.AsyncClient:
-    """A client without limits of its own. Time is bounded by the guards."""
-    return httpx.AsyncClient(verify=tls_context(), limits=_LIMITS, timeout=None)
+    """A client whose sockets close when what uses them is cancelled. Guards bound its time."""
+    return _TidyClient(verify=tls_context(), limits=_LIMITS, timeout=None)
 
 
 class _GuardedClient(httpx.Client):
     def _init_transport(self, *args: Any, **options: Any) -> httpx.BaseTransport:
-        return _guarded(super()._init_transport(*args, **options))
+        return _connect_by(GuardedBackend(), super()._init_transport(*args, **options))
 
     def _init_proxy_transport(self, *args: Any, **options: Any) -> httpx.BaseTransport:
-        return _guarded(super()._init_proxy_transport(*args, **options))
+        return _connect_by(GuardedBackend(), super()._init_proxy_transport(*args, **options))
 
 
-def _guarded(transport: httpx.BaseTransport) -> httpx.BaseTransport:
+class _TidyClient(httpx.AsyncClient):
+    def _init_transport(self, *args: Any, **options: Any) -> httpx.AsyncBaseTransport:
+        return _connect_by(TidyBackend(), super()._init_transport(*args, **options))
+
+    def _init_proxy_transport(self, *args: Any, **options: Any) -> httpx.AsyncBaseTransport:
+        return _connect_by(TidyBackend(), super()._init_proxy_transport(*args, **options))
+
+
+def _connect_by(backend: object, transport: T) -> T:
     """httpx offers no way to hand a network backend to the pool of a transport."""
-    pool: httpcore.ConnectionPool = vars(transport)["_pool"]
-    vars(pool)["_network_backend"] = GuardedBackend()
+    vars(vars(transport)["_pool"])["_network_backend"] = backend
     return transport
 
 
@@ -69,7 +79,7 @@ class GuardedBackend(httpcore.NetworkBackend):
             return self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
 
         guard = current_guard.get()
-        stream = connect() if guard is None else guard.run(connect, httpcore.NetworkStream.close)
+        stream = connect() if guard is None else guard.run(connect, lambda late: late.close())
         return GuardedStream(stream)
 
 
@@ -120,6 +130,62 @@ class GuardedStream(httpcore.NetworkStream):
         guard = current_guard.get()
         if guard is not None and guard.socket is not self._socket:
             guard.hold(self._socket)
+
+
+class TidyBackend(httpcore.AsyncNetworkBackend):
+    """Leaves no socket behind when a handshake is cancelled."""
+
+    def __init__(self) -> None:
+        self._backend = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect."""
+        stream = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        return TidyStream(stream)
+
+
+class TidyStream(httpcore.AsyncNetworkStream):
+    """A stream as it was connected, before a handshake makes another of it."""
+
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self._stream = stream
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read what is there, at most so much."""
+        return await self._stream.read(max_bytes, timeout)
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Write all of it."""
+        await self._stream.write(buffer, timeout)
+
+    async def aclose(self) -> None:
+        """Close the socket."""
+        await self._stream.aclose()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Shake hands. The pool does not know of this stream yet: nobody else would close it."""
+        try:
+            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        except BaseException:
+            with anyio.CancelScope(shield=True):
+                await self._stream.aclose()
+            raise
+
+    def get_extra_info(self, info: str) -> Any:
+        """What the wrapped stream knows."""
+        return self._stream.get_extra_info(info)
 
 
 def trace_socket(event: str, info: Mapping[str, Any]) -> None:

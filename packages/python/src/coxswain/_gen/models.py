@@ -52,13 +52,13 @@ __all__ = [
 CallerId = Annotated[str, Field(pattern="^[A-Za-z0-9._:@-]{1,128}$")]
 """An id that the caller chooses, 1 to 128 characters of letters, digits and `._:@-`.
 
-Pattern `^[A-Za-z0-9._:@-]{1,128}$`
+Pattern `^[A-Za-z0-9._:@-]{1,128}$`.
 """
 
 OrgId = Annotated[str, Field(pattern="^org_[0-9A-HJKMNP-TV-Z]{26}$")]
 """The id of an org.
 
-Pattern `^org_[0-9A-HJKMNP-TV-Z]{26}$`
+Pattern `^org_[0-9A-HJKMNP-TV-Z]{26}$`.
 """
 
 AgentStatus = Literal["active", "silent", "suspended", "retired"] | str
@@ -72,7 +72,7 @@ Timestamp = Annotated[
 ]
 """An instant in RFC 3339, UTC, with exactly three digits of milliseconds and `Z`.
 
-Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$`
+Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$`.
 """
 
 Metadata = Annotated[dict[str, Annotated[str, Field(max_length=500)]], Field(max_length=50)]
@@ -135,7 +135,7 @@ class AgentPage(Model):
 ApiKeyId = Annotated[str, Field(pattern="^key_[0-9A-HJKMNP-TV-Z]{26}$")]
 """The id of an API key.
 
-Pattern `^key_[0-9A-HJKMNP-TV-Z]{26}$`
+Pattern `^key_[0-9A-HJKMNP-TV-Z]{26}$`.
 """
 
 ApiKeyEnvironment = Literal["live", "test"] | str
@@ -147,7 +147,7 @@ Scope = Annotated[str, Field(pattern=r"^([a-z][a-z_]{0,31}|\*):(read|write|admin
 """What a key may do, as `<resource>:<level>`. `admin` includes `write`, `write` includes `read`;
 the resource `*` stands for all.
 
-Pattern `^([a-z][a-z_]{0,31}|\\*):(read|write|admin)$`
+Pattern `^([a-z][a-z_]{0,31}|\\*):(read|write|admin)$`.
 """
 
 ApiKeyStatus = Literal["active", "expired", "revoked"] | str
@@ -230,14 +230,14 @@ class ApiKeyWithSecret(Model):
     secret: Annotated[str, Field(pattern="^cox_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+$")]
     """The whole key, as `cox_<environment>_<public id>_<secret>_<checksum>`.
 
-    Pattern `^cox_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+$`
+    Pattern `^cox_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+$`.
     """
 
 
 EventId = Annotated[str, Field(pattern="^evt_[0-9A-HJKMNP-TV-Z]{26}$")]
 """The id of an event, which is also its place in the log; it sorts by time.
 
-Pattern `^evt_[0-9A-HJKMNP-TV-Z]{26}$`
+Pattern `^evt_[0-9A-HJKMNP-TV-Z]{26}$`.
 """
 
 
@@ -373,7 +373,7 @@ class Readiness(Model):
 SessionId = Annotated[str, Field(pattern="^ses_[0-9A-HJKMNP-TV-Z]{26}$")]
 """The id of a session.
 
-Pattern `^ses_[0-9A-HJKMNP-TV-Z]{26}$`
+Pattern `^ses_[0-9A-HJKMNP-TV-Z]{26}$`.
 """
 
 SessionStatus = Literal["active", "ended"] | str
