@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -8,6 +9,9 @@ import { readArtifact } from './read/read-artifact.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const artifact = 'openapi/v1/current.json'
+
+/** Committed lists of exported names and signatures, which follow from what is generated. */
+const surfaces = ['packages/client/scripts/surface.ts']
 
 function main(): number {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
@@ -22,6 +26,9 @@ function main(): number {
   const touched = writeOutputs(root, outputs, generatedFolders)
   console.log(`${outputs.length} files generated, ${touched.length} changed`)
   for (const path of touched) console.log(`  ${path}`)
+  for (const script of surfaces) {
+    execFileSync(process.execPath, [script], { cwd: root, stdio: 'inherit' })
+  }
   return 0
 }
 

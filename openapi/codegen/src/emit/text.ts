@@ -43,5 +43,5 @@ export function wrap(text: string, width: number): readonly string[] {
 /** A sentence ends with a full stop. */
 export function sentence(text: string): string {
   const trimmed = text.trim()
-  return trimmed === '' || /[.!?`]$/.test(trimmed) ? trimmed : `${trimmed}.`
+  return trimmed === '' || /[.!?]$/.test(trimmed) ? trimmed : `${trimmed}.`
 }

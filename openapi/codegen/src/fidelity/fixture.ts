@@ -68,8 +68,31 @@ export const fixture = {
       },
     },
   },
+  webhooks: {
+    'thing.put': {
+      post: {
+        summary: 'A thing was put',
+        'x-event': {
+          name: 'thing.put',
+          resource: 'thing',
+          audit: false,
+          payload: '#/components/schemas/Everything',
+        },
+      },
+    },
+  },
   components: {
     schemas: {
+      Problem: { type: 'object', properties: { title: { type: 'string' } } },
+      Event: {
+        type: 'object',
+        'x-event-envelope': true,
+        required: ['event', 'payload'],
+        properties: {
+          event: { type: 'string' },
+          payload: { type: 'object', additionalProperties: true },
+        },
+      },
       OpenKind: { type: 'string', enum: ['small', 'large'], description: 'Grows.' },
       ClosedKind: { type: 'string', enum: ['on', 'off'], 'x-closed': true },
       Id: { type: 'string', pattern: '^[a-z]{2}/[0-9]{1,4}$' },

@@ -183,7 +183,7 @@ export interface ApiKeyEvent {
 /**
  * The id of an API key.
  *
- * Pattern `^key_[0-9A-HJKMNP-TV-Z]{26}$`
+ * Pattern `^key_[0-9A-HJKMNP-TV-Z]{26}$`.
  */
 export type ApiKeyId = string
 
@@ -232,7 +232,7 @@ export interface ApiKeyWithSecret {
   /**
    * The whole key, as `cox_<environment>_<public id>_<secret>_<checksum>`.
    *
-   * Pattern `^cox_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+$`
+   * Pattern `^cox_[a-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+_[0-9A-Za-z]+$`.
    */
   secret: string
 }
@@ -240,7 +240,7 @@ export interface ApiKeyWithSecret {
 /**
  * An id that the caller chooses, 1 to 128 characters of letters, digits and `._:@-`.
  *
- * Pattern `^[A-Za-z0-9._:@-]{1,128}$`
+ * Pattern `^[A-Za-z0-9._:@-]{1,128}$`.
  */
 export type CallerId = string
 
@@ -281,7 +281,7 @@ export interface EventActor {
 /**
  * The id of an event, which is also its place in the log; it sorts by time.
  *
- * Pattern `^evt_[0-9A-HJKMNP-TV-Z]{26}$`
+ * Pattern `^evt_[0-9A-HJKMNP-TV-Z]{26}$`.
  */
 export type EventId = string
 
@@ -393,14 +393,14 @@ export interface OrgEvent {
 /**
  * The id of an org.
  *
- * Pattern `^org_[0-9A-HJKMNP-TV-Z]{26}$`
+ * Pattern `^org_[0-9A-HJKMNP-TV-Z]{26}$`.
  */
 export type OrgId = string
 
 /**
  * The id of an org, or `current` for the caller's own.
  *
- * Pattern `^(org_[0-9A-HJKMNP-TV-Z]{26}|current)$`
+ * Pattern `^(org_[0-9A-HJKMNP-TV-Z]{26}|current)$`.
  */
 export type OrgIdOrCurrent = string
 
@@ -503,7 +503,7 @@ export interface Readiness {
  * What a key may do, as `<resource>:<level>`. `admin` includes `write`, `write` includes `read`;
  * the resource `*` stands for all.
  *
- * Pattern `^([a-z][a-z_]{0,31}|\*):(read|write|admin)$`
+ * Pattern `^([a-z][a-z_]{0,31}|\*):(read|write|admin)$`.
  */
 export type Scope = string
 
@@ -554,7 +554,7 @@ export interface SessionEvent {
 /**
  * The id of a session.
  *
- * Pattern `^ses_[0-9A-HJKMNP-TV-Z]{26}$`
+ * Pattern `^ses_[0-9A-HJKMNP-TV-Z]{26}$`.
  */
 export type SessionId = string
 
@@ -596,6 +596,6 @@ export type SessionStatusInput = 'active' | 'ended'
 /**
  * An instant in RFC 3339, UTC, with exactly three digits of milliseconds and `Z`.
  *
- * Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$`
+ * Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$`.
  */
 export type Timestamp = string

@@ -13,6 +13,7 @@ import {
   layout,
   moduleHeader,
   quote,
+  withNone,
 } from './syntax.ts'
 
 /** _gen/models.py: what responses are made of, in reader form. */
@@ -83,11 +84,6 @@ function emitAlias(name: string, schema: Schema, defined: ReadonlySet<string>): 
     '    | str',
     ')',
   ]
-}
-
-function withNone(type: Expression): Expression {
-  if (typeof type !== 'string') return { ...type, close: `${type.close} | None` }
-  return type.startsWith('"') ? `"${type.slice(1, -1)} | None"` : `${type} | None`
 }
 
 function typeOf(schema: Schema, defined: ReadonlySet<string>): Expression {

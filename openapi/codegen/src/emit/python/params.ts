@@ -14,6 +14,7 @@ import {
   layout,
   moduleHeader,
   quote,
+  withNone,
 } from './syntax.ts'
 
 type Components = ReadonlyMap<string, Component>
@@ -150,7 +151,7 @@ export function typeOf(
     case 'enum':
       return { open: 'Literal[', items: schema.values.map(quote), close: ']' }
     case 'nullable':
-      return `${inline(typeOf(schema.inner, components, defined))} | None`
+      return withNone(typeOf(schema.inner, components, defined))
     case 'array':
       return `Sequence[${inline(typeOf(schema.items, components, defined))}]`
     case 'union': {

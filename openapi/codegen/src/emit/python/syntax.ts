@@ -39,6 +39,12 @@ export interface Group {
 
 export type Expression = string | Group
 
+/** A type or None; the union of a quoted type stands in its quotes. */
+export function withNone(type: Expression): Expression {
+  if (typeof type !== 'string') return { ...type, close: `${type.close} | None` }
+  return type.startsWith('"') ? `"${type.slice(1, -1)} | None"` : `${type} | None`
+}
+
 export function inline(expression: Expression): string {
   if (typeof expression === 'string') return expression
   return expression.open + expression.items.map(inline).join(', ') + expression.close
@@ -106,6 +112,7 @@ export function definitions(blocks: readonly (readonly string[])[]): readonly st
     block?.[0]?.startsWith('class ') === true
   return blocks.flatMap((block, index) => {
     const apart = isClass(block) || isClass(blocks[index - 1]) ? ['', ''] : ['']
-    return index === 0 && !isClass(block) ? block : [...apart, ...block]
+    if (index > 0) return [...apart, ...block]
+    return isClass(block) ? ['', ...block] : block
   })
 }

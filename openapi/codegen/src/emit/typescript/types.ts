@@ -105,8 +105,12 @@ function list(parts: readonly string[]): string {
 }
 
 function between(unit: string, low: number | undefined, high: number | undefined): string {
-  const suffix = unit === '' ? '' : ` ${unit}`
-  if (low !== undefined && high !== undefined) return `${low} to ${high}${suffix}`
-  if (low !== undefined) return `at least ${low}${suffix}`
-  return high === undefined ? '' : `at most ${high}${suffix}`
+  const counted = (limit: number) => {
+    return unit === '' ? String(limit) : `${limit} ${limit === 1 ? unit.replace(/s$/, '') : unit}`
+  }
+  if (low !== undefined && high !== undefined) {
+    return low === high ? `exactly ${counted(low)}` : `${low} to ${counted(high)}`
+  }
+  if (low !== undefined) return `at least ${counted(low)}`
+  return high === undefined ? '' : `at most ${counted(high)}`
 }

@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { fixture } from '../fidelity/fixture.ts'
+import { ArtifactError } from './node.ts'
+import { readArtifact } from './read-artifact.ts'
+
+type Tree = Record<string, unknown>
+
+const schemas = '/components/schemas'
+const put = '/paths/~1things~1{thing_id}/put'
+
+/** The fixture with a value set, or removed where it is undefined. */
+function changed(pointer: string, value: unknown): Tree {
+  const copy = structuredClone(fixture) as unknown as Tree
+  const keys = pointer
+    .slice(1)
+    .split('/')
+    .map((key) => key.replaceAll('~1', '/'))
+  const last = keys.pop() ?? ''
+  const owner = keys.reduce((found, key) => found[key] as Tree, copy)
+  if (value === undefined) delete owner[last]
+  else owner[last] = value
+  return copy
+}
+
+function failure(artifact: unknown): string {
+  try {
+    readArtifact(artifact)
+  } catch (error) {
+    if (error instanceof ArtifactError) return error.message
+    throw error
+  }
+  return 'no failure'
+}
+
+describe('readArtifact', () => {
+  it('reads the contract and the fixture', () => {
+    const current = new URL('../../../v1/current.json', import.meta.url)
+    const model = readArtifact(JSON.parse(readFileSync(current, 'utf8')))
+    expect(model.operations.map((operation) => operation.id)).toContain('agents.upsert')
+    expect(failure(structuredClone(fixture))).toBe('no failure')
+  })
+
+  it('knows who writes and who reads a component, and whether its forms differ', () => {
+    const { components } = readArtifact(structuredClone(fixture))
+    const traits = (name: string) => {
+      const found = components.find((component) => component.name === name)
+      return {
+        written: found?.written,
+        read: found?.read,
+        returned: found?.returned,
+        open: found?.open,
+      }
+    }
+    expect(traits('OpenKind')).toEqual({ written: true, read: true, returned: true, open: true })
+    expect(traits('ClosedKind')).toMatchObject({ open: false })
+    expect(traits('Group')).toMatchObject({ open: true })
+    expect(traits('Problem')).toEqual({ written: false, read: true, returned: false, open: false })
+  })
+
+  it.each([
+    ['/openapi', '3.0.3', '#/openapi: must be 3.1'],
+    [`${schemas}/Id/allOf`, [], `#${schemas}/Id/allOf: is not a keyword`],
+    [`${schemas}/Id/nullable`, true, `#${schemas}/Id/nullable: is not a keyword`],
+    [`${schemas}/Free/items`, {}, `#${schemas}/Free/items: is not a keyword`],
+    [`${schemas}/Id/format`, 'uri', `#${schemas}/Id/format: is "uri", not one of`],
+    [`${schemas}/Id/pattern`, '^\\d+$', `#${schemas}/Id/pattern: uses a class or a lookaround`],
+    [`${schemas}/Id/pattern`, '(?<!a)b', `#${schemas}/Id/pattern: uses a class or a lookaround`],
+    [`${schemas}/Id/pattern`, '(', `#${schemas}/Id/pattern: /(/ is not a regular expression`],
+    [`${schemas}/Id/type`, undefined, `#${schemas}/Id: needs type, $ref or`],
+    [`${schemas}/Id/type`, ['string', 'integer'], `#${schemas}/Id/type: a list of types is`],
+    [`${schemas}/Id`, { type: 'null' }, `#${schemas}/Id/type: "null" is not a type`],
+    [`${schemas}/Id`, { type: 'array' }, `#${schemas}/Id: an array says what its items are`],
+    [`${schemas}/Id`, { type: 'integer', minimum: 0 }, `#${schemas}/Id: an integer carries both`],
+    [
+      `${schemas}/Id`,
+      { type: 'integer', minimum: 0, maximum: 2 ** 53 },
+      `#${schemas}/Id: the bounds of an integer`,
+    ],
+    [`${schemas}/Id`, { type: 'number', multipleOf: 0.01 }, `#${schemas}/Id/multipleOf: is a pos`],
+    [`${schemas}/OpenKind/enum`, ['a', 'a'], `#${schemas}/OpenKind/enum: values repeat`],
+    [`${schemas}/OpenKind/enum`, ['a', null], `#${schemas}/OpenKind/enum: null is in the list`],
+    [`${schemas}/OpenKind/type`, 'integer', `#${schemas}/OpenKind/type: only strings are enum`],
+    [`${schemas}/Id`, { const: null }, `#${schemas}/Id/const: a const is a string`],
+    [`${schemas}/Id`, { oneOf: [] }, `#${schemas}/Id: oneOf is either`],
+    [
+      `${schemas}/Shape/discriminator/mapping/circle`,
+      `#${schemas}/Tree`,
+      `#${schemas}/Shape/discriminator/mapping: the mapping names exactly`,
+    ],
+    [
+      `${schemas}/Circle/properties/type/const`,
+      'round',
+      `#${schemas}/ClosedShape: Circle needs a required type: {const: circle}`,
+    ],
+    [
+      `${schemas}/Tree/properties/shape`,
+      fixture.components.schemas.Shape,
+      'a union is a component',
+    ],
+    [`${schemas}/Tree/required`, ['nothing'], `#${schemas}/Tree/required: "nothing" is not among`],
+    [`${schemas}/Id`, { $ref: `#${schemas}/Nowhere` }, 'refers to Nowhere, which does not exist'],
+    [`${schemas}/Id`, { $ref: '#/elsewhere/X' }, `#${schemas}/Id/$ref: must point into`],
+    [`${schemas}/GroupInput`, { type: 'string' }, `GroupInput: is the name of a generated writer`],
+    [`${schemas}/ErrorCode`, { type: 'string' }, 'ErrorCode: is the name of a generated type'],
+    [`${put}/operationId`, 'things.set', `#${put}/x-sdk: says things.put, operationId things.set`],
+    [`${put}/x-maturity`, 'ripe', `#${put}/x-maturity: is "ripe", not one of`],
+    [`${put}/security`, [{ basic: [] }], `#${put}/security: is [], [{apiKey: []}]`],
+    [`${put}/x-errors`, ['gone'], 'things.put may fail with gone, which is no code'],
+    [`${put}/parameters`, [], `#${put}: {thing_id} of the path is not described`],
+    [`${put}/parameters/0/required`, false, `#${put}/parameters/0: a path parameter is required`],
+    [`${put}/parameters/0/in`, 'cookie', `#${put}/parameters/0/in: is "cookie", not one of`],
+    [`${put}/responses/201`, { description: '' }, `#${put}/responses: has exactly one success`],
+    [`${put}/x-pagination`, 'cursor', 'a page has next_cursor'],
+    [
+      `${put}/parameters/1`,
+      { name: 'q', in: 'query', schema: { type: 'string' } },
+      `#${put}: an operation has a body or query parameters`,
+    ],
+    ['/webhooks/thing.put/post/x-event/name', 'thing.set', 'must be "thing.put"'],
+  ])('refuses %s: %j', (pointer, value, message) => {
+    expect(failure(changed(pointer, value))).toContain(message)
+  })
+})
