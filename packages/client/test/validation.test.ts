@@ -1,0 +1,26 @@
+import { validators } from '@coxswain/contract/validators'
+import { expect, test } from 'vitest'
+import { ResponseFormatError } from '../src/errors.ts'
+import { operations } from '../src/gen/operations.ts'
+import { createStub, json, rejection } from './stub-fetch.ts'
+
+test('the contract has a validator for every result that the table names', () => {
+  const rows = Object.values(operations).flatMap((methods) => Object.values(methods))
+  const names = rows.flatMap((row) => row.split(' ')[3] ?? [])
+  expect(names.length).toBeGreaterThan(0)
+  expect(names.filter((name) => !(name in validators))).toEqual([])
+})
+
+test('with the contract’s validators a wrong field deep inside is found, and told', async () => {
+  const { client } = createStub([json({ data: [{ id: 5 }], next_cursor: null, has_more: false })], {
+    validateResponses: validators,
+  })
+  const error = await rejection(client.agents.list().page())
+  expect(error).toBeInstanceOf(ResponseFormatError)
+  expect((error as Error).message).toContain('does not match its schema at "/data/0')
+})
+
+test('without them it passes as it is', async () => {
+  const { client } = createStub([json({ status: 5 })])
+  expect(await client.ops.health()).toMatchObject({ status: 5 })
+})
