@@ -78,7 +78,7 @@ function operationSection(operation: Operation, model: Model): readonly string[]
     ...parameterSection('Query parameters', operation.queryParams),
     ...parameterSection('Headers', operation.headerParams),
     ...bodySection(operation, model),
-    ...resultSection(operation),
+    ...resultSection(operation, model),
     ...errorSection(operation, model),
     '**Example**',
     '',
@@ -142,13 +142,17 @@ function bodySection(operation: Operation, model: Model): readonly string[] {
   ]
 }
 
-function resultSection(operation: Operation): readonly string[] {
-  const { success } = operation
-  const link =
-    success.component === null ? '' : ` [${success.component}](#${anchor(success.component)})`
-  const text =
-    success.component === null && success.mediaType !== null ? ` \`${success.mediaType}\`` : ''
-  return [`**Answers** ${success.status}${link}${text}: ${sentence(success.description)}`, '']
+function resultSection(operation: Operation, model: Model): readonly string[] {
+  const { component, mediaType, status, description } = operation.success
+  const plain = mediaType === null ? '' : ` ${code(mediaType)}`
+  const link = component === null ? plain : ` [${component}](#${anchor(component)})`
+  const schema = model.components.find((candidate) => candidate.name === component)?.schema
+  const fields = schema?.kind === 'object' && schema.properties.length > 0 ? fieldTable(schema) : []
+  return [
+    `**Answers** ${status}${link}: ${sentence(description)}`,
+    '',
+    ...(fields.length > 0 ? [...fields, ''] : []),
+  ]
 }
 
 function errorSection(operation: Operation, model: Model): readonly string[] {
