@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { defineConfig } from 'tsup'
 
 interface Manifest {
@@ -23,10 +24,12 @@ function entryName(path: string): string {
 }
 
 // What a package needs to be built but must not depend on goes inside, with its types: the client
-// carries the contract's tables and the event stream parser. Types are found by the field `types` of
-// such a package, which is why the contract has one beside its exports.
+// carries the contract's tables. For the types it has to look like a part of the package itself.
 const inlined = Object.keys(manifest.devDependencies ?? {}).filter((name) =>
-  /^(@coxswain\/.*|eventsource-parser)$/.test(name),
+  name.startsWith('@coxswain/'),
+)
+const paths = Object.fromEntries(
+  inlined.map((name) => [name, [resolve('..', name.replace('@coxswain/', ''), 'src', 'index.ts')]]),
 )
 
 export default defineConfig({
@@ -34,7 +37,7 @@ export default defineConfig({
   format: commonJs ? ['esm', 'cjs'] : ['esm'],
   target: 'node22',
   platform: commonJs ? 'neutral' : 'node',
-  dts: manifest.bin === undefined ? { resolve: inlined } : false,
+  dts: manifest.bin === undefined ? { compilerOptions: { paths } } : false,
   noExternal: inlined,
   removeNodeProtocol: false,
   tsconfig: '../../tsconfig.json',

@@ -25,7 +25,7 @@ export async function withMigrator<Result>(
       hint: 'coxswain migrate up makes it.',
     })
   }
-  const migrator = open(url)
+  const migrator = await open(url)
   try {
     return await work(migrator)
   } finally {
@@ -33,9 +33,9 @@ export async function withMigrator<Result>(
   }
 }
 
-function open(database: string): Migrator {
+async function open(database: string): Promise<Migrator> {
   try {
-    return openMigrator({ database })
+    return await openMigrator({ database })
   } catch (error) {
     if (!(error instanceof StoreLockedError)) throw error
     throw new CliError(`A server is using ${error.path}.`, {
