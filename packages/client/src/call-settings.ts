@@ -27,7 +27,7 @@ export function resolveCallOptions(options: CallOptions, fallback: CallSettings)
 
 function checkDuration(value: number | null, name: string): number | null {
   if (value === null || (Number.isFinite(value) && value > 0)) return value
-  throw new CoxswainError(`${name} must be a number of milliseconds above 0; null means none`)
+  throw new CoxswainError(`${name} must be a finite number above 0`)
 }
 
 function checkRetries(value: number): number {
