@@ -39,7 +39,8 @@ export function requirePython() {
         'comes without it (on Debian and Ubuntu: apt install python3-venv).',
     )
   }
-  const seen = tooOld[0] === undefined ? 'there is no Python' : `only Python ${tooOld[0].version}`
+  const seen =
+    tooOld[0] === undefined ? 'there is no Python' : `there is only Python ${tooOld[0].version}`
   throw new Missing(`Coxswain needs Python ${lowest} or newer, and ${seen} on the PATH.`)
 }
 
