@@ -5,6 +5,8 @@ export interface Metrics {
   request(operation: string, status: number, seconds: number): void
   batch(units: number): void
   events(count: number): void
+  /** An org's log is ahead of the clock. */
+  logAhead(): void
   responseCheck(operation: string, failed: boolean): void
   /** In the Prometheus text format. */
   text(): Promise<string>
@@ -34,6 +36,11 @@ export function createMetrics(): Metrics {
     help: 'Events committed to the log.',
     registers,
   })
+  const ahead = new Counter({
+    name: 'coxswain_log_ahead_total',
+    help: 'Writes to a log that is more than a minute ahead of the clock.',
+    registers,
+  })
   const checks = new Counter({
     name: 'coxswain_response_checks_total',
     help: 'Answers that were held against the contract.',
@@ -44,6 +51,7 @@ export function createMetrics(): Metrics {
     request: (operation, status, seconds) => duration.observe({ operation, status }, seconds),
     batch: (units) => batches.observe(units),
     events: (count) => events.inc(count),
+    logAhead: () => ahead.inc(),
     responseCheck: (operation, failed) =>
       checks.inc({ operation, result: failed ? 'failed' : 'ok' }),
     text: () => registry.metrics(),

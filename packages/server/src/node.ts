@@ -32,12 +32,20 @@ export async function listen(server: Server, options: ListenOptions = {}): Promi
   })
   server.start()
   const address = http.address() as AddressInfo
+  let closing = false
+  http.on('request', (_request, response) => {
+    // A connection that is kept alive would otherwise hold up `close` until it times out.
+    response.once('close', () => {
+      if (closing) setImmediate(() => http.closeIdleConnections())
+    })
+  })
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
   return {
     url: `http://${name}:${address.port}`,
     port: address.port,
     close: () =>
       new Promise((resolve) => {
+        closing = true
         http.close(() => resolve())
         http.closeIdleConnections()
       }),

@@ -1,4 +1,4 @@
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { systemClock } from './clock.ts'
 import { createEventCatalogue } from './event-catalogue.ts'
 import { housekeeping } from './housekeeping.ts'
@@ -64,7 +64,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     database: options.database,
     clock,
     catalogue: createEventCatalogue(modules.flatMap(({ events = [] }) => events)),
-    hooks: storeHooks(hooks, metrics),
+    hooks: storeHooks(hooks, metrics, log),
     synchronous: options.synchronous,
     strict,
   })
@@ -161,13 +161,17 @@ function findAuthenticator(modules: readonly Module[]): Authenticator {
   return only
 }
 
-function storeHooks(hooks: ServerHooks, metrics: Metrics): StoreHooks {
+function storeHooks(hooks: ServerHooks, metrics: Metrics, log: Logger): StoreHooks {
   return {
     beforeCommit: (scope) => hooks.beforeCommit?.(unitSubject(scope)),
     onCommitted(scope, events) {
       if (events.length > 0) metrics.events(events.length)
       const orgId = scope.orgId ?? events[0]?.orgId ?? null
       hooks.onUnitCommitted?.({ ...unitSubject(scope), orgId, events })
+    },
+    onLogAhead({ orgId }, aheadMs) {
+      metrics.logAhead()
+      log.error({ org_id: orgId, ahead_ms: aheadMs }, 'the log is ahead of the clock')
     },
     onBatch: (units) => metrics.batch(units),
   }

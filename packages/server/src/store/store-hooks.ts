@@ -7,6 +7,11 @@ export interface StoreHooks {
   readonly beforeCommit?: ((scope: WriteScope) => void) | undefined
   /** Runs once for each committed write unit, before its caller is answered. It must not throw. */
   readonly onCommitted?: ((scope: WriteScope, events: readonly LoggedEvent[]) => void) | undefined
+  /**
+   * Runs when an org's log is more than a minute ahead of the clock: the clock has stepped back, or
+   * had been wrong before. The log goes on in order, at the time that it had reached.
+   */
+  readonly onLogAhead?: ((scope: WriteScope, aheadMs: number) => void) | undefined
   /** Runs after each COMMIT with the number of units that it carried. */
   readonly onBatch?: ((units: number) => void) | undefined
 }

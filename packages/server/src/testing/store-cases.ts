@@ -51,18 +51,20 @@ const storeCase = (
   async run(open) {
     const clock = manualClock()
     const committed: LoggedEvent[][] = []
+    const ahead: number[] = []
     const faults = new Set<string>()
     const hooks: StoreHooks = {
       beforeCommit({ operation }) {
         if (faults.has(operation)) throw new Error('planted fault')
       },
       onCommitted: (_scope, events) => committed.push([...events]),
+      onLogAhead: (_scope, aheadMs) => ahead.push(aheadMs),
     }
     const store = await open({ clock, catalogue, hooks })
     try {
       await migrateUp(store, [kernel, entries])
       committed.length = 0
-      await examine(store, { clock, committed, faults })
+      await examine(store, { clock, committed, ahead, faults })
     } finally {
       await store.close()
     }
@@ -73,6 +75,8 @@ interface Tools {
   readonly clock: ReturnType<typeof manualClock>
   /** The events of every committed unit, in order of commit. */
   readonly committed: LoggedEvent[][]
+  /** By how many ms the log was ahead of the clock, each time that this was told. */
+  readonly ahead: number[]
   /** Operations whose units fail right before COMMIT. */
   readonly faults: Set<string>
 }
@@ -191,13 +195,17 @@ export const storeCases: readonly ConformanceCase<OpenStore>[] = [
     }, /over/)
   }),
 
-  storeCase('a clock that steps back disorders nothing', async (store, { clock }) => {
+  storeCase('a clock that steps back disorders nothing', async (store, { clock, ahead }) => {
     await add(store, 'org-a', 'one')
     clock.advance(-60_000)
     await add(store, 'org-a', 'two')
     const events = await log(store, 'org-a')
     strictEqual(events[0]?.timestamp, events[1]?.timestamp)
     ok((events[0]?.id ?? '') < (events[1]?.id ?? ''))
+    deepStrictEqual(ahead, [])
+    clock.advance(-1)
+    await add(store, 'org-a', 'three')
+    deepStrictEqual(ahead, [60_001])
   }),
 
   storeCase('a cursor counts only as the whole id of its row', async (store, { clock }) => {

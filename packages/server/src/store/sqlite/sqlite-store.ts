@@ -34,6 +34,7 @@ export interface SqliteStoreOptions {
 
 const capabilities: StoreCapabilities = { rowLocks: false, manyProcesses: false }
 const unitLimitMs = 5000
+const tolerableAheadMs = 60_000
 
 /** Opens a SQLite database as a store. Throws `StoreLockedError` when another process has it. */
 export function createSqliteStore(options: SqliteStoreOptions): Store {
@@ -106,10 +107,12 @@ class SqliteStore implements Store {
       async (queries) => {
         const events = new EventBuffer(scope, catalogue)
         const result = await work(writeUnit(scope, queries, events))
-        const logged = await events.flush(queries as QueryCreator<KernelTables>, {
-          now: clock.now(scope.orgId),
-          rowLocks: capabilities.rowLocks,
-        })
+        const now = clock.now(scope.orgId)
+        const { rowLocks } = capabilities
+        const kernelTables = queries as QueryCreator<KernelTables>
+        const logged = await events.flush(kernelTables, { now, rowLocks })
+        const aheadMs = (logged[0]?.timestamp ?? now) - now
+        if (aheadMs > tolerableAheadMs) hooks?.onLogAhead?.(scope, aheadMs)
         hooks?.beforeCommit?.(scope)
         committed = () => hooks?.onCommitted?.(scope, logged)
         return result

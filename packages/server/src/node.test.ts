@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { createServer } from './index.ts'
+import { listen } from './node.ts'
+
+test('close waits for the answers that are due, not for kept-alive connections', async () => {
+  const entered = Promise.withResolvers<void>()
+  const held = Promise.withResolvers<void>()
+  const beforeHandler = ({ operation }: { operation: string }) => {
+    if (operation !== 'ops.health') return
+    entered.resolve()
+    return held.promise
+  }
+  const server = await createServer({ database: 'sqlite::memory:', hooks: { beforeHandler } })
+  const listener = await listen(server, { port: 0 })
+  await fetch(`${listener.url}/health/live`)
+  const due = fetch(`${listener.url}/health`)
+  await entered.promise
+  const began = performance.now()
+  const closed = listener.close()
+  held.resolve()
+  expect((await due).status).toBe(200)
+  await closed
+  expect(performance.now() - began).toBeLessThan(2000)
+  await expect(fetch(`${listener.url}/health/live`)).rejects.toThrow()
+  await server.stop()
+})
+
+test('a port that is taken is an error of listen', async () => {
+  const server = await createServer({ database: 'sqlite::memory:' })
+  const listener = await listen(server, { port: 0 })
+  await expect(listen(server, { port: listener.port })).rejects.toMatchObject({
+    code: 'EADDRINUSE',
+  })
+  await listener.close()
+  await server.stop()
+})
