@@ -9,6 +9,7 @@ import httpx
 
 from client import Client, arguments, create_client, rename, resolve
 from json_value import decode, encode
+from middleware import answer_of, append_to
 from outcome import describe_error, describe_response, describe_result
 from stats import read_stats
 
@@ -21,23 +22,10 @@ def make_middleware(description: dict[str, Any]) -> coxswain.AsyncMiddleware:
     async def layer(
         request: coxswain.AttemptRequest, send: coxswain.AsyncSendAttempt
     ) -> httpx.Response:
-        if append := description.get("append_header"):
-            name, text = append
-            known = request.headers.get(name)
-            request.headers[name] = text if known is None else f"{known},{text}"
-        if description.get("echo"):
-            seen = {
-                "method": request.method,
-                "url": request.url,
-                "headers": request.headers,
-            }
-            return httpx.Response(200, json=seen)
-        if answer := description.get("answer"):
-            return httpx.Response(
-                answer["status"],
-                headers=answer.get("headers"),
-                text=answer.get("body", ""),
-            )
+        append_to(request, description)
+        if answer := answer_of(description, request):
+            await answer.aread()
+            return answer
         return await send(request)
 
     return layer

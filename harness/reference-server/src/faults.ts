@@ -1,3 +1,4 @@
+import { operations } from '@coxswain/contract'
 import { CoxswainError, type RatePolicy } from '@coxswain/server'
 
 export type FaultKind = 'crash' | 'unavailable' | 'not_ready' | 'hold'
@@ -51,20 +52,49 @@ export class Faults {
     this.#limits.delete(tag)
   }
 
-  /** What happens to this request: nothing, a wait, or a failure. */
-  async meet({ operation, requestId }: Request): Promise<void> {
-    const fault = this.#faults.find(
-      (candidate) =>
-        candidate.times > 0 &&
-        candidate.operation === operation &&
-        requestId.startsWith(candidate.tag),
-    )
-    if (!fault) return
-    fault.times -= 1
-    if (fault.kind === 'crash') throw new Error('a fault that a scenario asked for')
-    if (fault.kind === 'unavailable')
-      throw new CoxswainError('store_unavailable', { retryAfter: 1 })
-    if (fault.kind === 'not_ready') throw new CoxswainError('not_ready', { retryAfter: 1 })
-    await new Promise<void>((go) => this.#held.push({ tag: fault.tag, go }))
+  /** Before the handler: a wait, or a failure of what has no write unit to fail in. */
+  async meet(request: Request): Promise<void> {
+    if (this.#kindFor(request) === 'hold') {
+      const { tag } = this.#take(request)
+      await new Promise<void>((go) => this.#held.push({ tag, go }))
+    } else if (!isWrite(request.operation)) {
+      this.#fail(request)
+    }
   }
+
+  /** Inside the unit, last before COMMIT: what was written must not stay. */
+  strike({ operation, requestId }: { operation: string; requestId: string | null }): void {
+    if (requestId !== null) this.#fail({ operation, requestId })
+  }
+
+  #fail(request: Request): void {
+    const kind = this.#kindFor(request)
+    if (kind === undefined || kind === 'hold') return
+    this.#take(request)
+    if (kind === 'crash') throw new Error('a fault that a scenario asked for')
+    const code = kind === 'not_ready' ? 'not_ready' : 'store_unavailable'
+    throw new CoxswainError(code, { retryAfter: 1 })
+  }
+
+  #kindFor(request: Request): FaultKind | undefined {
+    return this.#find(request)?.kind
+  }
+
+  #take(request: Request): Fault {
+    const fault = this.#find(request) as Fault
+    fault.times -= 1
+    return fault
+  }
+
+  #find({ operation, requestId }: Request): Fault | undefined {
+    return this.#faults.find(
+      (fault) =>
+        fault.times > 0 && fault.operation === operation && requestId.startsWith(fault.tag),
+    )
+  }
+}
+
+function isWrite(id: string): boolean {
+  const rows: Record<string, { transaction: string } | undefined> = operations
+  return rows[id]?.transaction === 'write'
 }

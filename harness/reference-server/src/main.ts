@@ -21,12 +21,13 @@ const server = await createServer({
   strict: true,
   limits: {
     bodyBytes: 64 * 1024,
-    idempotencyWaitMs: 100,
+    idempotencyWaitMs: 300,
     // Requests of no org share one window: what is left of it would tell one run of the others.
     rate: ({ requestId, orgId }) => faults.policy(requestId) ?? (orgId ? usualRate : undefined),
   },
   hooks: {
     beforeHandler: (subject) => faults.meet(subject),
+    beforeCommit: (unit) => faults.strike(unit),
     onUnitCommitted: (unit) => ledger.record(unit),
   },
 })

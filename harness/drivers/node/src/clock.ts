@@ -46,6 +46,11 @@ export class Clock {
     this.#held = held
   }
 
+  /** A microsecond is finer than any promise of the SDK. */
+  #record(ms: number): void {
+    this.sleeps.push(Math.round(ms * 1000) / 1000)
+  }
+
   #timer(ms: number, callback: () => void): () => void {
     const waiting = { at: this.#elapsed + ms, fire: callback }
     this.#waiting.add(waiting)
@@ -53,7 +58,7 @@ export class Clock {
   }
 
   async #sleep(ms: number, signal: AbortSignal): Promise<void> {
-    this.sleeps.push(ms)
+    this.#record(ms)
     if (!this.#held) {
       this.advance(ms)
       signal.throwIfAborted()
@@ -74,7 +79,7 @@ export class Clock {
   }
 
   #sleepReally(ms: number, signal: AbortSignal): Promise<void> {
-    this.sleeps.push(ms)
+    this.#record(ms)
     return new Promise((resolve, reject) => {
       const stop = () => {
         clearTimeout(timer)

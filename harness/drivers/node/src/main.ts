@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import { methods } from './driver.ts'
 
 /** stdout belongs to the protocol; whatever the SDK prints goes to stderr. */
@@ -11,9 +10,15 @@ function answer(message: Record<string, unknown>): void {
   process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
 }
 
-createInterface({ input: process.stdin })
-  .on('line', (line) => void handle(line))
-  .on('close', () => process.exit(0))
+// Only LF ends a line: `readline` would also split at U+2028, which JSON leaves unescaped.
+let rest = ''
+process.stdin.setEncoding('utf8')
+process.stdin.on('data', (chunk: string) => {
+  const lines = (rest + chunk).split('\n')
+  rest = lines.pop() ?? ''
+  for (const line of lines) void handle(line)
+})
+process.stdin.on('end', () => process.exit(0))
 
 async function handle(line: string): Promise<void> {
   const { id, method, params } = JSON.parse(line) as { id: number; method: string; params: never }

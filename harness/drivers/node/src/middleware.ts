@@ -15,10 +15,13 @@ export function makeMiddleware(description: Fields): Middleware {
     }
     if (description.echo) {
       const { method, url, headers } = request
-      return Response.json({ method, url, headers })
+      const body = new TextEncoder().encode(JSON.stringify({ method, url, headers }))
+      return new Response(body, { headers: { 'content-type': 'application/json' } })
     }
     if (!answer) return next(request)
-    return new Response(answer.body ?? null, {
+    // Bytes, so that no content type is added.
+    const body = answer.body === undefined ? null : new TextEncoder().encode(answer.body)
+    return new Response(body, {
       status: answer.status,
       headers: answer.headers ?? {},
     })

@@ -1,7 +1,7 @@
 import { canonical } from '../expect/operators.ts'
 import { type Fields, isFields, type Value } from '../expect/value.ts'
 import type { Trace } from '../run/trace.ts'
-import { idPattern, type TextRule, textRules } from './rules.ts'
+import { allowList, idPattern, type TextRule } from './rules.ts'
 
 export interface NormaliseOptions {
   /** Calls ran at the same time: the order of the wire says nothing. */
@@ -20,7 +20,7 @@ export interface Normalised {
 
 export function normalise(trace: Trace, options: NormaliseOptions = {}): Normalised {
   const walk = new Walk(options)
-  const value = walk.value(trace as unknown as Value, '', undefined)
+  const value = walk.value(trace as unknown as Value, '')
   if (options.unordered && isFields(value)) {
     for (const name of ['wire', 'steps']) {
       if (Array.isArray(value[name])) value[name] = sortDeep(value[name])
@@ -29,19 +29,29 @@ export function normalise(trace: Trace, options: NormaliseOptions = {}): Normali
   return { value, rewrites: walk.rewrites }
 }
 
-interface HeaderPlace {
-  name: string
-  side: 'request' | 'response'
-}
+/** Where a text stands: in which header, or in an error's message. */
+type TextPlace = { header: string; side: 'request' | 'response' } | 'message' | undefined
 
-function isAbout(rule: TextRule, header: HeaderPlace | undefined): boolean {
+function isAbout(rule: TextRule, place: TextPlace): boolean {
+  if (rule.message) return place === 'message'
   if (rule.header === undefined) return true
-  return rule.header === header?.name && (rule.side ?? header.side) === header.side
+  if (place === undefined || place === 'message') return false
+  return rule.header === place.header && (rule.side ?? place.side) === place.side
 }
 
-/** How a pool picks among its connections is up to the transport; scenarios on reuse assert it. */
 function isExchange(path: string): boolean {
   return /^wire\[\d+\]$/.test(path)
+}
+
+/** What the server has said by the time a client hangs up. */
+const saidMeanwhile = ['status', 'response_headers', 'response_body', 'upstream']
+
+/**
+ * How a pool picks among its connections is up to the transport; scenarios on reuse assert it. What a
+ * client that hung up would have been answered is a matter of microseconds.
+ */
+function isOfTheMoment({ end }: Fields, name: string): boolean {
+  return name === 'connection' || (end === 'closed_by_client' && saidMeanwhile.includes(name))
 }
 
 class Walk {
@@ -53,44 +63,46 @@ class Walk {
     this.#options = options
   }
 
-  value(value: Value, path: string, header: HeaderPlace | undefined): Value {
+  value(value: Value, path: string): Value {
     if (this.#isAt(this.#options.idioms, path)) return this.#rewritten('<idiom>')
     if (this.#isAt(this.#options.volatile, path)) return this.#rewritten(`<${typeof value}>`)
-    if (typeof value === 'string') return this.#text(value, header) ?? ''
+    if (typeof value === 'string') {
+      return this.#text(value, path.endsWith('.error.message') ? 'message' : undefined) ?? ''
+    }
     if (Array.isArray(value)) {
-      return value.map((item, index) => this.value(item, `${path}[${index}]`, undefined))
+      return value.map((item, index) => this.value(item, `${path}[${index}]`))
     }
     return isFields(value) ? this.#fields(value, path) : value
   }
 
   #fields(fields: Fields, path: string): Fields {
     const isHeaderMap = /(?:^|\.)(?:response_)?headers$/.test(path)
-    const side: HeaderPlace['side'] = /^wire\[\d+\](?:\.upstream)?\.headers$/.test(path) ? 'request' : 'response'
+    const side = /^wire\[\d+\](?:\.upstream)?\.headers$/.test(path) ? 'request' : 'response'
     const result: Fields = {}
     // In one order for all, so that ids are numbered alike whatever order they arrived in.
     for (const name of Object.keys(fields).sort()) {
       const item = fields[name] as Value
-      if (name === 'connection' && isExchange(path) && typeof item === 'number') {
+      if (isExchange(path) && isOfTheMoment(fields, name)) {
         this.rewrites += 1
         continue
       }
-      const header = isHeaderMap ? { name, side } : undefined
-      if (header && typeof item === 'string' && this.#text(item, header) === undefined) continue
-      result[this.#text(name, undefined) ?? name] = this.value(
-        item,
-        path === '' ? name : `${path}.${name}`,
-        header,
-      )
+      const place = path === '' ? name : `${path}.${name}`
+      if (isHeaderMap && typeof item === 'string' && !this.#isSetAside(place)) {
+        const text = this.#text(item, { header: name, side })
+        if (text !== undefined) result[name] = text
+      } else {
+        result[this.#text(name, undefined) ?? name] = this.value(item, place)
+      }
     }
     return result
   }
 
   /** Undefined: the header is left out. */
-  #text(text: string, header: HeaderPlace | undefined): string | undefined {
+  #text(text: string, place: TextPlace): string | undefined {
     let result: string | undefined = text
-    for (const rule of textRules) {
+    for (const rule of allowList) {
       if (result === undefined) break
-      if (isAbout(rule, header)) result = this.#apply(rule, result)
+      if (isAbout(rule, place)) result = this.#apply(rule, result)
     }
     return result?.replaceAll(idPattern, (id) => this.#rewritten(this.#number(id)))
   }
@@ -121,6 +133,10 @@ class Walk {
   #rewritten(text: string): string {
     this.rewrites += 1
     return text
+  }
+
+  #isSetAside(path: string): boolean {
+    return this.#isAt(this.#options.idioms, path) || this.#isAt(this.#options.volatile, path)
   }
 
   #isAt(places: readonly string[] | undefined, path: string): boolean {

@@ -5,6 +5,8 @@ export interface TextRule {
   reason: string
   /** The header that it is about; undefined for every text. */
   header?: string
+  /** Only in the messages of errors. */
+  message?: true
   /** Only on this side of the wire. */
   side?: 'request'
   pattern: RegExp
@@ -16,7 +18,7 @@ export interface TextRule {
  * Everything that may differ between two traces. Each rule replaces exactly the form that it knows:
  * a value of another form stays and diverges.
  */
-export const textRules: readonly TextRule[] = [
+const textRules: readonly TextRule[] = [
   {
     name: 'user_agent',
     reason: 'the SDK names its language, version, runtime and system',
@@ -84,6 +86,30 @@ export const textRules: readonly TextRule[] = [
   },
 ]
 
-/** Ids, keys and request ids: they become `#n` by first appearance, so that equality is kept. */
+/** Options have the names of their language, and so have messages about them. */
+const optionNames = [
+  'api_key',
+  'base_url',
+  'max_retries',
+  'idempotency_key',
+  'if_match',
+  'log_level',
+]
+
+const optionRules: TextRule[] = optionNames.map((name) => ({
+  name: `option ${name}`,
+  reason: 'options are named as the language names things',
+  message: true,
+  pattern: new RegExp(`\\b(?:${name}|${toCamelCase(name)})\\b`, 'g'),
+  replacement: `<${name}>`,
+}))
+
+function toCamelCase(name: string): string {
+  return name.replaceAll(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+}
+
+export const allowList: readonly TextRule[] = [...textRules, ...optionRules]
+
+/** Ids, keys, cursors (`<base64 of a list>.<seal>`) and request ids: they become `#n` by first appearance, so that equality is kept. */
 export const idPattern =
-  /\b(?:cox_[a-z]+_[0-9A-Za-z]+(?:_[0-9A-Za-z]+_[0-9A-Za-z]+\b|…)|(?:org|key|ses|evt)_[0-9A-HJKMNP-TV-Z]{26}\b|req_h\d+_\d+\b|run_h\d+\b|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b)/g
+  /\b(?:W[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{22}(?![0-9A-Za-z_-])|cox_[a-z]+_[0-9A-Za-z]+(?:_[0-9A-Za-z]+_[0-9A-Za-z]+\b|…)|(?:org|key|ses|evt)_[0-9A-HJKMNP-TV-Z]{26}\b|req_h\d+_\d+\b|run_h\d+\b|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b)/g

@@ -117,6 +117,11 @@ export class FaultProxy {
       upstream: null,
     }
     if (connection) connection.requests += 1
+    const leave = () => {
+      if (exchange.end === 'open') exchange.end = 'closed_by_client'
+      this.#changed()
+    }
+    incoming.socket.once('close', leave)
     const reused = (connection?.requests ?? 0) > 1
     try {
       request.body = await readAll(incoming)
@@ -124,10 +129,11 @@ export class FaultProxy {
       this.#changed()
       await this.#answer(exchange, rule, outgoing, reused)
     } catch (error) {
-      exchange.end = incoming.socket.destroyed ? 'closed_by_client' : 'cut'
+      if (exchange.end === 'open') exchange.end = 'cut'
       exchange.fault = `${exchange.fault ?? 'proxy'}: ${(error as Error).message}`
       incoming.socket.destroy()
     }
+    incoming.socket.off('close', leave)
     this.#changed()
   }
 
@@ -153,7 +159,8 @@ export class FaultProxy {
       ? makeAnswer(deed.respond, undefined)
       : await this.#forward(exchange, rule)
     exchange.response = deed.answer ? makeAnswer(deed.answer, given) : given
-    exchange.end = await deliver(outgoing, exchange.response, deed.deliver ?? {})
+    const end = await deliver(outgoing, exchange.response, deed.deliver ?? {})
+    exchange.end = end
   }
 
   async #forward(exchange: Exchange, rule: Rule | undefined): Promise<RecordedResponse> {

@@ -22,42 +22,71 @@ export interface SubjectRun {
   results: RunResult[]
 }
 
-/** Runs every scenario for every subject: subjects and lanes side by side, one scenario per lane. */
-export function runAll(options: RunAllOptions): Promise<SubjectRun[]> {
-  return Promise.all(options.subjects.map((subject) => runSubject(options, subject)))
+/**
+ * Runs every scenario for every subject: subjects and lanes side by side, one scenario per lane. Those
+ * in real time come last and all at once, when nothing else takes the machine's time.
+ */
+export async function runAll(options: RunAllOptions): Promise<SubjectRun[]> {
+  const runners = options.subjects.map((subject) => new SubjectRunner(options, subject))
+  try {
+    await Promise.all(runners.map((runner) => runner.start()))
+    await Promise.all(runners.map((runner) => runner.playInVirtualTime()))
+    await Promise.all(runners.map((runner) => runner.playInRealTime()))
+    return runners.map(({ subject, hello, results }) => ({ subject, hello, results }))
+  } finally {
+    await Promise.all(runners.map((runner) => runner.close()))
+  }
 }
 
-async function runSubject(options: RunAllOptions, subject: Subject): Promise<SubjectRun> {
-  const { scenarios, stage, onResult } = options
-  const results: RunResult[] = []
-  const onStderr = (line: string) => options.onStderr(subject.id, line)
-  const run = async (lane: Lane, scenario: Scenario, alone: boolean) => {
-    const driver = await lane.driver()
-    const result = await runScenario({ stage, scenario, subject: subject.id, driver, alone })
-    results.push(result)
-    onResult(result)
+class SubjectRunner {
+  readonly subject: Subject
+  readonly results: RunResult[] = []
+  hello!: Hello
+  readonly #options: RunAllOptions
+  readonly #lanes: Lane[]
+
+  constructor(options: RunAllOptions, subject: Subject) {
+    this.subject = subject
+    this.#options = options
+    const onStderr = (line: string) => options.onStderr(subject.id, line)
+    this.#lanes = Array.from({ length: options.lanes }, () => new Lane(subject, onStderr))
   }
-  const queue = scenarios.filter(({ time }) => time !== 'real')
-  const waiting = scenarios.filter(({ time }) => time === 'real')
-  const lanes = Array.from({ length: options.lanes }, () => new Lane(subject, onStderr))
-  const realLane = new Lane(subject, onStderr)
-  const first = lanes[0] as Lane
-  try {
-    const { hello } = await first.driver()
-    const work = lanes.map(async (lane) => {
-      for (let next = queue.shift(); next; next = queue.shift()) {
-        if (next.fresh_driver) await lane.close()
-        await run(lane, next, true)
-      }
-    })
-    // They wait in real time: all at once, on a driver of their own.
-    const inRealTime = async () => {
-      if (waiting.length > 0) await realLane.driver()
-      await Promise.all(waiting.map((scenario) => run(realLane, scenario, false)))
-    }
-    await Promise.all([...work, inRealTime()])
-    return { subject, hello, results }
-  } finally {
-    await Promise.all([...lanes, realLane].map((lane) => lane.close()))
+
+  async start(): Promise<void> {
+    const [first] = await Promise.all(this.#lanes.map((lane) => lane.driver()))
+    if (!first) throw new Error('there is no lane to run in')
+    this.hello = first.hello
+  }
+
+  async playInVirtualTime(): Promise<void> {
+    const queue = this.#options.scenarios.filter(({ time }) => time !== 'real')
+    await Promise.all(
+      this.#lanes.map(async (lane) => {
+        for (let next = queue.shift(); next; next = queue.shift()) {
+          if (next.fresh_driver) await lane.close()
+          await this.#run(lane, next, true)
+        }
+      }),
+    )
+  }
+
+  async playInRealTime(): Promise<void> {
+    const [lane] = this.#lanes
+    if (!lane) return
+    const waiting = this.#options.scenarios.filter(({ time }) => time === 'real')
+    await Promise.all(waiting.map((scenario) => this.#run(lane, scenario, false)))
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#lanes.map((lane) => lane.close()))
+  }
+
+  async #run(lane: Lane, scenario: Scenario, alone: boolean): Promise<void> {
+    const { stage, onResult } = this.#options
+    const driver = await lane.driver()
+    const subject = this.subject.id
+    const result = await runScenario({ stage, scenario, subject, driver, alone })
+    this.results.push(result)
+    onResult(result)
   }
 }

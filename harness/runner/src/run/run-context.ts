@@ -22,6 +22,8 @@ export interface Stage {
 
 export interface BackgroundCall {
   callId: string
+  /** As the scenario calls it. */
+  client: string | undefined
   operation: string | undefined
   outcome: Promise<Outcome>
   tookMs: Promise<number>
@@ -89,6 +91,11 @@ export class RunContext {
     this.#names[name] = value
   }
 
+  /** A client's name in the driver, which runs of other scenarios may share. */
+  driverName(client: string): string {
+    return `${this.tag}${client}`
+  }
+
   nextCallId(): string {
     this.#calls += 1
     return `${this.tag}_${this.#calls}`
@@ -100,11 +107,11 @@ export class RunContext {
     return operation
   }
 
-  /** Compares and says whether this expectation held. */
-  expect(path: string, actual: Value, expected: Value | undefined): boolean {
+  /** Compares and says whether this expectation held. `place` is where the trace has it. */
+  expect(path: string, actual: Value, expected: Value | undefined, place = path): boolean {
     if (expected === undefined) return true
     const before = this.checks.failures.length
-    const own = resolveIdioms(this.fill(expected), this.subject, path, this.idioms)
+    const own = resolveIdioms(this.fill(expected), this.subject, place, this.idioms)
     match({ checks: this.checks, bindings: this.#bindings }, path, actual, own)
     return this.checks.failures.length === before
   }

@@ -103,8 +103,10 @@ function difference(after: Record<string, number>, before: Record<string, number
   return counts
 }
 
-async function closeClients({ clients, driver }: RunContext): Promise<void> {
-  for (const client of clients) await driver.send('client.close', { client })
+async function closeClients(context: RunContext): Promise<void> {
+  const { clients, driver } = context
+  for (const client of clients)
+    await driver.send('client.close', { client: context.driverName(client) })
   clients.clear()
 }
 

@@ -37,7 +37,7 @@ export async function runStep(context: RunContext, step: Step, path: string): Pr
   if ('proxy' in step) return context.proxy.rules.add(context.fill(step.proxy))
   if ('close_client' in step) {
     context.clients.delete(step.close_client)
-    await context.driver.send('client.close', { client: step.close_client })
+    await context.driver.send('client.close', { client: context.driverName(step.close_client) })
     return
   }
   if ('abort' in step) {
@@ -45,19 +45,25 @@ export async function runStep(context: RunContext, step: Step, path: string): Pr
     return
   }
   if ('advance_ms' in step) {
-    await context.driver.send('clock.advance', { client: clientOf(step), ms: step.advance_ms })
+    await context.driver.send('clock.advance', {
+      client: clientOf(context, step),
+      ms: step.advance_ms,
+    })
     return
   }
-  await context.driver.send('clock.hold', { client: clientOf(step), held: step.hold_sleeps })
+  await context.driver.send('clock.hold', {
+    client: clientOf(context, step),
+    held: step.hold_sleeps,
+  })
 }
 
-function clientOf(step: { client?: string }): string {
-  return step.client ?? 'main'
+function clientOf(context: RunContext, step: { client?: string }): string {
+  return context.driverName(step.client ?? 'main')
 }
 
 /** Asks the driver; the operation's slots decide whether a body or a query is sent along. */
 function send(context: RunContext, step: CallStep | RequestStep, callId: string): Promise<Outcome> {
-  const client = clientOf(step)
+  const client = clientOf(context, step)
   const options = context.fill(step.options ?? {})
   if ('request' in step) {
     return context.driver.send('request', {
@@ -94,7 +100,8 @@ function begin(context: RunContext, step: CallStep | RequestStep): BackgroundCal
   const { outcome } = timing
   // Whoever awaits it sees the failure; until then it must not end the process.
   outcome.catch(() => undefined)
-  return { callId, operation: 'call' in step ? step.call : undefined, since, ...timing }
+  const operation = 'call' in step ? step.call : undefined
+  return { callId, client: step.client, operation, since, ...timing }
 }
 
 /** Takes the time of a call, for scenarios in real time. */
@@ -117,7 +124,7 @@ async function runCall(
     context.background.set(step.background, call)
     return
   }
-  const outcome = await conclude(context, call, step.expect, path, clientOf(step))
+  const outcome = await conclude(context, call, step.expect, path, step.client)
   if (step.as) rememberOutcome(context, step.as, outcome)
 }
 
@@ -129,7 +136,13 @@ async function runAwait(
   const call = backgroundCall(context, step.await)
   const outcome = await call.outcome
   context.background.delete(step.await)
-  await conclude(context, { ...call, outcome: Promise.resolve(outcome) }, step.expect, path, 'main')
+  await conclude(
+    context,
+    { ...call, outcome: Promise.resolve(outcome) },
+    step.expect,
+    path,
+    call.client,
+  )
 }
 
 /** Waits for a call's end, compares it, and notes what the SDK has shown that it handles. */
@@ -138,7 +151,7 @@ async function conclude(
   call: BackgroundCall,
   expected: Fields | undefined,
   path: string,
-  client: string,
+  client = 'main',
 ): Promise<Outcome> {
   const outcome = await call.outcome
   await context.settle()
@@ -149,7 +162,8 @@ async function conclude(
   const took = context.scenario.time === 'real' ? { took_ms: await call.tookMs } : {}
   const logs = 'logs' in expected ? await drainLogs(context, client) : []
   if (explainSurprise(context, outcome, expected, path)) return outcome
-  const held = context.expect(path, { ...seen, ...took, wire, logs }, expected)
+  const place = `steps[${context.outcomes.length - 1}]`
+  const held = context.expect(path, { ...seen, ...took, wire, logs }, expected, place)
   const last = wire.findLast((exchange) => exchange.status !== undefined)
   if (held && call.operation && last) context.handled.add(`${call.operation} ${last.status}`)
   return outcome
@@ -173,7 +187,7 @@ async function runIterate(context: RunContext, step: IterateStep, path: string):
   const since = context.proxy.exchanges.length
   const answer = context.driver.send('iterate', {
     call_id: callId,
-    client: clientOf(step),
+    client: clientOf(context, step),
     operation: step.iterate,
     path: context.fill(step.path ?? []),
     query: context.fill(step.query ?? {}),
@@ -182,8 +196,8 @@ async function runIterate(context: RunContext, step: IterateStep, path: string):
     ...(step.cancelled ? { cancelled: true } : {}),
     options: context.fill(step.options ?? {}),
   })
-  const call = { callId, operation: step.iterate, since, ...measure(answer) }
-  const ended = await conclude(context, call, step.expect, path, clientOf(step))
+  const call = { callId, client: step.client, operation: step.iterate, since, ...measure(answer) }
+  const ended = await conclude(context, call, step.expect, path, step.client)
   if (step.as) context.remember(step.as, ended.items ?? null)
 }
 
@@ -198,7 +212,7 @@ async function runParallel(
   await context.settle()
   const seen = { outcomes, wire: context.wireSince(since) } as unknown as Fields
   context.outcomes.push({ outcomes: seen.outcomes as Value })
-  context.expect(path, seen, step.expect)
+  context.expect(path, seen, step.expect, `steps[${context.outcomes.length - 1}]`)
   if (step.as) context.remember(step.as, outcomes as unknown as Value)
 }
 
@@ -235,7 +249,8 @@ async function runCreateClient(
   const outcome = await createClient(context, step.create_client, step.options ?? {})
   if (step.expect) {
     context.outcomes.push(outcome as unknown as Fields)
-    context.expect(path, outcome as unknown as Fields, step.expect)
+    const place = `steps[${context.outcomes.length - 1}]`
+    context.expect(path, outcome as unknown as Fields, step.expect, place)
   } else if (outcome.error) {
     throw new Error(`${path}: the client was not made: ${outcome.error.message}`)
   }
@@ -254,7 +269,7 @@ export async function createClient(
   } as Fields
   for (const option of ['base_url', 'api_key']) if (own[option] === null) delete own[option]
   const outcome = await context.driver.send('client.create', {
-    client: name,
+    client: context.driverName(name),
     options: context.fill(own),
     env: context.fill((env ?? {}) as Record<string, string>),
     clock: {
@@ -293,7 +308,7 @@ async function runUntil(
   }
   if (sleeps !== undefined) {
     await pollUntil(within_ms, `sleep ${sleeps}`, async () => {
-      const { sleeps_ms } = await driver.send('clock.read', { client: 'main' })
+      const { sleeps_ms } = await driver.send('clock.read', { client: context.driverName('main') })
       return sleeps_ms.length >= sleeps
     })
   }
@@ -313,7 +328,7 @@ function backgroundCall(context: RunContext, name: string): BackgroundCall {
 export async function drainLogs(context: RunContext, client: string): Promise<Value[]> {
   const known = context.logs.get(client) ?? []
   if (!context.clients.has(client)) return known
-  const { logs } = await context.driver.send('logs.drain', { client })
+  const { logs } = await context.driver.send('logs.drain', { client: context.driverName(client) })
   const all = [...known, ...logs]
   context.logs.set(client, all)
   return all

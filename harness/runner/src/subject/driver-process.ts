@@ -1,8 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import type { Hello, Method, Methods } from './protocol.ts'
 import { checkMessage } from './protocol-schema.ts'
+import { readLines } from './read-lines.ts'
 
 export interface DriverCommand {
   command: string
@@ -56,8 +56,8 @@ export class DriverProcess {
       })
     })
     this.#child.stdin.on('error', () => undefined)
-    createInterface({ input: this.#child.stdout }).on('line', (line) => this.#receive(line))
-    createInterface({ input: this.#child.stderr }).on('line', (line) => {
+    readLines(this.#child.stdout, (line) => this.#receive(line))
+    readLines(this.#child.stderr, (line) => {
       this.#lastWords = [...this.#lastWords.slice(-19), line]
       options.onStderr?.(line)
     })

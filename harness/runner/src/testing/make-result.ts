@@ -1,0 +1,19 @@
+import type { RunResult } from '../run/result.ts'
+
+/** A passing run of one check, for tests to vary. */
+export function makeResult(changes: Partial<RunResult>): RunResult {
+  return {
+    scenario: 'agents/one',
+    subject: 'node',
+    checks: 1,
+    failures: [],
+    duration_ms: 1,
+    trace: { steps: [], wire: [], ledger: {} },
+    exchanges: [],
+    produced: [],
+    handled: [],
+    codes: [],
+    idioms: [],
+    ...changes,
+  }
+}
