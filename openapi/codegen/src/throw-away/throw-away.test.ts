@@ -163,9 +163,4 @@ describe('the types', () => {
     },
     60_000,
   )
-
-  it('of the server accept the contract as it is', () => {
-    const entry = 'packages/server/src/modules/index.ts'
-    expect(typeErrors(entry, generate(readArtifact(contractWith([]))))).toEqual([])
-  }, 60_000)
 })
