@@ -83,6 +83,8 @@ def test_the_message_names_the_field_that_was_refused(subject: Subject) -> None:
         {"pointer": "/goal", "code": "x", "message": "y"},
     ]
     error = _failure(subject, problem(422, "validation_failed", errors=items, request_id="req_2"))
+    detailed = _failure(subject, problem(422, "validation_failed", errors=items, detail="All."))
+    assert "validation_failed: All." in str(detailed)
     assert str(error).splitlines()[0] == (
         "422 validation_failed: `act.command` must not be empty (and 1 more) (request req_2)"
     )

@@ -99,6 +99,12 @@ def test_text_is_strict_utf_8(subject: Subject) -> None:
         subject.run(client.ops.metrics())
 
 
+def test_text_must_be_declared_as_such(subject: Subject) -> None:
+    client = subject.client(Server(raw(b"a", "application/json")))
+    with pytest.raises(ResponseFormatError, match="the content type is not text"):
+        subject.run(client.ops.metrics())
+
+
 def test_checking_every_field_can_be_switched_on(subject: Subject) -> None:
     assert _get(subject, reply(), validate_responses=True).id == "a-1"
     whole = {**AGENT, "heartbeat_timeout_seconds": 60.0, "status": "dreaming", "later": 1}

@@ -52,7 +52,7 @@ class AsyncTransport:
                 async def wait(seconds: float = delay) -> object:
                     return await self._runtime.sleep(seconds)
 
-                await self._guards.guard(attempts.wait_limit(), wait)
+                await self._guards.guard(attempts.wait_limit(outcome), wait)
 
     async def close(self) -> None:
         """End what is under way, and close the connections unless they are the user's."""

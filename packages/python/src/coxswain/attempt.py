@@ -105,9 +105,15 @@ class Attempts(Generic[T]):
         self._announce_retry(delay, error)
         return delay
 
-    def wait_limit(self) -> Limit:
-        """What the wait between two attempts may take."""
-        return Limit(self._call.operation.id, self._remaining(), self._deadline_error)
+    def wait_limit(self, error: CoxswainError) -> Limit:
+        """What the wait after this error may take."""
+
+        def on_timeout() -> CoxswainError:
+            deadline_error = self._deadline_error()
+            deadline_error.__cause__ = error
+            return deadline_error
+
+        return Limit(self._call.operation.id, self._remaining(), on_timeout)
 
     def _remaining(self) -> float | None:
         deadline = self._call.settings.deadline

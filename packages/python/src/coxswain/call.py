@@ -1,5 +1,6 @@
 """One call, made ready: all that its attempts have in common."""
 
+import json
 import re
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
@@ -80,7 +81,7 @@ def free_input(
 ) -> CallInput[Any]:
     """The input of `client.request`."""
     if not _FREE_PATH.fullmatch(path) or _DOT_SEGMENT.search(path):
-        raise CoxswainError(f"not a path below the API prefix: {path!r}")
+        raise CoxswainError(f"{json.dumps(path, ensure_ascii=False)} is not a path")
     return CallInput(
         operation=Operation(f"{method} {path}", method, path, "json"),
         url=settings.url + path + encode_query(query if query is not None else {}),

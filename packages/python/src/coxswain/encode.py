@@ -9,6 +9,7 @@ from urllib.parse import quote
 from ._gen import behaviour
 from .errors import CoxswainError
 
+_NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -70,9 +71,9 @@ def number_text(value: float, name: str) -> str:
     if isinstance(value, int) or value.is_integer():
         if abs(value) <= behaviour.MAX_SAFE_INTEGER:
             return str(int(value))
-        raise CoxswainError(f"{name} is an integer beyond 2^53-1")
+        raise _refusal(value, name)
     if not math.isfinite(value):
-        raise CoxswainError(f"{name} is not finite")
+        raise _refusal(value, name)
     # Both languages write the shortest digits that read back as the same number (ECMA-262,
     # Number::toString); they differ in where the exponent begins.
     digits, _, exponent = float.__repr__(float(value)).partition("e")
@@ -84,3 +85,10 @@ def number_text(value: float, name: str) -> str:
     if power >= -6:
         return f"{sign}0.{'0' * (-power - 1)}{head}{tail}"
     return f"{sign}{head}{f'.{tail}' if tail else ''}e{power}"
+
+
+def _refusal(value: float, name: str) -> CoxswainError:
+    shown = _NOT_FINITE.get(str(value)) if isinstance(value, float) else str(value)
+    if shown is None:
+        shown = str(int(value)) if abs(value) < 1e21 else float.__repr__(value)
+    return CoxswainError(f"{name} is {shown}: not finite, or an integer beyond 2^53-1")

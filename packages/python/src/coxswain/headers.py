@@ -1,5 +1,6 @@
 """Header values: merged, and checked before anything is sent."""
 
+import json
 import re
 from collections.abc import Mapping
 
@@ -32,6 +33,7 @@ def check_headers(headers: Mapping[str, object]) -> None:
     """
     for name, value in headers.items():
         if not _TOKEN.fullmatch(name):
-            raise CoxswainError(f"{name!r} is not a header name")
+            shown = json.dumps(name, ensure_ascii=False)
+            raise CoxswainError(f"{shown} is not a header name")
         if not isinstance(value, str) or not _VALUE.fullmatch(value):
             raise CoxswainError(f"the header {name} must be printable ASCII without outer spaces")

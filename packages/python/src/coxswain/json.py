@@ -23,7 +23,7 @@ def serialize_json(value: object) -> bytes:
     try:
         return _text(value, "the body").encode()
     except RecursionError as error:
-        raise CoxswainError("the body is nested too deeply") from error
+        raise CoxswainError("the body cannot be written as JSON") from error
 
 
 def _text(value: object, place: str) -> str:
@@ -41,9 +41,11 @@ def _text(value: object, place: str) -> str:
         members = cast("Mapping[object, object]", value).items()
         return f"{{{','.join(_member(name, item) for name, item in members)}}}"
     if isinstance(value, (bytes, bytearray)) or not isinstance(value, Sequence):
-        raise CoxswainError(f"{place} cannot be written as JSON: {type(value)}")
+        raise CoxswainError(f"{place} cannot be written as JSON")
     items = cast("Sequence[object]", value)
-    return f"[{','.join(_text(item, place) for item in items)}]"
+    # The place in a list is told by its index, as JSON.stringify tells it.
+    texts = (_text(item, f'"{index}"') for index, item in enumerate(items))
+    return f"[{','.join(texts)}]"
 
 
 def _member(name: object, value: object) -> str:

@@ -90,10 +90,12 @@ def describe_problem(
     line what was called and where to read on.
     """
     found: Problem = problem if problem is not None else {}
-    what = _describe_items(found.get("errors"))
+    what = found.get("detail")
+    if what is None:
+        what = _describe_items(found.get("errors"))
     if what is None:
         # The first 500 characters of what is no problem document.
-        what = found.get("detail", found.get("title", body[:500]))
+        what = found.get("title", body[:500])
     told = f": {what}" if what else ""
     request_id = headers.get("x-request-id", found.get("request_id"))
     request = f" (request {request_id})" if request_id else ""

@@ -19,6 +19,7 @@ from .retry import is_retried_status, parse_retry_after
 
 T = TypeVar("T")
 
+_TEXT_TYPE = re.compile(r"text/plain *(;|$)", re.IGNORECASE)
 _JSON_TYPE = re.compile(r"(application/json|[^;]+\+json) *(;|$)", re.IGNORECASE)
 
 
@@ -107,9 +108,12 @@ def read_result(operation: Operation[T], reply: Reply, *, validate: bool) -> T:
 def _read(result: ResultKind, operation: str, reply: Reply) -> object:
     if result == "nothing" or (result == "json" and not reply.body):
         return None
+    content_type = reply.headers.get("content-type", "")
     if result == "text":
+        if not _TEXT_TYPE.match(content_type):
+            _fail("the content type is not text", operation)
         return _parse(decode_text, reply, operation, "the body is not UTF-8 text")
-    if not _JSON_TYPE.match(reply.headers.get("content-type", "")):
+    if not _JSON_TYPE.match(content_type):
         _fail("the content type is not JSON", operation)
     value = _parse(parse_json, reply, operation, "the body is not strict JSON")
     if not _ROOT_CHECKS[result](value):

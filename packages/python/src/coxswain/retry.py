@@ -39,7 +39,7 @@ def parse_retry_after(headers: Mapping[str, str]) -> float | None:
     value = headers.get("retry-after")
     seconds = _parse_decimal(value)
     if seconds is not None:
-        return seconds
+        return round(seconds * 1000) / 1000
     until = _parse_imf_date(value)
     start = _parse_imf_date(headers.get("date"))
     return None if until is None or start is None else max(0.0, until - start)

@@ -101,7 +101,7 @@ def _check_duration(value: object, name: str) -> float | None:
         return None
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < math.inf:
         return value
-    raise CoxswainError(f"{name} must be a number of seconds above 0; None means no limit")
+    raise CoxswainError(f"{name} must be a finite number above 0")
 
 
 def _check_retries(value: object) -> int:
@@ -118,7 +118,7 @@ def _resolve_base_url(text: str) -> str:
     except ValueError:
         usable = False
     if not usable or re.search(r"[?#@\s]", text):
-        raise CoxswainError(
-            f"the base URL must be http or https, without query, fragment or user: {text!r}"
-        )
+        # The text is not part of the message: it may hold a password.
+        message = "the base URL must be http or https, without query, fragment or user"
+        raise CoxswainError(message)
     return text.rstrip("/") + behaviour.BASE_PATH

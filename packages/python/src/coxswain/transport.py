@@ -50,7 +50,7 @@ class Transport:
                 if isinstance(outcome, APIResponse):
                     return outcome
                 delay = attempts.delay_before_retry(outcome)
-                with self._guards.guard(attempts.wait_limit()) as guard:
+                with self._guards.guard(attempts.wait_limit(outcome)) as guard:
                     self._runtime.sleep(delay, guard.stopped)
 
     def close(self) -> None:
