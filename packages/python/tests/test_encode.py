@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import shutil
 import struct
 import subprocess
@@ -64,6 +65,22 @@ def test_a_query_value_that_has_no_form_is_refused(value: object) -> None:
     with pytest.raises(CoxswainError) as caught:
         encode_query({"limit": value})
     assert caught.value.code == "invalid_argument"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (math.nan, "NaN"),
+        (-math.inf, "-Infinity"),
+        (2**53 + 1, "9007199254740992"),
+        (123456789012345678901234567890, "1.2345678901234568e+29"),
+        (1e20, "100000000000000000000"),
+        (10**400, "Infinity"),
+    ],
+)
+def test_a_refused_number_is_shown_as_ecmascript_shows_it(value: float, shown: str) -> None:
+    with pytest.raises(CoxswainError, match=re.escape(f"limit is {shown}: not finite")):
+        encode_query({"limit": value})
 
 
 def test_a_lone_surrogate_is_refused() -> None:

@@ -24,6 +24,7 @@ def _get(subject: Subject, answer: Any, **options: Any) -> Any:
     [
         (b"{}", "text/html", "the content type is not JSON"),
         (b"{}", "", "the content type is not JSON"),
+        (b"{}", "application/problem+json", "the content type is not JSON"),
         (b"", "application/json", "the body is not strict JSON"),
         (b"{} x", "application/json", "the body is not strict JSON"),
         (b'{"a":NaN}', "application/json", "the body is not strict JSON"),
@@ -62,7 +63,7 @@ def test_a_page_must_be_one(subject: Subject, page: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "content_type", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/x+json ;a"]
+    "content_type", ["application/json; charset=utf-8", "APPLICATION/JSON", "application/json ;a"]
 )
 def test_json_has_many_names(subject: Subject, content_type: str) -> None:
     assert _get(subject, raw(b'\xef\xbb\xbf{"id":"a"}', content_type)).id == "a"

@@ -88,7 +88,12 @@ def number_text(value: float, name: str) -> str:
 
 
 def _refusal(value: float, name: str) -> CoxswainError:
-    shown = _NOT_FINITE.get(str(value)) if isinstance(value, float) else str(value)
+    """Shows the number as a language without large integers sees it."""
+    try:
+        seen = float(value)
+    except OverflowError:
+        seen = math.inf
+    shown = _NOT_FINITE.get(str(seen))
     if shown is None:
-        shown = str(int(value)) if abs(value) < 1e21 else float.__repr__(value)
+        shown = str(int(seen)) if abs(seen) < 1e21 else float.__repr__(seen)
     return CoxswainError(f"{name} is {shown}: not finite, or an integer beyond 2^53-1")

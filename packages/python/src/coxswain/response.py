@@ -20,7 +20,7 @@ from .retry import is_retried_status, parse_retry_after
 T = TypeVar("T")
 
 _TEXT_TYPE = re.compile(r"text/plain *(;|$)", re.IGNORECASE)
-_JSON_TYPE = re.compile(r"(application/json|[^;]+\+json) *(;|$)", re.IGNORECASE)
+_JSON_TYPE = re.compile(r"application/json *(;|$)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
