@@ -135,6 +135,11 @@ describe('an operation is refused when', () => {
       (d) => upsert(d).parameters.push(query('options')),
       /reserved/,
     ],
+    [
+      'a body field is named as a path parameter',
+      (d) => set(fields(d.components.schemas.AgentUpsert as Schema), 'agent_id', text()),
+      /another argument/,
+    ],
     ['its body is anonymous', (d) => set(upsert(d), 'requestBody', body()), /named component/],
   ]
   test.each(cases)('%s', (_, breakIt, finding) => {

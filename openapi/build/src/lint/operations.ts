@@ -1,5 +1,5 @@
-import type { Document, Method, Operation } from '../document.ts'
-import { eachOperation, isReference } from '../document.ts'
+import type { Document, Method, Operation, Schema } from '../document.ts'
+import { eachOperation, isReference, resolve } from '../document.ts'
 import { requiredCodes, traitsOf } from '../response-rules.ts'
 
 const maturities = ['stable', 'beta', 'experimental']
@@ -17,7 +17,7 @@ export function lintOperations(document: Document): string[] {
     if (ids.has(id)) report('operationId stands twice')
     ids.add(id)
     lintFacts(operation, report)
-    lintParameters(path, method, operation, report)
+    lintParameters(document, path, method, operation, report)
     lintSuccess(operation, report)
     lintErrorResponses(document, path, method, operation, report)
   }
@@ -43,7 +43,13 @@ function lintFacts(operation: Operation, report: Report): void {
   if (`${resource}.${method}` !== operation.operationId) report('x-sdk is not the operationId')
 }
 
-function lintParameters(path: string, method: Method, operation: Operation, report: Report): void {
+function lintParameters(
+  document: Document,
+  path: string,
+  method: Method,
+  operation: Operation,
+  report: Report,
+): void {
   const own = (operation.parameters ?? []).filter((p) => !isReference(p))
   const named = [...path.matchAll(/\{([^}]+)\}/g)].map((match) => match[1])
   const declared = own.flatMap((p) => (!isReference(p) && p.in === 'path' ? [p.name] : []))
@@ -60,8 +66,14 @@ function lintParameters(path: string, method: Method, operation: Operation, repo
   if (operation.requestBody && query) report('has a body or query parameters, never both')
   if (operation.requestBody && (method === 'get' || method === 'delete'))
     report(`a ${method.toUpperCase()} has no body`)
-  for (const media of Object.values(operation.requestBody?.content ?? {}))
-    if (!('$ref' in media.schema)) report('the request body is a named component')
+  for (const { schema } of Object.values(operation.requestBody?.content ?? {})) {
+    if (!('$ref' in schema)) report('the request body is a named component')
+    // Python takes path values and body fields as arguments of one method.
+    const body = resolve(document, String(schema.$ref)) as Schema | undefined
+    for (const field of Object.keys(body?.properties ?? {}))
+      if (field === 'options' || named.includes(field))
+        report(`body field \`${field}\` has the name of another argument`)
+  }
 }
 
 function lintSuccess(operation: Operation, report: Report): void {
