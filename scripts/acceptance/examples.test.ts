@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { Coxswain } from '@coxswain/client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type ControlPlane, startControlPlane } from './support/control-plane.ts'
@@ -53,21 +53,26 @@ test.each(['embed-express', 'embed-fetch'])(
 )
 
 test.each(readmeExamples())('the code at $where runs', async (example) => {
+  const { program, file, cwd } = await writeExample(example)
   const env = await plane.newOrg(example.where)
-  const printed = await runExample(example, env)
-  // An example that shows nothing would prove nothing.
-  expect(printed).not.toBe('')
+  if (!example.serves) {
+    const printed = await run(program, [file], { cwd, env })
+    // An example that neither shows nor exports anything would prove nothing.
+    expect(printed !== '' || example.code.includes('\nexport ')).toBe(true)
+    return
+  }
+  const service = await startService(program, [file], { cwd, env })
+  const url = /http:\S+/.exec(service.firstLine)?.[0]
+  expect((await fetch(`${url}/health/live`)).status).toBe(200)
+  await service.kill()
 })
 
-/** Inside the workspace, so that the packages resolve, but in a folder that git does not see. */
-async function runExample(
-  { language, code, where }: ReadmeExample,
-  env: Record<string, string>,
-): Promise<string> {
-  const home = join('.cache', 'readme', where.replaceAll(/[^a-z0-9]+/gi, '-'))
-  await mkdir(home, { recursive: true })
+/** Beside its README, so that what the package depends on resolves, where git does not look. */
+async function writeExample({ file: readme, line, language, code }: ReadmeExample) {
+  const cwd = resolve(dirname(readme), '.cache', 'readme', String(line))
   const file = language === 'python' ? 'example.py' : 'example.ts'
-  await writeFile(join(home, file), code)
-  await writeFile(join(home, 'package.json'), '{"type":"module"}')
-  return run(language === 'python' ? 'python' : 'node', [file], { cwd: home, env })
+  await mkdir(cwd, { recursive: true })
+  await writeFile(join(cwd, 'package.json'), '{"type":"module"}')
+  await writeFile(join(cwd, file), code)
+  return { cwd, file, program: language === 'python' ? 'python' : 'node' }
 }

@@ -38,9 +38,7 @@ def main() -> None:
 
         started = watcher.next_event("session.started")
         session = started.payload["session"]
-        tell(
-            f'reads event {started.seq}, {started.event}: {session["agent_id"]}, "{session["name"]}"'
-        )
+        tell(f"reads event {started.seq}, {started.event}: {session['agent_id']}")
         own = cox.sessions.start(agent_id="watcher-1", name="Watch the deploy")
         tell(f'starts the session "{own.name}"')
         cox.agents.suspend(WATCHED, reason="It is Friday, five o'clock")

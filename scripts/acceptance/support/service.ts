@@ -7,6 +7,8 @@ export interface Service {
   readonly firstLine: string
   /** Asks it to end, and throws when it does not end well. */
   stop(): Promise<void>
+  /** Ends it, whatever it is doing. */
+  kill(): Promise<void>
 }
 
 /** Starts a program that runs until it is stopped, and waits for its first line of output. */
@@ -45,7 +47,14 @@ export async function startService(
     })
     child.once('error', reject)
   })
-  return { firstLine, stop: () => stop(child, () => notes) }
+  return {
+    firstLine,
+    stop: () => stop(child, () => notes),
+    async kill() {
+      const ended = once(child, 'exit')
+      if (child.kill('SIGKILL')) await ended
+    },
+  }
 }
 
 async function stop(child: ChildProcess, notes: () => string): Promise<void> {
