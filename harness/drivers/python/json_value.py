@@ -1,4 +1,4 @@
-"""Values as they travel: `{"$number": "NaN"}` and `{"$b64": "…"}` stand for what JSON can't hold."""
+"""Values as they travel: `{"$number": "NaN"}` and `{"$b64": "…"}` hold what JSON cannot."""
 
 import base64
 import math

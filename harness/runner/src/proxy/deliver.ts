@@ -72,11 +72,12 @@ async function deliverInPieces(
   while (sent < bytes.length && !socket.destroyed) {
     socket.write(bytes.subarray(sent, sent + split_bytes))
     sent += split_bytes
+    if (sent >= bytes.length) break
     await (drip_ms === undefined
       ? new Promise((resolve) => setImmediate(resolve))
       : pause(drip_ms, socket))
   }
-  if (socket.destroyed) return 'closed_by_client'
+  if (sent < bytes.length) return 'closed_by_client'
   socket.end()
   return 'answered'
 }

@@ -72,11 +72,13 @@ export class DriverProcess {
   send<M extends Method>(method: M, params: Methods[M][0]): Promise<Methods[M][1]> {
     if (this.#dead) return Promise.reject(this.#dead)
     checkMessage('requests', method, params)
+    // The first answer takes as long as an interpreter needs to start on a busy machine.
+    const silenceMs = method === 'hello' ? Math.max(this.#silenceMs, 20_000) : this.#silenceMs
     const id = this.#nextId++
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.kill(`${method} was not answered within ${this.#silenceMs} ms`)
-      }, this.#silenceMs)
+        this.kill(`${method} was not answered within ${silenceMs} ms`)
+      }, silenceMs)
       this.#pending.set(id, { method, resolve, reject, timer })
       this.#child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id, method, params })}\n`)
     })

@@ -1,0 +1,50 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { DriverFailure, DriverProcess } from './driver-process.ts'
+
+const script = join(import.meta.dirname, '../testing/fake-driver.ts')
+
+function start(mode: string, silenceMs = 5000): Promise<DriverProcess> {
+  return DriverProcess.start({ command: process.execPath, args: [script, mode] }, { silenceMs })
+}
+
+test('answers find their requests, whatever their order', async () => {
+  const driver = await start('answers')
+  expect(driver.hello.sdk).toBe('fake')
+  const [first, second] = await Promise.all([driver.send('stats', {}), driver.send('stats', {})])
+  expect(second.sockets).toBe(first.sockets + 1)
+  await driver.shutdown()
+  expect(driver.alive).toBe(false)
+})
+
+test('silence kills the driver', async () => {
+  const driver = await start('silent', 150)
+  await expect(driver.send('stats', {})).rejects.toThrow('not answered within 150 ms')
+  expect(driver.alive).toBe(false)
+  await expect(driver.send('stats', {})).rejects.toBeInstanceOf(DriverFailure)
+  await driver.shutdown()
+})
+
+test('a print on stdout is a broken protocol', async () => {
+  const driver = await start('chatty')
+  await expect(driver.send('stats', {})).rejects.toThrow('stdout belongs to the protocol')
+  await driver.shutdown()
+})
+
+test('a driver that dies fails what it was asked', async () => {
+  const driver = await start('dies')
+  await expect(driver.send('stats', {})).rejects.toThrow('the driver ended (3)')
+  await driver.shutdown()
+})
+
+test('an answer against the protocol is refused', async () => {
+  const driver = await start('liar')
+  await expect(driver.send('stats', {})).rejects.toThrow('against the protocol')
+  await driver.shutdown()
+})
+
+test('a question against the protocol is the runner’s own mistake', async () => {
+  const driver = await start('answers')
+  expect(() => driver.send('abort', {} as never)).toThrow('the runner asked against the protocol')
+  await driver.shutdown()
+})
