@@ -33,6 +33,7 @@ async function serve(): Promise<void> {
     console.log(`COXSWAIN_API_KEY=${await firstKey(listener.url, bootstrapToken)}`)
     console.log(`Everything is kept in ./data. Ctrl-C stops.`)
     await stopped
+    await server.drain()
     await listener.close()
   } finally {
     await server.stop()

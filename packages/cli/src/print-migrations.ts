@@ -1,10 +1,10 @@
-import type { AppliedMigration, MigrationStatus } from '@coxswain/server'
+import type { AppliedMigration } from '@coxswain/server'
 import type { Terminal } from './terminal.ts'
 
-/** Says what was or would be done, migration by migration. */
+/** Says what was done, migration by migration. */
 export function printMigrations(
   verb: string,
-  migrations: readonly (AppliedMigration | MigrationStatus)[],
+  migrations: readonly AppliedMigration[],
   options: { readonly json?: true },
   terminal: Terminal,
 ): void {

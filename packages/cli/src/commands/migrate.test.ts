@@ -5,6 +5,7 @@ interface Row {
   readonly module: string
   readonly number: number
   readonly applied_at?: string | null
+  readonly sql?: readonly string[]
 }
 
 async function json(console: Console, ...args: string[]): Promise<Row[]> {
@@ -23,11 +24,15 @@ test('up applies everything once, and down and up again lead back', async () => 
 
   const undone = await json(console, 'down', '--module', 'identity', '--to', '1')
   const waiting = await json(console, 'plan')
-  expect(waiting).toEqual(undone.toReversed())
+  expect(waiting).toMatchObject(undone.toReversed())
+  expect(waiting.every(({ sql = [] }) => sql.length > 0)).toBe(true)
   const status = await json(console, 'status')
   expect(status.filter((row) => row.applied_at === null)).toHaveLength(waiting.length)
 
-  expect(await json(console, 'up')).toEqual(waiting)
+  const { out } = await console.run('migrate', 'plan')
+  expect(out).toMatch(/^-- identity\/2 \S+\nCREATE TABLE [^;]+;\n/)
+
+  expect(await json(console, 'up')).toEqual(undone.toReversed())
 })
 
 test('status is a table for people', async () => {

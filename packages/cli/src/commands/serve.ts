@@ -67,6 +67,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     announce(url, database.url, options, terminal)
     await stopped
     if (!options.json) terminal.note('Stopping.')
+    await server.drain()
     await listener.close()
   } finally {
     await server.stop()
