@@ -9,10 +9,10 @@ import threading
 from collections.abc import Callable
 from typing import Any, TextIO
 
-import coxswain
-
 from async_driver import AsyncDriver
 from sync_driver import SyncDriver
+
+import coxswain
 
 CAPABILITIES = [
     "call",

@@ -3,8 +3,9 @@
 import json
 from typing import Any
 
-import coxswain
 import httpx
+
+import coxswain
 
 
 def append_to(request: coxswain.AttemptRequest, description: dict[str, Any]) -> None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-import coxswain
-
 from json_value import encode
+
+import coxswain
 
 PROPERTIES = (
     "status",

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-import coxswain
 import httpx
-
 from client import Client, arguments, create_client, rename, resolve
 from json_value import decode, encode
 from middleware import answer_of, append_to
 from outcome import describe_error, describe_response, describe_result
 from stats import read_stats
+
+import coxswain
 
 Reply = Callable[[dict[str, Any]], None]
 

@@ -21,7 +21,12 @@ const scenario = {
   steps: [],
 }
 const full = (subject: string): RunResult =>
-  makeResult({ subject, produced: ['ops.live 200'], handled: ['ops.live 200'], codes: ['not_found'] })
+  makeResult({
+    subject,
+    produced: ['ops.live 200'],
+    handled: ['ops.live 200'],
+    codes: ['not_found'],
+  })
 
 function measure(results: RunResult[]) {
   return measureCoverage({
