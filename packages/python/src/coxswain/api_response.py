@@ -15,6 +15,6 @@ class APIResponse(Generic[T]):
     """The result that the plain method returns."""
     status: int
     headers: Mapping[str, str]
-    """Header values by lower-case name."""
+    """By name, in whatever case."""
     request_id: str | None
     """The id under which the server logged the request."""

@@ -126,7 +126,7 @@ class Coxswain(Resources):
 
 
 class AsyncCoxswain(AsyncResources):
-    """An asynchronous client, for asyncio and trio. The options are those of `Coxswain`.
+    """An asynchronous client, for asyncio. The options are those of `Coxswain`.
 
     Cancelling a task that awaits a call closes the call's socket; `CancelledError` passes
     untouched.
