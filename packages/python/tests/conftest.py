@@ -1,8 +1,15 @@
 """Fixtures of all tests."""
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from .support import Subject
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("patient")
 
 
 @pytest.fixture(params=["sync", "async"])

@@ -67,7 +67,10 @@ def decode_text(body: bytes) -> str:
 
 
 def parse_json(body: bytes) -> object:
-    """Strict RFC 8259 over strict UTF-8. Raises `ValueError` on anything else."""
+    """Strict RFC 8259 over strict UTF-8. Raises `ValueError` on anything else.
+
+    So does nesting beyond what Python recurses into, about a thousand levels.
+    """
     try:
         return json.loads(decode_text(body), parse_constant=refuse_constant)
     except RecursionError as error:
