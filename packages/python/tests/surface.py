@@ -30,7 +30,11 @@ def _describe(name: str, found: griffe.Object | griffe.Alias) -> list[str]:
     if isinstance(target, griffe.Function):
         return [f"def {name}({_parameters(target)}) -> {target.returns}"]
     if isinstance(target, griffe.Attribute):
-        return [f"{name}: {target.annotation or target.value}"]
+        # Without an annotation, an attribute is what it is made of: `Agents(transport)` is `Agents`.
+        made_of = (
+            target.value.function if isinstance(target.value, griffe.ExprCall) else target.value
+        )
+        return [f"{name}: {target.annotation or made_of}"]
     return [name]
 
 
