@@ -30,7 +30,7 @@ def _describe(name: str, found: griffe.Object | griffe.Alias) -> list[str]:
     if isinstance(target, griffe.Function):
         return [f"def {name}({_parameters(target)}) -> {target.returns}"]
     if isinstance(target, griffe.Attribute):
-        # Without an annotation, an attribute is what it is made of: `Agents(transport)` is `Agents`.
+        # Without an annotation it is what it is made of: `Agents(transport)` is `Agents`.
         made_of = (
             target.value.function if isinstance(target.value, griffe.ExprCall) else target.value
         )
