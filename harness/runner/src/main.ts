@@ -23,8 +23,17 @@ import type { Scenario } from './scenario/scenario.ts'
 import { ReferenceServer } from './server/reference-server.ts'
 import { type Subject, subjects } from './subject/subjects.ts'
 
-/** The parity suite: returns the exit code. */
+/** The parity suite: returns the exit code. What keeps it from running is told in words. */
 export async function main(args: readonly string[]): Promise<number> {
+  try {
+    return await runSuite(args)
+  } catch (error) {
+    process.stderr.write(`parity could not run: ${(error as Error).message}\n`)
+    return 1
+  }
+}
+
+async function runSuite(args: readonly string[]): Promise<number> {
   const options = readOptions(args, harnessPath('out'))
   if (options.help) return print(usage)
   const startedAt = new Date()

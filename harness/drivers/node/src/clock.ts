@@ -61,6 +61,8 @@ export class Clock {
     this.#record(ms)
     if (!this.#held) {
       this.advance(ms)
+      // Any real wait takes a turn of the event loop, in which fetch gives its connection back.
+      await new Promise((resolve) => setImmediate(resolve))
       signal.throwIfAborted()
       return
     }

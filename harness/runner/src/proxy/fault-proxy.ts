@@ -37,6 +37,7 @@ export class FaultProxy {
   readonly #watchers = new Set<() => void>()
   #opened = 0
   #forwarded = 0
+  #asking = 0
 
   constructor(options: FaultProxyOptions) {
     this.#upstream = new URL(options.upstream)
@@ -86,6 +87,11 @@ export class FaultProxy {
       this.#watchers.add(look)
       look()
     })
+  }
+
+  /** Resolves when the server has answered everything, also what nobody waits for any more. */
+  answered(withinMs: number): Promise<void> {
+    return this.until(() => this.#asking === 0, withinMs, 'the last answer of the server')
   }
 
   async close(): Promise<void> {
@@ -172,10 +178,15 @@ export class FaultProxy {
         `${this.#tag}_${String(this.#forwarded).padStart(3, '0')}`,
       ])
     }
-    const response = await ask(this.#upstream, this.#agent, request, this.#timeoutMs)
-    exchange.upstream = { request, response }
-    this.#changed()
-    return response
+    this.#asking += 1
+    try {
+      const response = await ask(this.#upstream, this.#agent, request, this.#timeoutMs)
+      exchange.upstream = { request, response }
+      return response
+    } finally {
+      this.#asking -= 1
+      this.#changed()
+    }
   }
 
   #changed(): void {

@@ -36,6 +36,7 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
     const before = alone ? await driver.send('stats', {}) : undefined
     ledger = await play(context)
     await stage.server.control.release(context.tag)
+    await proxy.answered(2000)
     await closeClients(context)
     await proxy.close()
     if (before) await checkStats(context, before)
