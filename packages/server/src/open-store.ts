@@ -12,6 +12,7 @@ export interface OpenStoreOptions {
   readonly hooks: StoreHooks
   readonly synchronous: 'FULL' | 'NORMAL' | undefined
   readonly strict: boolean
+  readonly maxQueued?: number | undefined
 }
 
 /** Opens the database that a URL names. */

@@ -51,6 +51,12 @@ export interface Limits {
   readonly rate?: RateLimit | undefined
   /** The longest body, in bytes. Default: 1 MiB. */
   readonly bodyBytes?: number | undefined
+  /**
+   * Units of work that may wait for the database at once. Beyond it a request is answered 503
+   * `store_unavailable` with Retry-After, as a queue without end only moves the failure into
+   * memory. Default: 1,000, a fraction of a second of work.
+   */
+  readonly queuedUnits?: number | undefined
   /** How long a request waits for its twin with the same Idempotency-Key, in ms. Default: 10,000. */
   readonly idempotencyWaitMs?: number | undefined
 }

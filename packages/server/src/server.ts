@@ -66,6 +66,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     catalogue: createEventCatalogue(modules.flatMap(({ events = [] }) => events)),
     hooks: storeHooks(hooks, metrics, log),
     synchronous: options.synchronous,
+    maxQueued: limits.queuedUnits,
     strict,
   })
   try {

@@ -25,6 +25,8 @@ interface BufferedEvent {
   readonly event: string
   readonly resource: { readonly type: string; readonly id: string }
   readonly payload: object
+  /** The payload as it was when it was checked: its caller may go on to change it. */
+  readonly text: string
 }
 
 /** No statement touches more rows. */
@@ -35,6 +37,8 @@ export class EventBuffer implements EventSink {
   readonly #catalogue: EventCatalogue
   readonly #buffered: BufferedEvent[] = []
   #orgId: string | null
+  /** Why an event was refused. The unit is lost by it, whether or not it was caught. */
+  #refusal: unknown = null
 
   constructor(scope: WriteScope, catalogue: EventCatalogue) {
     this.#scope = scope
@@ -50,12 +54,22 @@ export class EventBuffer implements EventSink {
   }
 
   append(event: string, resourceId: string, payload: object): void {
+    try {
+      this.#buffered.push(this.#checked(event, resourceId, payload))
+    } catch (error) {
+      this.#refusal ??= error
+      throw error
+    }
+  }
+
+  #checked(event: string, resourceId: string, payload: object): BufferedEvent {
     if (this.#orgId === null) throw new TypeError('events.adopt(orgId) must come before append')
     if (this.#buffered.length === maxEvents) {
       throw new RangeError(`a unit of work appends at most ${maxEvents} events`)
     }
     const { resource } = this.#catalogue.check(event, payload)
-    this.#buffered.push({ event, resource: { type: resource, id: resourceId }, payload })
+    const text = JSON.stringify(payload)
+    return { event, resource: { type: resource, id: resourceId }, payload, text }
   }
 
   /**
@@ -66,11 +80,12 @@ export class EventBuffer implements EventSink {
     queries: QueryCreator<KernelTables>,
     { now, rowLocks }: { now: number; rowLocks: boolean },
   ): Promise<readonly LoggedEvent[]> {
+    if (this.#refusal !== null) throw this.#refusal
     const orgId = this.#orgId
     if (orgId === null || this.#buffered.length === 0) return []
     const head = await readHead(queries, orgId, rowLocks)
     const ms = Math.max(now, head.last_ms)
-    const logged = this.#buffered.map((buffered, index): LoggedEvent => {
+    const logged = this.#buffered.map(({ text: _text, ...buffered }, index): LoggedEvent => {
       const seq = head.last_seq + index + 1
       const id = eventId(orgId, { ms, seq, epoch: head.epoch })
       return { ...buffered, orgId, seq, id, timestamp: ms }
@@ -78,12 +93,12 @@ export class EventBuffer implements EventSink {
     await moveHead(queries, orgId, logged)
     await queries
       .insertInto('events')
-      .values(logged.map((event) => this.#row(event)))
+      .values(logged.map((event, index) => this.#row(event, this.#buffered[index]?.text ?? '')))
       .execute()
     return logged
   }
 
-  #row(event: LoggedEvent) {
+  #row(event: LoggedEvent, payload: string) {
     return {
       org_id: event.orgId,
       seq: event.seq,
@@ -94,7 +109,7 @@ export class EventBuffer implements EventSink {
       trace_id: this.#scope.traceId,
       actor: JSON.stringify(this.#scope.actor),
       resource: JSON.stringify(event.resource),
-      payload: JSON.stringify(event.payload),
+      payload,
     }
   }
 }

@@ -102,6 +102,32 @@ export const storeCases: readonly ConformanceCase<OpenStore>[] = [
     strictEqual(committed.length, 0)
   }),
 
+  storeCase('an event that is refused costs its unit, also where that is caught', async (store) => {
+    const stubborn = write(store, 'org-a', async (unit) => {
+      await insert(unit, 'org-a', 'lost')
+      try {
+        unit.events.append('entry.added', 'lost', { title: 'not in the catalogue' })
+      } catch {
+        // As if nothing had happened.
+      }
+    })
+    await rejects(stubborn, /no such event/)
+    deepStrictEqual(await names(store, 'org-a'), [])
+    deepStrictEqual(await logged(store, 'org-a'), [])
+  }),
+
+  storeCase('an event is written as it was when it was appended', async (store) => {
+    await write(store, 'org-a', async (unit) => {
+      const payload = { name: 'checked' }
+      unit.events.append('entry.added', 'e', payload)
+      payload.name = 'changed'
+    })
+    const [event] = await store.read(systemScope('read', 'org-a'), (unit) =>
+      readEvents(unit, { orgId: 'org-a', after: 0, limit: 1 }),
+    )
+    deepStrictEqual(event?.payload, { name: 'checked' })
+  }),
+
   storeCase('units that fail among many roll back themselves alone', async (store) => {
     const outcomes = await Promise.allSettled(
       range(100).map((index) =>

@@ -30,8 +30,11 @@ export class SqliteReaders {
       return await inOneTurn(() => work(queriesOn(connection, gate)), this.#options)
     } finally {
       gate.open = false
-      if (connection.database.isOpen && connection.database.isTransaction) connection.run('COMMIT')
-      this.#release(connection)
+      try {
+        if (connection.database.isTransaction) connection.run('COMMIT')
+      } finally {
+        this.#release(connection)
+      }
     }
   }
 

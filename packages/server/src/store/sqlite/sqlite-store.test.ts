@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { manualClock } from '../../testing/manual-clock.ts'
 import { storeCases } from '../../testing/store-cases.ts'
@@ -98,7 +98,48 @@ describe('group commit', () => {
   })
 })
 
+describe('the queue', () => {
+  test('refuses what it has no room for, and takes more when it has', async () => {
+    const store = createSqliteStore({ path: ':memory:', clock, catalogue, maxQueued: 40 })
+    const scope = systemScope('test')
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 100 }, () => store.write(scope, async () => undefined)),
+    )
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected')
+    expect(refused).toHaveLength(60)
+    for (const { reason } of refused) {
+      expect(reason).toMatchObject({ code: 'store_unavailable', retryAfter: 1 })
+    }
+    await expect(store.write(scope, async () => 'next')).resolves.toBe('next')
+    await store.close()
+  })
+})
+
 describe('a file', () => {
+  test('is one file by whatever name', async () => {
+    const path = file()
+    const store = createSqliteStore({ path, clock, catalogue })
+    const alias = join(dirname(path), 'alias.db')
+    symlinkSync(path, alias)
+    expect(() => createSqliteStore({ path: alias, clock, catalogue })).toThrow(StoreLockedError)
+    await store.close()
+  })
+
+  test('that can not be opened is named, and not said to be in use', () => {
+    const garbage = 'this is no database '.repeat(100)
+    const broken = file()
+    mkdirSync(dirname(broken))
+    writeFileSync(broken, garbage)
+    const badLock = file()
+    mkdirSync(dirname(badLock))
+    writeFileSync(`${badLock}.lock`, garbage)
+    for (const path of [broken, badLock]) {
+      const open = () => createSqliteStore({ path, clock, catalogue })
+      expect(open).toThrow(`${path} can not be opened: file is not a database`)
+      expect(open).not.toThrow(StoreLockedError)
+    }
+  })
+
   test('is held by one store at a time', async () => {
     const path = file()
     const store = createSqliteStore({ path, clock, catalogue })

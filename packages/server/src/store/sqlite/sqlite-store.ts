@@ -1,10 +1,12 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { QueryCreator } from 'kysely'
 import type { Clock } from '../../clock.ts'
+import { CoxswainError } from '../../coxswain-error.ts'
 import type { SchemaConnection, Store, StoreCapabilities } from '../database.ts'
 import { EventBuffer, type EventCatalogue } from '../event-log.ts'
 import type { StoreHooks } from '../store-hooks.ts'
+import { StoreLockedError } from '../store-locked-error.ts'
 import type { KernelTables } from '../tables.ts'
 import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from '../unit-of-work.ts'
 import { SqliteConnection } from './connection.ts'
@@ -28,6 +30,11 @@ export interface SqliteStoreOptions {
   readonly strict?: boolean | undefined
   /** Units per COMMIT, default 32: beyond it a batch only gets slower to answer. */
   readonly batchSize?: number | undefined
+  /**
+   * Units that may wait for their turn, default 1,000: a fraction of a second of work. More are
+   * refused with `store_unavailable`, since each holds its request in memory.
+   */
+  readonly maxQueued?: number | undefined
   /** Read-only connections, default 2: SQLite runs in this thread, so more are of no use. */
   readonly readers?: number | undefined
 }
@@ -38,25 +45,37 @@ const tolerableAheadMs = 60_000
 
 /** Opens a SQLite database as a store. Throws `StoreLockedError` when another process has it. */
 export function createSqliteStore(options: SqliteStoreOptions): Store {
-  const { path, synchronous = 'FULL', batchSize = 32 } = options
+  const { path, synchronous = 'FULL', batchSize = 32, maxQueued = 1000 } = options
   const strict = options.strict ?? process.env['NODE_ENV'] !== 'production'
   const turn = { strict, limitMs: unitLimitMs }
   const inMemory = path === ':memory:'
   if (!inMemory) mkdirSync(dirname(path), { recursive: true })
-  const lock = inMemory ? null : lockFile(path)
+  let lock: FileLock | null = null
+  let connection: SqliteConnection | null = null
   try {
-    const connection = new SqliteConnection(path, { readOnly: false, synchronous })
+    lock = inMemory ? null : lockFile(path, realPath(path))
+    connection = new SqliteConnection(path, { readOnly: false, synchronous })
     const writer = new SqliteWriter(connection, {
       ...turn,
       batchSize,
+      maxQueued,
       onBatch: options.hooks?.onBatch,
     })
     const readers = inMemory ? null : openReaders(path, options.readers ?? 2, turn)
     return new SqliteStore(options, connection, writer, readers, lock)
   } catch (error) {
+    connection?.close()
     lock?.release()
-    throw error
+    if (error instanceof StoreLockedError) throw error
+    const reason = error instanceof Error ? error.message : String(error)
+    const detail = `the database ${path} can not be opened: ${reason}`
+    throw new CoxswainError('store_unavailable', { detail, cause: error })
   }
+}
+
+/** One file has one lock, by whatever links it is reached. */
+function realPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
 }
 
 function openReaders(

@@ -21,7 +21,8 @@ export function isDuplicate(error: unknown): boolean {
   return code !== null && duplicates.has(code)
 }
 
-function resultCode(error: unknown): number | null {
+/** SQLite's extended result code; `null` for an error of another kind. */
+export function resultCode(error: unknown): number | null {
   if (!(error instanceof Error) || !('errcode' in error)) return null
   return typeof error.errcode === 'number' ? error.errcode : null
 }

@@ -7,6 +7,8 @@ type Queries = ReturnType<typeof queriesOn>
 export interface WriterOptions extends TurnOptions {
   /** Units per COMMIT. */
   readonly batchSize: number
+  /** Units that may wait; more are refused. */
+  readonly maxQueued: number
   /** Told after every COMMIT how many units it carried. */
   readonly onBatch?: ((units: number) => void) | undefined
 }
@@ -62,6 +64,14 @@ export class SqliteWriter {
     if (this.#closed) {
       return Promise.reject(
         new CoxswainError('store_unavailable', { detail: 'the store is closed' }),
+      )
+    }
+    if (this.#queue.length >= this.#options.maxQueued) {
+      return Promise.reject(
+        new CoxswainError('store_unavailable', {
+          detail: 'too many requests wait for the database: try again in a second',
+          retryAfter: 1,
+        }),
       )
     }
     return new Promise<T>((resolve, reject) => {
