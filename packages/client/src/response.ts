@@ -90,12 +90,7 @@ interface Representation {
 
 const representations: Readonly<Record<'text' | 'json', Representation>> = {
   text: { type: /^text\/plain *(;|$)/i, name: 'text', form: 'UTF-8 text', read: decodeText },
-  json: {
-    type: /^(application\/json|[^;]+\+json) *(;|$)/i,
-    name: 'JSON',
-    form: 'strict JSON',
-    read: parseJson,
-  },
+  json: { type: /^application\/json *(;|$)/i, name: 'JSON', form: 'strict JSON', read: parseJson },
 }
 
 type Fail = (what: string, cause?: unknown) => never

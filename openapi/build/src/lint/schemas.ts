@@ -12,7 +12,7 @@ const annotations = ['title', 'description', 'examples', 'deprecated', 'default'
 const extensions = ['x-closed', 'x-secret', 'x-event-envelope']
 const allowed = new Set([...constraints, ...annotations, ...extensions])
 const besideReference = new Set(['$ref', ...annotations.filter((name) => name !== 'default')])
-const shadowed = /^(copy|schema|json|dict|construct|validate|fields|model_.*)$/
+const shadowed = /^(copy|schema|json|dict|construct|validate|fields|model_.*|build|to_dict|self)$/
 const unportablePattern = /\\[dDwWsSbBpP]|\(\?/
 const types = new Set(['string', 'integer', 'number', 'boolean', 'object', 'array', 'null'])
 /** Names that generated code uses itself. */

@@ -197,10 +197,13 @@ function rootClass(model: Model, flavour: Flavour, raw: boolean): readonly strin
     docstring([doc], 4),
     '',
     `    def __init__(self, transport: ${prefix}Transport) -> None:`,
-    model.resources.map((resource) => [
-      `        self.${snakeCase(resource.name)} = ${prefix}${kind}${pascalCase(resource.name)}(transport)`,
-      docstring([sentence(resource.description)], 8),
-    ]),
+    model.resources.map((resource) => {
+      const type = `${prefix}${kind}${pascalCase(resource.name)}`
+      return [
+        `        self.${snakeCase(resource.name)}: ${type} = ${type}(transport)`,
+        docstring([sentence(resource.description)], 8),
+      ]
+    }),
     '',
   ])
 }

@@ -933,17 +933,17 @@ class AsyncResources:
     """Everything a client can do, by resource."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        self.orgs = AsyncOrgs(transport)
+        self.orgs: AsyncOrgs = AsyncOrgs(transport)
         """An org is the tenant; nothing crosses it."""
-        self.api_keys = AsyncApiKeys(transport)
+        self.api_keys: AsyncApiKeys = AsyncApiKeys(transport)
         """What programs authenticate with: scoped, optionally bound to one agent."""
-        self.agents = AsyncAgents(transport)
+        self.agents: AsyncAgents = AsyncAgents(transport)
         """The programs that act, their capabilities and their kill switch."""
-        self.sessions = AsyncSessions(transport)
+        self.sessions: AsyncSessions = AsyncSessions(transport)
         """Runs of an agent or of a swarm."""
-        self.events = AsyncEvents(transport)
+        self.events: AsyncEvents = AsyncEvents(transport)
         """The log of everything that was written."""
-        self.ops = AsyncOps(transport)
+        self.ops: AsyncOps = AsyncOps(transport)
         """Health."""
 
 
@@ -951,15 +951,15 @@ class AsyncRawResources:
     """Everything a client can do, by resource, with the response beside the result."""
 
     def __init__(self, transport: AsyncTransport) -> None:
-        self.orgs = AsyncRawOrgs(transport)
+        self.orgs: AsyncRawOrgs = AsyncRawOrgs(transport)
         """An org is the tenant; nothing crosses it."""
-        self.api_keys = AsyncRawApiKeys(transport)
+        self.api_keys: AsyncRawApiKeys = AsyncRawApiKeys(transport)
         """What programs authenticate with: scoped, optionally bound to one agent."""
-        self.agents = AsyncRawAgents(transport)
+        self.agents: AsyncRawAgents = AsyncRawAgents(transport)
         """The programs that act, their capabilities and their kill switch."""
-        self.sessions = AsyncRawSessions(transport)
+        self.sessions: AsyncRawSessions = AsyncRawSessions(transport)
         """Runs of an agent or of a swarm."""
-        self.events = AsyncRawEvents(transport)
+        self.events: AsyncRawEvents = AsyncRawEvents(transport)
         """The log of everything that was written."""
-        self.ops = AsyncRawOps(transport)
+        self.ops: AsyncRawOps = AsyncRawOps(transport)
         """Health."""

@@ -910,17 +910,17 @@ class Resources:
     """Everything a client can do, by resource."""
 
     def __init__(self, transport: Transport) -> None:
-        self.orgs = Orgs(transport)
+        self.orgs: Orgs = Orgs(transport)
         """An org is the tenant; nothing crosses it."""
-        self.api_keys = ApiKeys(transport)
+        self.api_keys: ApiKeys = ApiKeys(transport)
         """What programs authenticate with: scoped, optionally bound to one agent."""
-        self.agents = Agents(transport)
+        self.agents: Agents = Agents(transport)
         """The programs that act, their capabilities and their kill switch."""
-        self.sessions = Sessions(transport)
+        self.sessions: Sessions = Sessions(transport)
         """Runs of an agent or of a swarm."""
-        self.events = Events(transport)
+        self.events: Events = Events(transport)
         """The log of everything that was written."""
-        self.ops = Ops(transport)
+        self.ops: Ops = Ops(transport)
         """Health."""
 
 
@@ -928,15 +928,15 @@ class RawResources:
     """Everything a client can do, by resource, with the response beside the result."""
 
     def __init__(self, transport: Transport) -> None:
-        self.orgs = RawOrgs(transport)
+        self.orgs: RawOrgs = RawOrgs(transport)
         """An org is the tenant; nothing crosses it."""
-        self.api_keys = RawApiKeys(transport)
+        self.api_keys: RawApiKeys = RawApiKeys(transport)
         """What programs authenticate with: scoped, optionally bound to one agent."""
-        self.agents = RawAgents(transport)
+        self.agents: RawAgents = RawAgents(transport)
         """The programs that act, their capabilities and their kill switch."""
-        self.sessions = RawSessions(transport)
+        self.sessions: RawSessions = RawSessions(transport)
         """Runs of an agent or of a swarm."""
-        self.events = RawEvents(transport)
+        self.events: RawEvents = RawEvents(transport)
         """The log of everything that was written."""
-        self.ops = RawOps(transport)
+        self.ops: RawOps = RawOps(transport)
         """Health."""
