@@ -1,6 +1,8 @@
+import { Checks } from '../expect/checks.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Hello } from '../subject/protocol.ts'
 import type { Subject } from '../subject/subjects.ts'
+import { checkBaseline } from './baseline.ts'
 import { Lane } from './lane.ts'
 import type { RunResult } from './result.ts'
 import type { Stage } from './run-context.ts'
@@ -74,19 +76,31 @@ class SubjectRunner {
     const [lane] = this.#lanes
     if (!lane) return
     const waiting = this.#options.scenarios.filter(({ time }) => time === 'real')
-    await Promise.all(waiting.map((scenario) => this.#run(lane, scenario, false)))
+    if (waiting.length === 0) return
+    const driver = await lane.driver()
+    const before = await driver.send('stats', {})
+    const results = await Promise.all(waiting.map((scenario) => this.#run(lane, scenario, false)))
+    if (!driver.alive) return
+    // They ran together, so what is left behind is the failure of them all.
+    const checks = new Checks()
+    await checkBaseline(driver, before, checks)
+    for (const result of results) {
+      result.checks += checks.count
+      result.failures.push(...checks.failures)
+    }
   }
 
   async close(): Promise<void> {
     await Promise.all(this.#lanes.map((lane) => lane.close()))
   }
 
-  async #run(lane: Lane, scenario: Scenario, alone: boolean): Promise<void> {
+  async #run(lane: Lane, scenario: Scenario, alone: boolean): Promise<RunResult> {
     const { stage, onResult } = this.#options
     const driver = await lane.driver()
     const subject = this.subject.id
     const result = await runScenario({ stage, scenario, subject, driver, alone })
     this.results.push(result)
     onResult(result)
+    return result
   }
 }

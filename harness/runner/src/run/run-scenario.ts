@@ -3,11 +3,12 @@ import { FaultProxy } from '../proxy/fault-proxy.ts'
 import { header } from '../proxy/recording.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { DriverProcess } from '../subject/driver-process.ts'
-import type { Stats } from '../subject/protocol.ts'
-import { pollUntil } from './poll.ts'
+import { runApi } from './api-step.ts'
+import { checkBaseline } from './baseline.ts'
+import { createClient, drainLogs } from './clients.ts'
 import type { RunResult } from './result.ts'
 import { RunContext, type Stage } from './run-context.ts'
-import { createClient, drainLogs, runApi, runStep } from './steps.ts'
+import { runStep } from './steps.ts'
 
 let runs = 0
 
@@ -39,7 +40,7 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
     await proxy.answered(2000)
     await closeClients(context)
     await proxy.close()
-    if (before) await checkStats(context, before)
+    if (before) await checkBaseline(driver, before, context.checks)
   } catch (error) {
     context.checks.fail('run', (error as Error).message)
     await stage.server.control.release(context.tag)
@@ -109,20 +110,6 @@ async function closeClients(context: RunContext): Promise<void> {
   for (const client of clients)
     await driver.send('client.close', { client: context.driverName(client) })
   clients.clear()
-}
-
-/** A call must leave nothing behind: no socket, no timer, no task, no thread. */
-async function checkStats({ driver, checks }: RunContext, before: Stats): Promise<void> {
-  let now = before
-  const isBack = async () => {
-    now = await driver.send('stats', {})
-    return Object.entries(before).every(([name, count]) => now[name as keyof Stats] <= count)
-  }
-  const back = await pollUntil(2000, 'the return to the baseline', isBack).then(
-    () => true,
-    () => false,
-  )
-  checks.assert(back, 'stats', () => `${JSON.stringify(before)} became ${JSON.stringify(now)}`)
 }
 
 /** Everything that the server answered in this run must be what the contract says: one check. */
