@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { manifestOf } from '../packages/pack.ts'
 import { type ControlPlane, startControlPlane } from './support/control-plane.ts'
 import { npmProject, removeFolder } from './support/empty-project.ts'
 import { nodeVersion } from './support/node-version.ts'
@@ -73,6 +74,12 @@ describe.each(['24.21.0', '26.10.0'])('the server on Node %s', (version) => {
     const env = await withNode(version)
     expect(await run('node', ['embed.mjs'], { cwd: serverProject, env })).toMatch(/^200 /)
   })
+})
+
+test('npx finds the command line', async () => {
+  const { version } = manifestOf('cli')
+  const printed = await run('npx', ['coxswain', '--version'], { cwd: serverProject })
+  expect(printed.trim()).toBe(version)
 })
 
 test('the client brings openapi-fetch and nothing else of others', async () => {

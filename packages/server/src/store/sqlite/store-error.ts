@@ -6,19 +6,10 @@ import { CoxswainError } from '../../coxswain-error.ts'
  */
 const unavailable = new Set([5, 6, 7, 8, 10, 11, 13, 14, 15, 26])
 
-/** Extended result codes of a violated UNIQUE or PRIMARY KEY. */
-const duplicates = new Set([1555, 2067])
-
 export function storeError(error: unknown): unknown {
   const code = resultCode(error)
   if (code === null || !unavailable.has(code & 0xff)) return error
   return new CoxswainError('store_unavailable', { cause: error })
-}
-
-/** Whether an insert failed because the row is there already. */
-export function isDuplicate(error: unknown): boolean {
-  const code = resultCode(error)
-  return code !== null && duplicates.has(code)
 }
 
 /** SQLite's extended result code; `null` for an error of another kind. */
