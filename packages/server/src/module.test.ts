@@ -198,6 +198,58 @@ test('a second module of the same name, route or event is refused', async () => 
   await expect(open([echo])).rejects.toThrow(/two events/)
 })
 
+test('an operation that could not work as it is written is refused', async () => {
+  const sound = {
+    id: 'drafts.create',
+    method: 'POST',
+    path: '/drafts',
+    scope: 'drafts:write',
+    transaction: 'write',
+    handle: async () => undefined,
+  } as const
+  const open = (...changes: object[]) => {
+    const operations = changes.map((change) => defineOperation({ ...sound, ...change }))
+    const modules = [defineModule({ name: 'drafts', operations })]
+    return createServer({ database: 'sqlite::memory:', modules })
+  }
+  await expect(open({ id: 'agents.get' })).rejects.toThrow(/two operations are called agents.get/)
+  await expect(open({}, { path: '/others' })).rejects.toThrow(/two operations are called/)
+  await expect(open({ id: 'drafts' })).rejects.toThrow(/its id must be/)
+  for (const path of ['drafts', '/drafts/', '//drafts', '/{draft}s', '/{id}/{id}', '/a b']) {
+    await expect(open({ path }), path).rejects.toThrow(/its path must/)
+  }
+  for (const scope of ['drafts', 'drafts:delete', 'drafts:write:all', '']) {
+    await expect(open({ scope }), scope).rejects.toThrow(/its scope must be/)
+  }
+  await expect(open({ status: 404 })).rejects.toThrow(/its status must/)
+  await expect(open({ status: 204, response: Note })).rejects.toThrow(/its status must/)
+})
+
+test('a key that is bound to an agent writes for no other, whatever the module', async () => {
+  const assign = defineOperation({
+    id: 'notes.assign',
+    method: 'POST',
+    path: '/assignments',
+    scope: 'notes:write',
+    transaction: 'write',
+    request: { body: z.strictObject({ agent_id: z.string() }) },
+    handle: async () => undefined,
+  })
+  const modules = [defineModule({ name: 'assignments', operations: [assign] })]
+  const other = await createServer({ database: 'sqlite::memory:', bootstrapToken: 'b', modules })
+  const owner = await createOrg(other, 'b')
+  const body = { name: 'bound', scopes: ['*:admin'], agent_id: 'bob' }
+  const bound = createApi(other, (await owner.call('apiKeys.create', { body })).ok().secret)
+  const assigned = (agent_id: string) =>
+    bound.send('POST', '/api/v1/assignments', {
+      body: JSON.stringify({ agent_id }),
+      headers: { 'content-type': 'application/json' },
+    })
+  expect((await assigned('bob')).status).toBe(204)
+  expect((await assigned('eve')).problem().code).toBe('agent_mismatch')
+  await other.stop()
+})
+
 test('a handler can not reach past its transaction', () => {
   defineOperation({
     id: 'notes.types',

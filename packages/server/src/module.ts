@@ -75,7 +75,10 @@ export interface OperationDefinition<
   readonly response?: Response
   /** Default: 204 without a response schema, 201 for POST, else 200. */
   readonly status?: number
-  /** Codes beside those that every operation may answer with. */
+  /**
+   * Codes beside those that every operation may answer with. `agent_mismatch` is there for every
+   * write: what names another `agent_id` than the caller's key is bound to gets it.
+   */
   readonly errors?: readonly ErrorCode[]
   /** Accepts If-Match; default false. */
   readonly conditional?: boolean
@@ -98,6 +101,7 @@ export function defineOperation<
   Response extends ZodType | undefined = undefined,
 >(definition: OperationDefinition<Transaction, Path, Query, RequestBody, Response>): Operation {
   const { method, request = {}, response = null } = definition
+  const writes = definition.transaction === 'write'
   type Handle = (input: OperationInput, context: AnyContext) => unknown
   return Object.freeze({
     id: definition.id,
@@ -111,12 +115,13 @@ export function defineOperation<
       status: definition.status ?? (response === null ? 204 : method === 'POST' ? 201 : 200),
       mediaType: response === null ? null : 'application/json',
     },
-    idempotent: definition.transaction === 'write' && method !== 'DELETE',
+    idempotent: writes && method !== 'DELETE',
     conditional: definition.conditional ?? false,
     secretResponse: definition.secretResponse ?? false,
     rateLimited: true,
     paginated: definition.paginated ?? false,
-    errors: definition.errors ?? [],
+    // A key that is bound to an agent must not write for another through any module.
+    errors: [...(definition.errors ?? []), ...(writes ? (['agent_mismatch'] as const) : [])],
     request,
     response,
     // The kernel builds exactly the input and the context that the definition's types promise.

@@ -23,6 +23,7 @@ const operation = (id: string, method: Operation['method'], path: string): Opera
 })
 
 const router = new Router([
+  operation('things.search', 'POST', '/things/search'),
   operation('things.get', 'GET', '/things/{thing_id}'),
   operation('things.stats', 'GET', '/things/stats'),
   operation('things.put', 'PUT', '/things/{thing_id}'),
@@ -58,4 +59,13 @@ test('another method is told the ones that there are', () => {
 test('two operations of one route are a mistake', () => {
   const twice = [operation('a', 'GET', '/a/{x}'), operation('b', 'GET', '/a/{y}')]
   expect(() => new Router(twice)).toThrow(/two operations/)
+})
+
+test('a literal that lacks the method leaves it to the parameter', () => {
+  const match = router.match('PUT', '/api/v1/things/search')
+  expect(match).toMatchObject({ operation: { id: 'things.put' }, path: { thing_id: 'search' } })
+  expect(router.match('DELETE', '/api/v1/things/search')).toMatchObject({
+    kind: 'method',
+    allow: ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT'],
+  })
 })

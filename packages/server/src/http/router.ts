@@ -21,7 +21,10 @@ interface Route {
   readonly names: readonly string[]
 }
 
-/** Finds the operation of a request. A literal segment goes before a parameter. */
+/**
+ * Finds the operation of a request. A literal segment goes before a parameter, unless only the
+ * parameter has the method.
+ */
 export class Router {
   readonly #root = createNode()
 
@@ -34,14 +37,16 @@ export class Router {
 
   match(method: string, pathname: string): RouteMatch {
     const segments = decodeSegments(pathname)
-    const found = segments === null ? null : find(this.#root, segments, 0, [])
-    if (found === null) return { kind: 'none' }
-    const { node, values } = found
-    const wanted = method === 'HEAD' ? 'GET' : method
-    const route = node.operations.get(wanted as HttpMethod)
-    if (route === undefined) return { kind: 'method', allow: allowed(node) }
-    const path = Object.fromEntries(route.names.map((name, index) => [name, values[index] ?? '']))
-    return { kind: 'operation', operation: route.operation, path }
+    const found = segments === null ? [] : find(this.#root, segments, 0, [])
+    if (found.length === 0) return { kind: 'none' }
+    const wanted = (method === 'HEAD' ? 'GET' : method) as HttpMethod
+    for (const { node, values } of found) {
+      const route = node.operations.get(wanted)
+      if (route === undefined) continue
+      const path = Object.fromEntries(route.names.map((name, index) => [name, values[index] ?? '']))
+      return { kind: 'operation', operation: route.operation, path }
+    }
+    return { kind: 'method', allow: allowed(found) }
   }
 
   /** The methods of a path, for OPTIONS. */
@@ -81,24 +86,30 @@ function literal(node: Node, segment: string): Node {
   return fresh
 }
 
+interface Found {
+  readonly node: Node
+  readonly values: readonly string[]
+}
+
+/** Every node that a path leads to, literals first. */
 function find(
   node: Node,
   segments: readonly string[],
   index: number,
   values: readonly string[],
-): { node: Node; values: readonly string[] } | null {
+): readonly Found[] {
   const segment = segments[index]
-  if (segment === undefined) return node.operations.size > 0 ? { node, values } : null
+  if (segment === undefined) return node.operations.size > 0 ? [{ node, values }] : []
   const exact = node.literals.get(segment)
-  const found = exact === undefined ? null : find(exact, segments, index + 1, values)
-  if (found !== null || node.parameter === null || segment === '') return found
-  return find(node.parameter, segments, index + 1, [...values, segment])
+  const found = exact === undefined ? [] : find(exact, segments, index + 1, values)
+  if (node.parameter === null || segment === '') return found
+  return [...found, ...find(node.parameter, segments, index + 1, [...values, segment])]
 }
 
-function allowed(node: Node): string[] {
-  const methods: string[] = [...node.operations.keys()]
-  if (node.operations.has('GET')) methods.push('HEAD')
-  return [...methods, 'OPTIONS'].sort()
+function allowed(found: readonly Found[]): string[] {
+  const methods = new Set<string>(found.flatMap(({ node }) => [...node.operations.keys()]))
+  if (methods.has('GET')) methods.add('HEAD')
+  return [...methods.add('OPTIONS')].sort()
 }
 
 /** `null` for what is no valid percent-encoded UTF-8: no route has such a path. */
