@@ -16,8 +16,9 @@ export type ExpressHandler = (
 export function expressHandler(server: Server): ExpressHandler {
   const listener = nodeListener(server)
   return (request, response, next) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    if (server.handles(pathname)) listener(request, response)
+    // `//` is a path that no URL can be made of.
+    const url = URL.parse(request.url ?? '/', 'http://localhost')
+    if (url !== null && server.handles(url.pathname)) listener(request, response)
     else next()
   }
 }

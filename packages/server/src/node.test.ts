@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { createServer } from './index.ts'
 import { listen } from './node.ts'
@@ -31,6 +33,34 @@ test('a port that is taken is an error of listen', async () => {
   await expect(listen(server, { port: listener.port })).rejects.toMatchObject({
     code: 'EADDRINUSE',
   })
+  await listener.close()
+  await server.stop()
+})
+
+test('close does not wait for connections that never ask', async () => {
+  const server = await createServer({ database: 'sqlite::memory:' })
+  const listener = await listen(server, { port: 0 })
+  for (const text of ['', 'GET /hea']) {
+    const socket = connect(listener.port, '127.0.0.1')
+    await once(socket, 'connect')
+    socket.write(text)
+    socket.on('error', () => undefined)
+  }
+  await fetch(`${listener.url}/health/live`)
+  const began = performance.now()
+  await listener.close()
+  expect(performance.now() - began).toBeLessThan(2000)
+  await server.stop()
+})
+
+test('a probe that sends no Host header is answered', async () => {
+  const server = await createServer({ database: 'sqlite::memory:' })
+  const listener = await listen(server, { port: 0 })
+  const socket = connect(listener.port, '127.0.0.1')
+  socket.write('GET /health/live HTTP/1.0\r\n\r\n')
+  const answer = Buffer.concat(await socket.toArray()).toString()
+  expect(answer).toMatch(/^HTTP\/1.1 200 OK\r\n/)
+  expect(answer).toContain('{"status":"alive"}')
   await listener.close()
   await server.stop()
 })

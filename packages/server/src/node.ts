@@ -19,7 +19,8 @@ export interface Listener {
 
 /** A listener for `node:http`, for apps that have a server of their own. */
 export function nodeListener(server: Pick<Server, 'fetch'>): RequestListener {
-  return getRequestListener(server.fetch, { overrideGlobalObjects: false })
+  // HTTP/1.0 knows no Host header, and some probes of load balancers still speak it.
+  return getRequestListener(server.fetch, { overrideGlobalObjects: false, hostname: 'localhost' })
 }
 
 /** Serves over HTTP and starts the server's workers. */
@@ -33,10 +34,18 @@ export async function listen(server: Server, options: ListenOptions = {}): Promi
   server.start()
   const address = http.address() as AddressInfo
   let closing = false
+  let due = 0
+  // A connection that is kept alive, or has not yet sent a whole request, would otherwise hold up
+  // `close` until it times out.
+  const hangUp = () => {
+    if (due === 0) http.closeAllConnections()
+    else http.closeIdleConnections()
+  }
   http.on('request', (_request, response) => {
-    // A connection that is kept alive would otherwise hold up `close` until it times out.
+    due += 1
     response.once('close', () => {
-      if (closing) setImmediate(() => http.closeIdleConnections())
+      due -= 1
+      if (closing) setImmediate(hangUp)
     })
   })
   const name = address.family === 'IPv6' ? `[${address.address}]` : address.address
@@ -47,7 +56,7 @@ export async function listen(server: Server, options: ListenOptions = {}): Promi
       new Promise((resolve) => {
         closing = true
         http.close(() => resolve())
-        http.closeIdleConnections()
+        hangUp()
       }),
   }
 }

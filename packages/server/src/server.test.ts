@@ -55,6 +55,25 @@ describe('a server', () => {
     await after.stop()
   })
 
+  test('refuses what it has no room to queue, and says when to come back', async () => {
+    const server = await open({ database: `sqlite:${file()}`, limits: { queuedUnits: 4 } })
+    const api = await createOrg(server, bootstrapToken)
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, index) =>
+        api.call('agents.upsert', { path: { agent_id: `a-${index}` }, body: {} }),
+      ),
+    )
+    const refused = answers.filter(({ status }) => status !== 200)
+    expect(refused.length).toBeGreaterThan(0)
+    for (const answer of refused) {
+      expect(answer.problem()).toMatchObject({ code: 'store_unavailable', retryable: true })
+      expect(answer.headers.get('retry-after')).toBe('1')
+    }
+    const kept = (await api.call('agents.list', { query: { limit: 200 } })).ok().data
+    expect(kept).toHaveLength(40 - refused.length)
+    await server.stop()
+  })
+
   test('answers without being started, and starts and stops more than once', async () => {
     const server = await open()
     const api = createApi(server, null)

@@ -15,6 +15,7 @@ import { migrationSets } from './migration-sets.ts'
 import type { Module } from './module.ts'
 import { builtInModules } from './modules/index.ts'
 import { openStore } from './open-store.ts'
+import { checkOperations } from './operation-check.ts'
 import type { Authenticator } from './principal.ts'
 import type { ServerHooks, ServerOptions } from './server-options.ts'
 import type { Store } from './store/database.ts'
@@ -31,7 +32,7 @@ export interface Server {
   readonly fetch: (request: Request) => Promise<Response>
   /** Whether a path is this server's to answer, for apps that have routes of their own. */
   handles(pathname: string): boolean
-  /** Starts the workers. Without them every answer is right, only old rows stay. */
+  /** Starts the workers, once. Without them every answer is right, only old rows stay. */
   start(): void
   /** Refuses new requests with 503 and resolves when those that run are answered. */
   drain(): Promise<void>
@@ -59,7 +60,9 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const ids = options.ids ?? createIds(clock)
   const metrics = createMetrics()
   const modules = [...builtInModules(clock), ...(options.modules ?? [])]
-  const router = new Router(modules.flatMap(({ operations }) => operations))
+  const operations = modules.flatMap((module) => module.operations)
+  checkOperations(operations)
+  const router = new Router(operations)
   const store = openStore({
     database: options.database,
     clock,

@@ -33,5 +33,8 @@ test('workers run at their pace, once at a time, and go on after a failure', asy
   expect(runs).toBe(4)
   await vi.advanceTimersByTimeAsync(1000)
   expect(runs).toBe(4)
+  loop.start()
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(runs, 'a stopped loop stays stopped').toBe(4)
   vi.useRealTimers()
 })

@@ -1,12 +1,13 @@
 import type { Worker, WorkerContext } from './module.ts'
 
-/** Runs workers, each at its own pace, until it is stopped. A failed run is logged and tried again. */
+/** Runs workers, each at its own pace, until it is stopped for good. A failed run is logged and tried again. */
 export class WorkerLoop {
   readonly #workers: readonly Worker[]
   readonly #context: WorkerContext
   readonly #timers = new Map<Worker, NodeJS.Timeout>()
   readonly #running = new Set<Promise<void>>()
   #started = false
+  #stopped = false
 
   constructor(workers: readonly Worker[], context: WorkerContext) {
     this.#workers = workers
@@ -14,7 +15,7 @@ export class WorkerLoop {
   }
 
   start(): void {
-    if (this.#started) return
+    if (this.#started || this.#stopped) return
     this.#started = true
     for (const worker of this.#workers) this.#schedule(worker)
   }
@@ -22,6 +23,7 @@ export class WorkerLoop {
   /** Ends the timers, waits for what runs, and gives every worker one last run. */
   async stop(): Promise<void> {
     this.#started = false
+    this.#stopped = true
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.#timers.clear()
     await Promise.all(this.#running)
