@@ -28,8 +28,8 @@ export interface Operation {
   readonly secretResponse: boolean
   readonly rateLimited: boolean
   readonly paginated: boolean
-  /** Its cursors are not the kernel's: the handler judges them. */
-  readonly ownCursor?: boolean | undefined
+  /** Its cursors are not the kernel's: this says what can't be one, and the handler judges the rest. */
+  readonly ownCursor?: ((orgId: string, cursor: string) => boolean) | undefined
   /** The codes that it may answer with, besides those of every operation. */
   readonly errors: readonly ErrorCode[]
   readonly deprecated?: boolean | undefined

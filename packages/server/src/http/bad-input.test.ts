@@ -53,6 +53,17 @@ describe('a body', () => {
     expect(answer.ok()).toMatchObject({ name: 'B' })
   })
 
+  test('that breaks off is the fault of its caller', async () => {
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(new TextEncoder().encode('{"display')),
+      pull: (controller) => controller.error(new Error('aborted')),
+    })
+    const headers = { 'content-type': 'application/json' }
+    const init: RequestInit & { duplex: 'half' } = { body, headers, duplex: 'half' }
+    const answer = await api.send('PUT', '/api/v1/agents/a', init)
+    expect(answer.problem()).toMatchObject({ status: 400, code: 'malformed_json' })
+  })
+
   test('that is compressed is refused', async () => {
     const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
     const answer = await api.send('PUT', '/api/v1/agents/a', { body: '{}', headers })

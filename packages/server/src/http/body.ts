@@ -11,7 +11,7 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
   let size = 0
   const reader = request.body.getReader()
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch(brokenOff)
     if (done) break
     size += value.byteLength
     if (size > limit) {
@@ -43,6 +43,11 @@ export function checkMediaType(request: Request): void {
   if (charset !== undefined && !/^charset="?utf-8"?$/.test(charset)) {
     throw unsupported('the body must be in UTF-8')
   }
+}
+
+/** The caller has gone, or broke the framing: what failed is the request, not the server. */
+function brokenOff(cause: unknown): never {
+  throw new CoxswainError('malformed_json', { detail: 'the body broke off', cause })
 }
 
 function tooLarge(limit: number): CoxswainError {

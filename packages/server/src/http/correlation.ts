@@ -8,7 +8,9 @@ export interface Correlation {
 }
 
 const requestIdForm = /^[A-Za-z0-9._-]{1,128}$/
-const traceparentForm = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?$/
+/** Version 00 ends after its flags, later ones may go on, and ff is none (W3C Trace Context 2.2). */
+const traceparentForm =
+  /^(?!ff)(?!00-.{52}-)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}(-.*)?$/
 
 /** Takes over the caller's request id when it is a plain token, and makes one when it is not. */
 export function correlate(headers: Headers, ids: Ids): Correlation {
@@ -19,7 +21,7 @@ export function correlate(headers: Headers, ids: Ids): Correlation {
 
 function traceIdOf(traceparent: string | null): string | null {
   const match = traceparent === null ? null : traceparentForm.exec(traceparent)
-  if (match === null || traceparent?.startsWith('ff') === true) return null
+  if (match === null) return null
   const [, traceId = '', parentId = ''] = match
   return /^0+$/.test(traceId) || /^0+$/.test(parentId) ? null : traceId
 }

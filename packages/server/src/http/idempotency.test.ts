@@ -1,11 +1,14 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createServer, type ServerOptions } from '../index.ts'
-import { type Api, createOrg, manualClock } from '../testing/index.ts'
+import { type Api, createApi, createOrg, manualClock } from '../testing/index.ts'
 
 const bootstrapToken = 'boot'
 const open = async (options: Partial<ServerOptions> = {}) => {
   const server = await createServer({ database: 'sqlite::memory:', bootstrapToken, ...options })
-  const api = await createOrg(server, bootstrapToken)
+  const api = await createOrg(server, options.bootstrapToken ?? bootstrapToken)
   return { server, api }
 }
 const upsert = (api: Api, key: string, display_name = 'A', agent_id = 'a') =>
@@ -39,6 +42,27 @@ describe('an Idempotency-Key', () => {
     })
     expect(other.problem().code).toBe('idempotency_mismatch')
     await server.stop()
+  })
+
+  test('of the bootstrap belongs to the token that it was sent with', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coxswain-idempotency-'))
+    const bootstrap = async (token: string) => {
+      const { server } = await open({
+        database: `sqlite:${join(folder, 'a.db')}`,
+        bootstrapToken: token,
+      })
+      const headers = { 'idempotency-key': 'first-org' }
+      const answer = await createApi(server, token).call('orgs.bootstrap', {
+        body: { name: 'Acme' },
+        headers,
+      })
+      await server.stop()
+      return answer
+    }
+    const first = (await bootstrap('old')).ok()
+    expect((await bootstrap('new')).problem().code).toBe('idempotency_mismatch')
+    expect((await bootstrap('old')).ok()).toEqual(first)
+    rmSync(folder, { recursive: true })
   })
 
   test('is not used up by a failure', async () => {

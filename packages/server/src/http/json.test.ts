@@ -34,3 +34,10 @@ test('a paired surrogate is read and a lone one is not', () => {
     expect(() => parseJson(encode(text))).toThrow(/surrogate/)
   }
 })
+
+test('a number beyond a double is refused, however it is written', () => {
+  for (const text of ['1e309', '-1E+0309', '9'.repeat(309), `${'9'.repeat(211)}e99`, '10.5e308']) {
+    expect(() => parseJson(encode(`[${text}]`)), text).toThrow(/out of range/)
+  }
+  expect(parseJson(encode('[1e308,1e-999]'))).toEqual([1e308, 0])
+})

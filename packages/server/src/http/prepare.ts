@@ -10,7 +10,7 @@ import { readHeaders } from './header-values.ts'
 import { fingerprint } from './idempotency.ts'
 import { parseJson } from './json.ts'
 import type { Kernel } from './kernel.ts'
-import type { CursorScope, Position } from './pagination.ts'
+import { type CursorScope, invalidCursor, type Position } from './pagination.ts'
 import type { PathValues } from './router.ts'
 import { validate } from './validation.ts'
 
@@ -87,8 +87,10 @@ function position(
   now: number,
 ): Position | null {
   const cursor = scope.filters.get('cursor')
-  if (!operation.paginated || operation.ownCursor === true || cursor === null) return null
-  return cursors.decode(scope, cursor, now)
+  if (!operation.paginated || cursor === null) return null
+  if (operation.ownCursor === undefined) return cursors.decode(scope, cursor, now)
+  if (operation.ownCursor(scope.orgId, cursor)) return null
+  throw invalidCursor()
 }
 
 /** A key that is bound to an agent acts for no other, wherever the contract names that refusal. */

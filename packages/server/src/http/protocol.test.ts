@@ -70,10 +70,13 @@ describe('correlation', () => {
     const upsert = (agent_id: string, traceparent: string) =>
       api.call('agents.upsert', { path: { agent_id }, body: {}, headers: { traceparent } })
     await upsert('traced', `00-${trace}-00f067aa0ba902b7-01`)
+    await upsert('later', `01-${trace}-00f067aa0ba902b7-01-more`)
     await upsert('untraced', `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`)
+    await upsert('longer', `00-${trace}-00f067aa0ba902b7-01-more`)
     const events = (await api.call('events.list')).ok().data
     const traceOf = (id: string) => events.find(({ resource }) => resource.id === id)?.trace_id
-    expect([traceOf('traced'), traceOf('untraced')]).toEqual([trace, null])
+    expect(['traced', 'later'].map(traceOf)).toEqual([trace, trace])
+    expect(['untraced', 'longer'].map(traceOf)).toEqual([null, null])
   })
 
   test('stands in the problem too', async () => {

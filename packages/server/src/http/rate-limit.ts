@@ -63,9 +63,11 @@ export class RateLimiter {
   #window({ orgId }: RateSubject, { limit, windowSeconds }: RatePolicy, now: number): Window {
     const key = `${orgId ?? ''} ${limit}/${windowSeconds}`
     const known = this.#windows.get(key)
-    if (known !== undefined && now < known.endsAt) return known
+    const endsAt = now + windowSeconds * 1000
+    // A window that ends later than a fresh one would was opened before the clock stepped back.
+    if (known !== undefined && now < known.endsAt && known.endsAt <= endsAt) return known
     if (this.#windows.size >= sweepAt) this.#sweep(now)
-    const fresh = { endsAt: now + windowSeconds * 1000, used: 0 }
+    const fresh = { endsAt, used: 0 }
     this.#windows.set(key, fresh)
     return fresh
   }

@@ -128,7 +128,8 @@ test('a POST looks for what it names, then at its state', async () => {
 })
 
 test('a GET with a bad cursor is told so before its other parameters', async () => {
-  const path = '/api/v1/agents?cursor=broken&limit=zero'
-  const answer = await owner.send('GET', path)
-  expect(answer.problem().code).toBe('invalid_cursor')
+  for (const list of ['agents', 'api-keys', 'sessions', 'events']) {
+    const answer = await owner.send('GET', `/api/v1/${list}?cursor=broken&limit=zero`)
+    expect(answer.problem().code, list).toBe('invalid_cursor')
+  }
 })

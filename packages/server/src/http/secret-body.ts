@@ -23,12 +23,17 @@ export function sealBody(body: string, key: SecretBodyKey): string {
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64')
 }
 
-export function openBody(sealed: string, key: SecretBodyKey): string {
+/** `null` when it was sealed with another key. */
+export function openBody(sealed: string, key: SecretBodyKey): string | null {
   const bytes = Buffer.from(sealed, 'base64')
   const decipher = createDecipheriv('aes-256-gcm', derive(key), bytes.subarray(0, nonceBytes))
   decipher.setAuthTag(bytes.subarray(nonceBytes, nonceBytes + tagBytes))
   const opened = decipher.update(bytes.subarray(nonceBytes + tagBytes))
-  return Buffer.concat([opened, decipher.final()]).toString('utf8')
+  try {
+    return Buffer.concat([opened, decipher.final()]).toString('utf8')
+  } catch {
+    return null
+  }
 }
 
 function derive({ credential, idempotencyKey }: SecretBodyKey): Uint8Array {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Agent, AgentUpsert } from '@coxswain/contract'
 import { timestamp, timestampOrNull } from '../../clock.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
@@ -68,7 +69,7 @@ export function upsertAgent(
   if (current === null) return { ...freshAgent(orgId, id, now), ...edited }
   refuseRetired(current)
   const updated = { ...current, ...edited }
-  if (JSON.stringify(updated) === JSON.stringify(current)) return current
+  if (isDeepStrictEqual(updated, current)) return current
   return { ...updated, version: current.version + 1, updatedAt: now }
 }
 

@@ -168,6 +168,12 @@ describe('an agent', () => {
     expect((await eventsOf()).slice(2)).toEqual(['agent.created', 'agent.updated'])
   })
 
+  test('does not change when its labels come in another order', async () => {
+    const first = await upsert('a', { labels: { a: '1', b: '2' }, metadata: { c: '3', d: '4' } })
+    const again = await upsert('a', { labels: { b: '2', a: '1' }, metadata: { d: '4', c: '3' } })
+    expect(again.headers.get('etag')).toBe(first.headers.get('etag'))
+  })
+
   test('goes through its life as drawn', async () => {
     const reason = { body: { reason: 'first' } }
     await upsert('a')

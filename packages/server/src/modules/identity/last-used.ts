@@ -37,14 +37,25 @@ export class LastUsed {
       name: 'identity.last-used',
       everyMs: 1000,
       run: async ({ store }) => {
-        const ids = [...this.#unwritten].slice(0, maxPerUnit)
-        if (ids.length === 0) return
-        await store.write(systemScope('identity.last-used'), async (unit) => {
-          for (const id of ids) await setLastUsed(unit, id, this.#recent.get(id) ?? 0)
-        })
-        for (const id of ids) this.#unwritten.delete(id)
+        for (let uses = this.#take(); uses.length > 0; uses = this.#take()) {
+          try {
+            await store.write(systemScope('identity.last-used'), async (unit) => {
+              for (const [id, minute] of uses) await setLastUsed(unit, id, minute)
+            })
+          } catch (error) {
+            for (const [id] of uses) this.#unwritten.add(id)
+            throw error
+          }
+        }
       },
     }
+  }
+
+  /** What is next to write. A use from now on counts as unwritten again. */
+  #take(): [string, number][] {
+    const ids = [...this.#unwritten].slice(0, maxPerUnit)
+    for (const id of ids) this.#unwritten.delete(id)
+    return ids.map((id) => [id, this.#recent.get(id) ?? 0])
   }
 }
 

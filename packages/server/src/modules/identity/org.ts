@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Org, OrgUpdate } from '@coxswain/contract'
 import { timestamp } from '../../clock.ts'
 import { type Metadata, patchMetadata } from './metadata.ts'
@@ -15,8 +16,7 @@ export interface OrgRecord {
 export function patchOrg(org: OrgRecord, patch: OrgUpdate, now: number): OrgRecord {
   const name = patch.name ?? org.name
   const metadata = patchMetadata(org.metadata, patch.metadata)
-  const unchanged = name === org.name && JSON.stringify(metadata) === JSON.stringify(org.metadata)
-  if (unchanged) return org
+  if (name === org.name && isDeepStrictEqual(metadata, org.metadata)) return org
   return { ...org, name, metadata, version: org.version + 1, updatedAt: now }
 }
 
