@@ -1,2 +1,5 @@
+export { type Artifact, readArtifact } from './contract/artifact.ts'
+export { type Operation, readOperations } from './contract/operation.ts'
+export { requiredResponses } from './contract/required-responses.ts'
 export { main } from './main.ts'
 export type { Report } from './report/report.ts'

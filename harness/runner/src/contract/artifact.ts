@@ -13,7 +13,10 @@ export interface ArtifactOperation {
   security: Record<string, unknown>[]
   parameters?: { $ref?: string; name?: string; in?: string; schema?: unknown }[]
   requestBody?: { content: Record<string, MediaType> }
-  responses: Record<string, { $ref?: string; content?: Record<string, MediaType> }>
+  responses: Record<
+    string,
+    { $ref?: string; content?: Record<string, MediaType>; headers?: Record<string, unknown> }
+  >
   'x-scope': string | null
   'x-transaction': 'none' | 'read' | 'write'
   'x-pagination'?: 'cursor'

@@ -4,6 +4,12 @@ import type { Artifact } from './artifact.ts'
 import type { Operation } from './operation.ts'
 import type { Routes } from './route.ts'
 
+/** Only replays say that they are one; a request of no org may be without a limit. */
+function isOptional(name: string, { security }: Operation): boolean {
+  if (name === 'idempotency-replayed') return true
+  return name.startsWith('ratelimit') && security !== 'apiKey'
+}
+
 export interface Verdict {
   operation: Operation | undefined
   status: number
@@ -42,6 +48,10 @@ export class Conformance {
   #judgeSuccess(operation: Operation, response: RecordedResponse, faults: string[]): void {
     const { schema, mediaType, status } = operation.success
     if (response.status !== status) return
+    for (const name of operation.success.headers) {
+      const optional = isOptional(name, operation)
+      if (!optional && header(response.headers, name) === undefined) faults.push(`no ${name}`)
+    }
     if (mediaType === null) {
       if (response.body.length > 0) faults.push('a body where none is documented')
       return

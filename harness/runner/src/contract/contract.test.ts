@@ -108,6 +108,8 @@ const wrong: [string, RecordedResponse, string][] = [
     answer(404, { ...problem, status: 400 }, 'application/problem+json'),
     'another status',
   ],
+  ['a resource without its ETag', answer(200, {}, 'application/json'), 'no etag'],
+  ['an answer without its limit', answer(200, {}, 'application/json'), 'no ratelimit'],
   ['a body of another shape', answer(200, { id: 'a' }, 'application/json'), "property 'org_id'"],
   [
     'a limit without Retry-After',

@@ -16,7 +16,13 @@ export interface Operation {
   limited: boolean
   /** The example of the body; undefined when the operation takes none. */
   bodyExample: Value | undefined
-  success: { status: number; schema: string | null; mediaType: string | null }
+  success: {
+    status: number
+    schema: string | null
+    mediaType: string | null
+    /** Names of documented headers, in lower case. */
+    headers: string[]
+  }
   /** Every error code that the contract documents, with its status. */
   errors: { code: string; status: number }[]
   documented: number[]
@@ -92,6 +98,7 @@ function readSuccess(operation: ArtifactOperation): Operation['success'] {
     status: Number(entry[0]),
     schema: ref ? lastPart(String(ref)) : null,
     mediaType: media?.[0] ?? null,
+    headers: Object.keys(entry[1].headers ?? {}).map((name) => name.toLowerCase()),
   }
 }
 

@@ -49,7 +49,9 @@ export function drawParityDocument(
       ...subjects.map((subject) => status(ids, subject)),
     ]
   })
-  return `# SDK parity
+  return `<!-- Written by the parity suite from a green run. Do not edit. -->
+
+# SDK parity
 
 Written by the parity suite from contract ${artifact.info.version}; every mark is the outcome of scenarios
 that ran against a live server. How to run it: [harness.md](harness.md).
