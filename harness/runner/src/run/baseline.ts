@@ -8,13 +8,14 @@ export async function checkBaseline(
   driver: DriverProcess,
   before: Stats,
   checks: Checks,
+  withinMs = 2000,
 ): Promise<void> {
   let now = before
   const isBack = async () => {
     now = await driver.send('stats', {})
     return Object.entries(before).every(([name, count]) => now[name as keyof Stats] <= count)
   }
-  const back = await pollUntil(2000, 'the return to the baseline', isBack).then(
+  const back = await pollUntil(withinMs, 'the return to the baseline', isBack).then(
     () => true,
     () => false,
   )
