@@ -72,7 +72,6 @@ async function writeExample({ file: readme, line, language, code }: ReadmeExampl
   const cwd = resolve(dirname(readme), '.cache', 'readme', String(line))
   const file = language === 'python' ? 'example.py' : 'example.ts'
   await mkdir(cwd, { recursive: true })
-  await writeFile(join(cwd, 'package.json'), '{"type":"module"}')
   await writeFile(join(cwd, file), code)
   return { cwd, file, program: language === 'python' ? 'python' : 'node' }
 }
