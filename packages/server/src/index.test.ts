@@ -15,6 +15,7 @@ test('the public surface is what it was', () => {
       "migrateDown",
       "migrateUp",
       "openMigrator",
+      "prepareQuery",
       "readMigrations",
       "systemClock",
     ]

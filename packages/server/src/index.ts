@@ -45,6 +45,7 @@ export {
   migrateUp,
   readMigrations,
 } from './store/migrator.ts'
+export { type PreparedQuery, prepareQuery } from './store/prepared-query.ts'
 export { createSqliteStore, type SqliteStoreOptions } from './store/sqlite/index.ts'
 export type { StoreHooks } from './store/store-hooks.ts'
 export { StoreLockedError } from './store/store-locked-error.ts'

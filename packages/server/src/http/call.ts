@@ -11,8 +11,8 @@ export interface Call {
   readonly correlation: Correlation
   readonly input: OperationInput
   readonly headers: HeaderValues
-  /** What makes it the same as another, for its Idempotency-Key. */
-  readonly fingerprint: string
+  /** What makes it the same as another; `null` without an Idempotency-Key. */
+  readonly fingerprint: string | null
   readonly cursorScope: CursorScope
   /** Where the page before ended; `null` for the first page. */
   readonly after: Position | null

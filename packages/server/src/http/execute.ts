@@ -6,6 +6,7 @@ import { checkIfMatch, entityTag } from './conditions.ts'
 import {
   claimOf,
   findAnswer,
+  hashKey,
   type IdempotentRequest,
   keepAnswer,
   type StoredAnswer,
@@ -70,11 +71,13 @@ function inUnit(kernel: Kernel, call: Call, request: IdempotentRequest | null): 
 }
 
 function idempotentRequest({ operation, principal, headers, fingerprint }: Call) {
-  if (headers.idempotencyKey === null || principal.kind === 'anonymous') return null
+  const { idempotencyKey: key } = headers
+  if (key === null || fingerprint === null || principal.kind === 'anonymous') return null
   return {
     orgId: principal.orgId ?? '',
     principal: principal.kind === 'api_key' ? principal.id : principal.kind,
-    key: headers.idempotencyKey,
+    key,
+    keyHash: hashKey(key),
     credential: principal.credential,
     fingerprint,
     secret: operation.secretResponse,

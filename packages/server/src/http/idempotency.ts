@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CoxswainError } from '../coxswain-error.ts'
-import type { KernelTables } from '../store/tables.ts'
+import { prepareQuery } from '../store/prepared-query.ts'
+import type { IdempotencyKeysTable, KernelTables } from '../store/tables.ts'
 import type { WriteUnit } from '../store/unit-of-work.ts'
 import { openBody, sealBody } from './secret-body.ts'
 
@@ -11,6 +12,8 @@ export interface IdempotentRequest {
   /** Who calls: another caller's key of the same text is another key. */
   readonly principal: string
   readonly key: string
+  /** What is stored in place of the key. */
+  readonly keyHash: string
   readonly credential: string
   readonly fingerprint: string
   /** The answer holds a secret. */
@@ -53,15 +56,8 @@ export async function findAnswer(
   request: IdempotentRequest,
   now: number,
 ): Promise<StoredAnswer | null> {
-  const row = await unit
-    .tables<KernelTables>()
-    .selectFrom('idempotency_keys')
-    .select(['fingerprint', 'status', 'etag', 'body', 'encrypted'])
-    .where('org_id', '=', request.orgId)
-    .where('principal', '=', request.principal)
-    .where('key_hash', '=', hashOf(request.key))
-    .where('expires_at', '>', now)
-    .executeTakeFirst()
+  const { orgId, principal, keyHash } = request
+  const [row] = await unit.run(storedAnswer, { orgId, principal, keyHash, now })
   if (row === undefined) return null
   if (row.fingerprint !== request.fingerprint) throw mismatch()
   const { status, etag } = row
@@ -83,7 +79,7 @@ export async function keepAnswer(
   const row = {
     org_id: request.orgId,
     principal: request.principal,
-    key_hash: hashOf(request.key),
+    key_hash: request.keyHash,
     fingerprint: request.fingerprint,
     status,
     etag,
@@ -91,16 +87,31 @@ export async function keepAnswer(
     encrypted: sealed ? 1 : 0,
     expires_at: now + keptMs,
   }
-  await unit
-    .tables<KernelTables>()
+  await unit.run(saveAnswer, row)
+}
+
+const storedAnswer = prepareQuery<
+  KernelTables,
+  { orgId: string; principal: string; keyHash: string; now: number }
+>()((tables, { orgId, principal, keyHash, now }) =>
+  tables
+    .selectFrom('idempotency_keys')
+    .select(['fingerprint', 'status', 'etag', 'body', 'encrypted'])
+    .where('org_id', '=', orgId)
+    .where('principal', '=', principal)
+    .where('key_hash', '=', keyHash)
+    .where('expires_at', '>', now),
+)
+
+const saveAnswer = prepareQuery<KernelTables, IdempotencyKeysTable>()((tables, row) =>
+  tables
     .insertInto('idempotency_keys')
     .values(row)
     .onConflict((conflict) =>
       // Only an answer whose day is over can still be there.
       conflict.columns(['org_id', 'principal', 'key_hash']).doUpdateSet(row),
-    )
-    .execute()
-}
+    ),
+)
 
 /** Forgets up to 500 answers whose day is over. Returns how many. */
 export async function sweepAnswers(unit: WriteUnit, now: number): Promise<number> {
@@ -126,7 +137,7 @@ function lock({ credential, key }: IdempotentRequest) {
   return { credential, idempotencyKey: key }
 }
 
-function hashOf(key: string): string {
+export function hashKey(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 

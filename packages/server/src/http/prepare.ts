@@ -53,7 +53,10 @@ export async function prepare(kernel: Kernel, routed: Routed): Promise<Call> {
     correlation,
     input,
     headers,
-    fingerprint: fingerprint({ operation: operation.id, path, query, body: bytes }),
+    fingerprint:
+      headers.idempotencyKey === null
+        ? null
+        : fingerprint({ operation: operation.id, path, query, body: bytes }),
     cursorScope,
     after,
     now,

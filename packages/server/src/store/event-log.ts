@@ -1,8 +1,8 @@
-import type { QueryCreator } from 'kysely'
 import { eventId } from './event-id.ts'
 import type { EventSink } from './event-sink.ts'
-import type { KernelTables, OrgLogTable } from './tables.ts'
-import type { WriteScope } from './unit-of-work.ts'
+import { prepareQuery } from './prepared-query.ts'
+import type { EventsTable, KernelTables, OrgLogTable } from './tables.ts'
+import type { WriteScope, WriteUnit } from './unit-of-work.ts'
 
 /** What the log needs to know of an event before it is written. */
 export interface EventCatalogue {
@@ -77,28 +77,28 @@ export class EventBuffer implements EventSink {
    * rows, so units can't deadlock over it, and for the shortest time.
    */
   async flush(
-    queries: QueryCreator<KernelTables>,
+    unit: WriteUnit,
     { now, rowLocks }: { now: number; rowLocks: boolean },
   ): Promise<readonly LoggedEvent[]> {
     if (this.#refusal !== null) throw this.#refusal
     const orgId = this.#orgId
     if (orgId === null || this.#buffered.length === 0) return []
-    const head = await readHead(queries, orgId, rowLocks)
-    const ms = Math.max(now, head.last_ms)
+    const start = await readHead(unit, orgId, rowLocks)
+    const ms = Math.max(now, start.last_ms)
     const logged = this.#buffered.map(({ text: _text, ...buffered }, index): LoggedEvent => {
-      const seq = head.last_seq + index + 1
-      const id = eventId(orgId, { ms, seq, epoch: head.epoch })
+      const seq = start.last_seq + index + 1
+      const id = eventId(orgId, { ms, seq, epoch: start.epoch })
       return { ...buffered, orgId, seq, id, timestamp: ms }
     })
-    await moveHead(queries, orgId, logged)
-    await queries
-      .insertInto('events')
-      .values(logged.map((event, index) => this.#row(event, this.#buffered[index]?.text ?? '')))
-      .execute()
+    await moveHead(unit, orgId, logged)
+    const rows = logged.map((event, index) => this.#row(event, this.#buffered[index]?.text ?? ''))
+    const [only] = rows
+    if (only !== undefined && rows.length === 1) await unit.run(insertEvent, only)
+    else await unit.tables<KernelTables>().insertInto('events').values(rows).execute()
     return logged
   }
 
-  #row(event: LoggedEvent, payload: string) {
+  #row(event: LoggedEvent, payload: string): EventsTable {
     return {
       org_id: event.orgId,
       seq: event.seq,
@@ -114,14 +114,25 @@ export class EventBuffer implements EventSink {
   }
 }
 
-async function readHead(
-  queries: QueryCreator<KernelTables>,
-  orgId: string,
-  rowLocks: boolean,
-): Promise<OrgLogTable> {
-  const query = queries.selectFrom('org_log').selectAll().where('org_id', '=', orgId)
-  const head = await (rowLocks ? query.forUpdate() : query).executeTakeFirst()
-  if (head !== undefined) return head
+const insertEvent = prepareQuery<KernelTables, EventsTable>()((tables, row) =>
+  tables.insertInto('events').values(row),
+)
+const head = prepareQuery<KernelTables, { orgId: string }>()((tables, { orgId }) =>
+  tables.selectFrom('org_log').selectAll().where('org_id', '=', orgId),
+)
+const lockedHead = prepareQuery<KernelTables, { orgId: string }>()((tables, { orgId }) =>
+  tables.selectFrom('org_log').selectAll().where('org_id', '=', orgId).forUpdate(),
+)
+const setHead = prepareQuery<
+  KernelTables,
+  Pick<OrgLogTable, 'org_id' | 'last_seq' | 'last_ms' | 'last_id'>
+>()((tables, { org_id, ...position }) =>
+  tables.updateTable('org_log').set(position).where('org_id', '=', org_id),
+)
+
+async function readHead(unit: WriteUnit, orgId: string, rowLocks: boolean): Promise<OrgLogTable> {
+  const [known] = await unit.run(rowLocks ? lockedHead : head, { orgId })
+  if (known !== undefined) return known
   const fresh: OrgLogTable = {
     org_id: orgId,
     epoch: 1,
@@ -131,20 +142,17 @@ async function readHead(
     first_seq: 1,
     trimmed_id: null,
   }
-  await queries.insertInto('org_log').values(fresh).execute()
+  await unit.tables<KernelTables>().insertInto('org_log').values(fresh).execute()
   return fresh
 }
 
 async function moveHead(
-  queries: QueryCreator<KernelTables>,
+  unit: WriteUnit,
   orgId: string,
   logged: readonly LoggedEvent[],
 ): Promise<void> {
   const last = logged.at(-1)
   if (last === undefined) return
-  await queries
-    .updateTable('org_log')
-    .set({ last_seq: last.seq, last_ms: last.timestamp, last_id: last.id })
-    .where('org_id', '=', orgId)
-    .execute()
+  const position = { last_seq: last.seq, last_ms: last.timestamp, last_id: last.id }
+  await unit.run(setHead, { org_id: orgId, ...position })
 }

@@ -1,5 +1,6 @@
 import type { QueryCreator } from 'kysely'
 import type { EventSink } from './event-sink.ts'
+import type { PreparedQuery } from './prepared-query.ts'
 
 /** On whose behalf a unit runs. */
 export interface UnitScope {
@@ -38,6 +39,11 @@ export interface ReadUnit {
   readonly orgId: string | null
   /** The tables of one module, typed by it. Only repositories call this. */
   tables<Tables>(): ReadQueries<Tables>
+  /** Runs a query that was prepared once. Only repositories call this. */
+  run<Values extends object, Row>(
+    query: PreparedQuery<Values, Row>,
+    values: Values,
+  ): Promise<readonly Row[]>
 }
 
 export interface WriteUnit extends Omit<ReadUnit, 'tables'> {

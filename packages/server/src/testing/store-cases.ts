@@ -6,6 +6,7 @@ import type { EventCatalogue, LoggedEvent } from '../store/event-log.ts'
 import { readEvents, resolveCursor } from '../store/event-reader.ts'
 import { kernelMigrations } from '../store/migrations/index.ts'
 import { migrateDown, migrateUp, readMigrations } from '../store/migrator.ts'
+import { prepareQuery } from '../store/prepared-query.ts'
 import { trimLog } from '../store/retention.ts'
 import type { StoreHooks } from '../store/store-hooks.ts'
 import { type ReadUnit, systemScope, type WriteUnit } from '../store/unit-of-work.ts'
@@ -34,6 +35,12 @@ const entries = {
     },
   ],
 }
+const insertPrepared = prepareQuery<Tables, Tables['entries']>()((tables, row) =>
+  tables.insertInto('entries').values(row),
+)
+const findPrepared = prepareQuery<Tables, { name: string }>()((tables, { name }) =>
+  tables.selectFrom('entries').select('name').where('name', '=', name),
+)
 const kernel = { module: 'kernel', migrations: kernelMigrations }
 
 const catalogue: EventCatalogue = {
@@ -100,6 +107,21 @@ export const storeCases: readonly ConformanceCase<OpenStore>[] = [
     deepStrictEqual(await names(store, 'org-a'), [])
     deepStrictEqual(await logged(store, 'org-a'), [])
     strictEqual(committed.length, 0)
+  }),
+
+  storeCase('a prepared query runs with the values of each call', async (store) => {
+    const one = (name: string) =>
+      write(store, 'org-a', (unit) => unit.run(insertPrepared, { org_id: 'org-a', name }))
+    await Promise.all(['one', 'two', "th'ree"].map(one))
+    deepStrictEqual((await names(store, 'org-a')).sort(), ['one', "th'ree", 'two'])
+    const find = (name: string) =>
+      store.read(systemScope('read', 'org-a'), (unit) => unit.run(findPrepared, { name }))
+    deepStrictEqual([...(await find('two')), ...(await find('four'))], [{ name: 'two' }])
+    let kept: WriteUnit['run'] | null = null
+    await write(store, 'org-a', async ({ run }) => {
+      kept = run
+    })
+    await rejects(async () => kept?.(findPrepared, { name: 'two' }), /unit of work is over/)
   }),
 
   storeCase('an event that is refused costs its unit, also where that is caught', async (store) => {

@@ -28,7 +28,7 @@ export const agentHandlers: Handlers<AgentOperation> = {
     const current = await findAgent(tx, orgId, path.agent_id)
     const agent = upsertAgent(orgId, path.agent_id, current, body, now)
     checkVersion(current?.version ?? null)
-    if (agent !== current) await saveCapabilities(tx, agent)
+    await saveCapabilities(tx, current, agent)
     return settle(context, current, agent, current === null ? 'agent.created' : 'agent.updated')
   },
 

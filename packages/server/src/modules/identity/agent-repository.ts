@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { PageRange } from '../../http/page.ts'
+import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import { type AgentRecord, type AgentStatus, silentAt } from './agent.ts'
 import type { Metadata } from './metadata.ts'
@@ -27,18 +29,22 @@ interface AgentRow {
   updated_at: number
 }
 
+const byId = prepareQuery<AgentTables, { orgId: string; id: string }>()((tables, { orgId, id }) =>
+  tables.selectFrom('agents').selectAll().where('org_id', '=', orgId).where('id', '=', id),
+)
+const save = prepareQuery<AgentTables, AgentRow>()((tables, row) =>
+  tables
+    .insertInto('agents')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['org_id', 'id']).doUpdateSet(row)),
+)
+
 export async function findAgent(
   unit: AnyUnit,
   orgId: string,
   id: string,
 ): Promise<AgentRecord | null> {
-  const row = await (unit as ReadUnit)
-    .tables<AgentTables>()
-    .selectFrom('agents')
-    .selectAll()
-    .where('org_id', '=', orgId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const [row] = await unit.run(byId, { orgId, id })
   return row === undefined ? null : record(row)
 }
 
@@ -92,24 +98,26 @@ export async function listAgents(
 
 /** Writes the agent as a whole, new or not. */
 export async function saveAgent(unit: WriteUnit, agent: AgentRecord): Promise<void> {
-  const values = row(agent)
-  await unit
-    .tables<AgentTables>()
-    .insertInto('agents')
-    .values(values)
-    .onConflict((conflict) => conflict.columns(['org_id', 'id']).doUpdateSet(values))
-    .execute()
+  await unit.run(save, row(agent))
 }
 
-/** Makes the agent findable by what it says it can do. */
-export async function saveCapabilities(unit: WriteUnit, agent: AgentRecord): Promise<void> {
+/** Makes the agent findable by what it says it can do; `before` is what it was, if it was. */
+export async function saveCapabilities(
+  unit: WriteUnit,
+  before: AgentRecord | null,
+  agent: AgentRecord,
+): Promise<void> {
+  const known = before?.capabilities ?? []
+  if (isDeepStrictEqual(known, agent.capabilities)) return
   const tables = unit.tables<AgentTables>()
   const { orgId, id } = agent
-  await tables
-    .deleteFrom('agent_capabilities')
-    .where('org_id', '=', orgId)
-    .where('agent_id', '=', id)
-    .execute()
+  if (known.length > 0) {
+    await tables
+      .deleteFrom('agent_capabilities')
+      .where('org_id', '=', orgId)
+      .where('agent_id', '=', id)
+      .execute()
+  }
   if (agent.capabilities.length === 0) return
   await tables
     .insertInto('agent_capabilities')

@@ -1,4 +1,5 @@
 import type { PageRange } from '../../http/page.ts'
+import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { ApiKeyRecord, ApiKeyStatus } from './api-key.ts'
 import type { Metadata } from './metadata.ts'
@@ -25,17 +26,19 @@ interface ApiKeyRow {
   last_used_at: number | null
 }
 
+const byPublicId = prepareQuery<ApiKeyTables, { publicId: string }>()((tables, { publicId }) =>
+  tables.selectFrom('api_keys').selectAll().where('public_id', '=', publicId),
+)
+const byId = prepareQuery<ApiKeyTables, { orgId: string; id: string }>()((tables, { orgId, id }) =>
+  tables.selectFrom('api_keys').selectAll().where('org_id', '=', orgId).where('id', '=', id),
+)
+
 /** Any org's key: the one look-up that comes before the org is known. */
 export async function findApiKeyByPublicId(
   unit: ReadUnit,
   publicId: string,
 ): Promise<ApiKeyRecord | null> {
-  const row = await unit
-    .tables<ApiKeyTables>()
-    .selectFrom('api_keys')
-    .selectAll()
-    .where('public_id', '=', publicId)
-    .executeTakeFirst()
+  const [row] = await unit.run(byPublicId, { publicId })
   return row === undefined ? null : record(row)
 }
 
@@ -44,13 +47,7 @@ export async function findApiKey(
   orgId: string,
   id: string,
 ): Promise<ApiKeyRecord | null> {
-  const row = await (unit as ReadUnit)
-    .tables<ApiKeyTables>()
-    .selectFrom('api_keys')
-    .selectAll()
-    .where('org_id', '=', orgId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const [row] = await unit.run(byId, { orgId, id })
   return row === undefined ? null : record(row)
 }
 

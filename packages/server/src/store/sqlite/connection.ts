@@ -9,6 +9,8 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import { CoxswainError } from '../../coxswain-error.ts'
+import { PreparedQueries } from '../prepared-query.ts'
+import type { AnyUnit } from '../unit-of-work.ts'
 import { storeError } from './store-error.ts'
 
 export type SqliteValue = string | number | bigint | null | Uint8Array
@@ -95,14 +97,36 @@ export interface Gate {
 
 const compiler = new SqliteQueryCompiler()
 const adapter = new SqliteAdapter()
+const prepared = new PreparedQueries(
+  creator(() => {
+    throw new TypeError('prepared queries are only compiled here')
+  }),
+)
+
+/** What a unit asks the database with. */
+export interface Queries {
+  readonly tables: QueryCreator<unknown>
+  readonly run: AnyUnit['run']
+}
 
 /** Queries of one unit. Once the gate is shut they fail, whoever kept them. */
-export function queriesOn(connection: SqliteConnection, gate: Gate): QueryCreator<unknown> {
-  const executor = new DefaultQueryExecutor(compiler, adapter, {
-    provideConnection(consumer) {
-      if (gate.open) return consumer(connection)
-      throw new CoxswainError('internal_error', { detail: 'the unit of work is over' })
+export function queriesOn(connection: SqliteConnection, gate: Gate): Queries {
+  const enter = () => {
+    if (gate.open) return connection
+    throw new CoxswainError('internal_error', { detail: 'the unit of work is over' })
+  }
+  return {
+    tables: creator(enter),
+    async run(query, values) {
+      const { rows } = await enter().executeQuery(prepared.bind(query, values))
+      return rows as never
     },
+  }
+}
+
+function creator(enter: () => SqliteConnection): QueryCreator<unknown> {
+  const executor = new DefaultQueryExecutor(compiler, adapter, {
+    provideConnection: (consumer) => consumer(enter()),
   })
   return new QueryCreator({ executor })
 }

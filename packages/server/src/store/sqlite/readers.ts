@@ -1,8 +1,6 @@
 import { CoxswainError } from '../../coxswain-error.ts'
-import { type Gate, queriesOn, type SqliteConnection } from './connection.ts'
+import { type Gate, type Queries, queriesOn, type SqliteConnection } from './connection.ts'
 import { inOneTurn, type TurnOptions } from './turn.ts'
-
-type Queries = ReturnType<typeof queriesOn>
 
 /**
  * A few read-only connections. They see only what is committed, each unit on one snapshot; a

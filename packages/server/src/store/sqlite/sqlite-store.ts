@@ -7,9 +7,8 @@ import type { SchemaConnection, Store, StoreCapabilities } from '../database.ts'
 import { EventBuffer, type EventCatalogue } from '../event-log.ts'
 import type { StoreHooks } from '../store-hooks.ts'
 import { StoreLockedError } from '../store-locked-error.ts'
-import type { KernelTables } from '../tables.ts'
 import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from '../unit-of-work.ts'
-import { SqliteConnection } from './connection.ts'
+import { type Queries, SqliteConnection } from './connection.ts'
 import { type FileLock, lockFile } from './file-lock.ts'
 import { SqliteReaders } from './readers.ts'
 import { SqliteWriter } from './writer.ts'
@@ -113,7 +112,7 @@ class SqliteStore implements Store {
   }
 
   read<T>(scope: UnitScope, work: (unit: ReadUnit) => Promise<T>): Promise<T> {
-    const unit = (queries: QueryCreator<unknown>) => work(readUnit(scope, queries))
+    const unit = (queries: Queries) => work(readUnit(scope, queries))
     if (this.#readers !== null) return this.#readers.run(unit)
     // A database in memory has one connection; there a read takes its turn among the writes.
     return this.#writer.read(unit)
@@ -125,11 +124,11 @@ class SqliteStore implements Store {
     return this.#writer.write(
       async (queries) => {
         const events = new EventBuffer(scope, catalogue)
-        const result = await work(writeUnit(scope, queries, events))
+        const unit = writeUnit(scope, queries, events)
+        const result = await work(unit)
         const now = clock.now(scope.orgId)
         const { rowLocks } = capabilities
-        const kernelTables = queries as QueryCreator<KernelTables>
-        const logged = await events.flush(kernelTables, { now, rowLocks })
+        const logged = await events.flush(unit, { now, rowLocks })
         const aheadMs = (logged[0]?.timestamp ?? now) - now
         if (aheadMs > tolerableAheadMs) hooks?.onLogAhead?.(scope, aheadMs)
         hooks?.beforeCommit?.(scope)
@@ -160,14 +159,14 @@ class SqliteStore implements Store {
   }
 }
 
-function readUnit({ orgId }: UnitScope, queries: QueryCreator<unknown>): ReadUnit {
-  return { orgId, tables: <Tables>() => queries as QueryCreator<Tables> }
+function readUnit({ orgId }: UnitScope, { tables, run }: Queries): ReadUnit {
+  return { orgId, run, tables: <Tables>() => tables as QueryCreator<Tables> }
 }
 
 function writeUnit(
   { orgId }: WriteScope,
-  queries: QueryCreator<unknown>,
+  { tables, run }: Queries,
   events: EventBuffer,
 ): WriteUnit {
-  return { orgId, events, tables: <Tables>() => queries as QueryCreator<Tables> }
+  return { orgId, events, run, tables: <Tables>() => tables as QueryCreator<Tables> }
 }
