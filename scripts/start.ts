@@ -29,9 +29,9 @@ async function serve(): Promise<void> {
   const server = await createServer({ database, bootstrapToken })
   try {
     const listener = await listen(server, { port: Number(values.port) })
-    console.log(`COXSWAIN_BASE_URL=${listener.url}`)
-    console.log(`COXSWAIN_API_KEY=${await firstKey(listener.url, bootstrapToken)}`)
-    console.log(`Everything is kept in ./data. Ctrl-C stops.`)
+    const key = await firstKey(listener.url, bootstrapToken)
+    const lines = [`COXSWAIN_BASE_URL=${listener.url}`, `COXSWAIN_API_KEY=${key}`]
+    console.log([...lines, 'Everything is kept in ./data. Ctrl-C stops.'].join('\n'))
     await stopped
     await server.drain()
     await listener.close()

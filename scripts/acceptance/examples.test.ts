@@ -52,6 +52,30 @@ test.each(['embed-express', 'embed-fetch'])(
   },
 )
 
+test('the demo tells its story to the end', async () => {
+  const printed = await run('node', ['scripts/demo.ts', '--no-parity'], { cwd: '.' })
+  expect(printed).toMatch(/node +reads event \d+, agent\.suspended: It is Friday/)
+  expect(printed).toMatch(/python +reads event \d+, session\.ended: Shipped 2\.1/)
+  expect(printed).toMatch(/log +holds 13 events .* numbered 1 to 13 without a gap/)
+  expect(printed).toContain('has stopped')
+})
+
+test('npm start serves, and shows the same key when it is started again', async () => {
+  const script = resolve('scripts/start.ts')
+  const home = join(folder, 'start')
+  await mkdir(home)
+  const keys = new Set<string>()
+  for (const _ of ['first', 'second']) {
+    const service = await startService('node', [script, '--port', '0'], { cwd: home })
+    const [baseUrl, apiKey] = service.printed().match(/(?<==)\S+/g) ?? []
+    const cox = new Coxswain({ baseUrl, apiKey })
+    expect((await cox.orgs.get('current')).name).toBe('My org')
+    keys.add(String(apiKey))
+    await service.stop()
+  }
+  expect(keys.size).toBe(1)
+})
+
 test.each(readmeExamples())('the code at $where runs', async (example) => {
   const { program, file, cwd } = await writeExample(example)
   const env = await plane.newOrg(example.where)

@@ -5,6 +5,8 @@ import type { RunOptions } from './run.ts'
 /** A program that was started and says on its first line where it is. */
 export interface Service {
   readonly firstLine: string
+  /** All that it printed so far. */
+  printed(): string
   /** Asks it to end, and throws when it does not end well. */
   stop(): Promise<void>
   /** Ends it, whatever it is doing. */
@@ -49,6 +51,7 @@ export async function startService(
   })
   return {
     firstLine,
+    printed: () => printed,
     stop: () => stop(child, () => notes),
     async kill() {
       const ended = once(child, 'exit')
