@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from itertools import count
 
-_IDLE_SECONDS = 1.0
+_IDLE_SECONDS = 0.25
 
 
 class Timers:
