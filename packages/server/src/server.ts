@@ -96,7 +96,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       bodyBytes: limits.bodyBytes ?? defaultBodyBytes,
       claims: new IdempotencyClaims(limits.idempotencyWaitMs ?? defaultIdempotencyWaitMs),
       cursors: new Cursors(await loadSecret(store, ids, 'cursors')),
-      cors: options.cors ?? { origins: [] },
+      cors: { origins: [...(options.cors?.origins ?? [])] },
       checkResponse: createResponseCheck({
         strict,
         onCheck(operation, error) {

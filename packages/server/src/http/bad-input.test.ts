@@ -53,6 +53,17 @@ describe('a body', () => {
     expect(answer.ok()).toMatchObject({ name: 'B' })
   })
 
+  test('that an operation does not take is not read', async () => {
+    await put('{}')
+    const send = (body: string) =>
+      api.send('POST', '/api/v1/agents/a/heartbeat', {
+        body,
+        headers: { 'idempotency-key': 'beat', 'content-type': 'application/json' },
+      })
+    expect((await send('x'.repeat(20_000))).status).toBe(200)
+    expect((await send('')).headers.get('idempotency-replayed')).toBe('true')
+  })
+
   test('that breaks off is the fault of its caller', async () => {
     const body = new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode('{"display')),

@@ -75,11 +75,10 @@ async function takeBody(
   { bodyBytes }: Kernel,
   { request, operation }: Routed,
 ): Promise<Uint8Array> {
-  if (request.method === 'GET' || request.method === 'HEAD' || request.method === 'DELETE') {
-    return new Uint8Array(0)
-  }
+  // What an operation does not take is left alone: it can't be refused for it, nor replayed by it.
+  if (operation.request.body === undefined) return new Uint8Array(0)
   const bytes = await readBody(request, bodyBytes)
-  if (operation.request.body !== undefined) checkMediaType(request)
+  checkMediaType(request)
   return bytes
 }
 

@@ -11,7 +11,7 @@ import {
 import { CoxswainError } from '../../coxswain-error.ts'
 import { PreparedQueries } from '../prepared-query.ts'
 import type { AnyUnit } from '../unit-of-work.ts'
-import { storeError } from './store-error.ts'
+import { type Access, storeError } from './store-error.ts'
 
 export type SqliteValue = string | number | bigint | null | Uint8Array
 
@@ -33,8 +33,10 @@ const maxStatements = 500
 export class SqliteConnection implements DatabaseConnection {
   readonly database: DatabaseSync
   readonly #statements = new Map<string, Prepared>()
+  #access: Access
 
   constructor(path: string, { readOnly, synchronous }: ConnectionOptions) {
+    this.#access = readOnly ? 'read' : 'write'
     this.database = new DatabaseSync(path, { readOnly, timeout: 5000 })
     this.database.exec('PRAGMA foreign_keys = ON')
     if (!readOnly) this.database.exec('PRAGMA journal_mode = WAL')
@@ -49,7 +51,7 @@ export class SqliteConnection implements DatabaseConnection {
       const { changes } = statement.run(...parameters)
       return { rows: [], numAffectedRows: BigInt(changes) }
     } catch (error) {
-      throw storeError(error)
+      throw storeError(error, this.#access)
     }
   }
 
@@ -62,7 +64,7 @@ export class SqliteConnection implements DatabaseConnection {
     try {
       this.#prepare(statement).statement.run()
     } catch (error) {
-      throw storeError(error)
+      throw storeError(error, this.#access)
     }
   }
 
@@ -70,8 +72,14 @@ export class SqliteConnection implements DatabaseConnection {
     try {
       return this.#prepare(statement).statement.all(...parameters)
     } catch (error) {
-      throw storeError(error)
+      throw storeError(error, this.#access)
     }
+  }
+
+  /** What the next unit may do, on a connection that serves both kinds. */
+  allow(access: Access): void {
+    this.run(`PRAGMA query_only = ${access === 'read' ? 'ON' : 'OFF'}`)
+    this.#access = access
   }
 
   close(): void {

@@ -2,9 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import { CoxswainError } from '../../coxswain-error.ts'
 import { manualClock } from '../../testing/manual-clock.ts'
 import { storeCases } from '../../testing/store-cases.ts'
-import { systemScope } from '../unit-of-work.ts'
+import { type ReadUnit, systemScope, type WriteUnit } from '../unit-of-work.ts'
 import { createSqliteStore, StoreLockedError } from './index.ts'
 
 const folders: string[] = []
@@ -61,6 +62,25 @@ describe('a unit of work', () => {
     ])
     expect(order).toEqual(['first', 'second'])
     await store.close()
+  })
+
+  test('that reads and tries to write fails for its own fault, not the store’s', async () => {
+    interface Tables {
+      entries: { name: string }
+    }
+    for (const path of [file(), ':memory:']) {
+      const store = createSqliteStore({ path, clock, catalogue })
+      await store.schema((connection) => connection.execute('CREATE TABLE entries (name TEXT)'))
+      const add = (unit: ReadUnit) =>
+        (unit as unknown as WriteUnit)
+          .tables<Tables>()
+          .insertInto('entries')
+          .values({ name: 'a' })
+          .execute()
+      const failed = await store.read(scope, add).catch((error: unknown) => error)
+      expect(CoxswainError.from(failed).code).toBe('internal_error')
+      await store.close()
+    }
   })
 })
 

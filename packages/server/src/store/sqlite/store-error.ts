@@ -5,10 +5,16 @@ import { CoxswainError } from '../../coxswain-error.ts'
  * wrong: BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, PROTOCOL, NOTADB.
  */
 const unavailable = new Set([5, 6, 7, 8, 10, 11, 13, 14, 15, 26])
+const readOnly = 8
 
-export function storeError(error: unknown): unknown {
+/** What a unit may do on its connection. */
+export type Access = 'read' | 'write'
+
+export function storeError(error: unknown, access: Access): unknown {
   const code = resultCode(error)
   if (code === null || !unavailable.has(code & 0xff)) return error
+  // A unit for reading that writes is a mistake in its code, which no retry mends.
+  if (access === 'read' && (code & 0xff) === readOnly) return error
   return new CoxswainError('store_unavailable', { cause: error })
 }
 

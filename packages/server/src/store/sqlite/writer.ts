@@ -112,7 +112,7 @@ export class SqliteWriter {
   async #unit({ kind, work }: Task): Promise<Outcome> {
     const gate: Gate = { open: true }
     this.#connection.run('SAVEPOINT unit')
-    if (kind === 'read') this.#connection.run('PRAGMA query_only = ON')
+    if (kind === 'read') this.#connection.allow('read')
     try {
       const queries = queriesOn(this.#connection, gate)
       const value = await inOneTurn(() => work(queries), this.#options)
@@ -130,7 +130,7 @@ export class SqliteWriter {
 
   #shut(gate: Gate, kind: Task['kind']): void {
     gate.open = false
-    if (kind === 'read') this.#connection.run('PRAGMA query_only = OFF')
+    if (kind === 'read') this.#connection.allow('write')
   }
 
   #abandon(): void {
