@@ -59,7 +59,7 @@ export const steps: readonly Step[] = [
   { name: 'links', command: ['node', 'scripts/check-docs.ts'], after: ['docs'] },
   {
     name: 'parity',
-    command: ['node', 'scripts/parity.ts'],
+    command: ['node', 'scripts/parity.ts', '--check'],
     report: { format: 'harness', file: 'harness/out/report.json' },
     alone: true,
   },

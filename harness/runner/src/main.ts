@@ -13,7 +13,7 @@ import { buildReport } from './report/build-report.ts'
 import { drawTrace } from './report/draw-trace.ts'
 import { toJunit } from './report/junit.ts'
 import { drawMatrix } from './report/matrix.ts'
-import { writeParityDocument } from './report/parity-document.ts'
+import { drawParityDocument, keepParityDocument } from './report/parity-document.ts'
 import { Progress } from './report/progress.ts'
 import { judge } from './report/verdict.ts'
 import type { RunResult } from './run/result.ts'
@@ -82,14 +82,15 @@ async function runSuite(args: readonly string[]): Promise<number> {
     print(`✗ ${scenario} · ${subject}${note ? `: ${note}` : ''}`)
     for (const { path, message } of failures.slice(0, 5)) print(`    ${path}: ${message}`)
   }
+  const green = report.totals.fail === 0 && reasons.length === 0
+  if (green && !partial) {
+    const document = drawParityDocument(artifact, operations, all, report)
+    reasons.push(...keepParityDocument(repositoryPath('docs/sdk-parity.md'), document, options))
+  }
   for (const reason of reasons.slice(0, 40)) print(`✗ ${reason}`)
   if (reasons.length > 40) print(`✗ and ${reasons.length - 40} more`)
   print(drawMatrix(report))
-  const green = report.totals.fail === 0 && reasons.length === 0
-  if (green && !partial) {
-    writeParityDocument(repositoryPath('docs/sdk-parity.md'), artifact, operations, all, report)
-  }
-  return green ? 0 : 1
+  return report.totals.fail === 0 && reasons.length === 0 ? 0 : 1
 }
 
 function pickSubjects({ sdks }: RunnerOptions): Subject[] {

@@ -12,6 +12,8 @@ export interface RunnerOptions {
   lanes: number
   out: string
   progress: boolean
+  /** Compare docs/sdk-parity.md with the run instead of writing it. */
+  check: boolean
 }
 
 export const usage = `Usage: parity [options]
@@ -23,6 +25,7 @@ export const usage = `Usage: parity [options]
   --lanes <n>       driver processes per subject (default: by the number of cores)
   --out <folder>    where report.json, junit.xml and traces go (default: harness/out)
   --no-progress     no progress bar
+  --check           fail when docs/sdk-parity.md is not what the run shows, instead of writing it
 `
 
 export function readOptions(args: readonly string[], defaultOut: string): RunnerOptions {
@@ -38,6 +41,7 @@ export function readOptions(args: readonly string[], defaultOut: string): Runner
       lanes: { type: 'string' },
       out: { type: 'string', default: defaultOut },
       progress: { type: 'boolean', default: true },
+      check: { type: 'boolean', default: false },
     },
   })
   const lanes = Number(values.lanes ?? Math.max(1, Math.floor(availableParallelism() / 3)))
@@ -51,6 +55,7 @@ export function readOptions(args: readonly string[], defaultOut: string): Runner
     lanes,
     out: values.out,
     progress: values.progress,
+    check: values.check,
   }
 }
 

@@ -1,21 +1,22 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import type { Artifact } from '../contract/artifact.ts'
 import type { Operation } from '../contract/operation.ts'
 import { requiredResponses } from '../contract/required-responses.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Report } from './report.ts'
 
-/** `docs/sdk-parity.md`: what is proved for each SDK. Holds no times, so that it changes only with facts. */
-export function writeParityDocument(
+/** Writes the document, or with `check` only compares it; returns what is wrong. */
+export function keepParityDocument(
   path: string,
-  artifact: Artifact,
-  operations: readonly Operation[],
-  scenarios: readonly Scenario[],
-  report: Report,
-): void {
-  writeFileSync(path, drawParityDocument(artifact, operations, scenarios, report))
+  document: string,
+  { check }: { check: boolean },
+): string[] {
+  if (!check) writeFileSync(path, document)
+  if (readFileSync(path, 'utf8') === document) return []
+  return ['docs/sdk-parity.md is not what this run shows: run `npm run parity` and commit it']
 }
 
+/** `docs/sdk-parity.md`: what is proved for each SDK. Holds no times, so that it changes only with facts. */
 export function drawParityDocument(
   artifact: Artifact,
   operations: readonly Operation[],
