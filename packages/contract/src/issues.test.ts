@@ -42,6 +42,13 @@ describe('issueItems', () => {
     expect(items(schemas.AgentUpsert, { 'a/b~c': 1 })[0]?.pointer).toBe('/a~1b~0c')
   })
 
+  it('tells what is wrong with the only value of a repeated parameter', () => {
+    const { query } = requestValidators['events.list']
+    expect(items(query, { types: 'nope' }, '#/query')).toMatchObject([
+      { pointer: '#/query/types/0', code: 'pattern' },
+    ])
+  })
+
   it('prefixes parameters with their place', () => {
     const { query } = requestValidators['agents.list']
     expect(items(query, { limit: '007' }, '#/query')).toEqual([

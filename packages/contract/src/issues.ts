@@ -31,7 +31,8 @@ export function issueItems(error: z.ZodError, value: unknown, prefix = ''): read
 function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
   let found = value
   for (const key of path) {
-    if (typeof found !== 'object' || found === null) return true
+    // The only value of a repeated parameter: it stands for a list, and is there.
+    if (typeof found !== 'object' || found === null) return false
     found = (found as Record<PropertyKey, unknown>)[key]
   }
   return found === undefined
