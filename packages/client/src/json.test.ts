@@ -24,6 +24,14 @@ test.each([
   ['a hole', [undefined]],
   ['a function', { a: () => 1 }],
   ['a symbol', [Symbol('x')]],
+  ['a map', { a: new Map([['b', 1]]) }],
+  ['a set', new Set([1])],
+  ['a promise', { a: Promise.resolve(1) }],
+  ['bytes', { a: new Uint8Array([1]) }],
+  ['a buffer', { a: Buffer.from('a') }],
+  ['an error', { a: new Error('b') }],
+  ['a boxed number', { a: Object(Number.NaN) }],
+  ['an invalid date', { a: new Date(Number.NaN) }],
 ])('%s is refused', (_, value) => {
   expect(() => serializeJson(value)).toThrow(CoxswainError)
 })
@@ -57,4 +65,15 @@ test.each(['NaN', '{"a":Infinity}', '{} {}', '', "{'a':1}", '[1,]'])('%j is not 
 
 test('bytes that are not UTF-8 are refused', () => {
   expect(() => parseJson(new Uint8Array([0x22, 0xff, 0x22]))).toThrow()
+})
+
+test('a date, a URL and what else has a toJSON are written as they say', () => {
+  const value = { at: new Date(0), url: new URL('http://a.test/'), own: { toJSON: () => [1] } }
+  expect(serializeJson(value)).toBe(
+    '{"at":"1970-01-01T00:00:00.000Z","url":"http://a.test/","own":[1]}',
+  )
+  class Point {
+    x = 1
+  }
+  expect(serializeJson([new Point(), Object.create(null)])).toBe('[{"x":1},{}]')
 })

@@ -5,8 +5,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /**
  * Like `JSON.stringify`, except that what it would silently change is refused: NaN and infinities,
- * integers that lose digits, lone surrogates, functions and holes. Members that are undefined are
- * absent.
+ * integers that lose digits, lone surrogates, functions, holes, and objects whose content does not
+ * stand in their members, such as a Map, a promise or bytes. Members that are undefined are absent.
  */
 export function serializeJson(value: unknown): string {
   try {
@@ -21,10 +21,19 @@ function checkMember(this: unknown, key: string, value: unknown): unknown {
   const place = key === '' ? 'the body' : `"${key}"`
   if (isLoneSurrogate(key) || (typeof value === 'string' && isLoneSurrogate(value)))
     throw new CoxswainError(`${place} holds a lone surrogate`)
+  // What stood there before a `toJSON`, which makes null of an invalid date.
+  const source = (this as Readonly<Record<string, unknown>>)[key]
   const hole = value === undefined && Array.isArray(this)
-  if (hole || typeof value === 'function' || typeof value === 'symbol')
+  const lost = (value ?? null) === null && (source ?? null) !== null
+  if (hole || lost || ArrayBuffer.isView(source) || !isWritten(value))
     throw new CoxswainError(`${place} cannot be written as JSON`)
   return typeof value === 'number' ? checkNumber(value, place) : value
+}
+
+/** Whether `JSON.stringify` writes all of a value: of a Map or a promise it makes `{}`. */
+function isWritten(value: unknown): boolean {
+  if (typeof value !== 'object') return typeof value !== 'function' && typeof value !== 'symbol'
+  return /\[object (Object|Array|Null)\]/.test(Object.prototype.toString.call(value))
 }
 
 /** With the `u` flag a pair is one code point, so that only halves without their other half match. */
