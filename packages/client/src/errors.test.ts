@@ -85,3 +85,13 @@ test('a cause is kept, and absent when there is none', () => {
   expect(new errors.APIConnectionError('x', { cause }).cause).toBe(cause)
   expect('cause' in new errors.APIConnectionError('x')).toBe(false)
 })
+
+test.each(['constructor', 'toString', '__proto__'])(
+  'the category of the code %j follows from the status',
+  (code) => {
+    const headers = new Headers()
+    const rest = { retryable: false, retryAfter: undefined, operation: 'x' }
+    const error = APIError.from({ message: '', status: 429, headers, problem: { code }, ...rest })
+    expect([error.code, error.category]).toEqual([code, 'rate_limit'])
+  },
+)

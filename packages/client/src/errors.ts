@@ -127,8 +127,9 @@ export class APIError extends CoxswainError {
 }
 
 function categoryOf(code: string, status: number): ErrorCategory {
-  const fallback = status >= 500 ? 'internal' : 'validation'
-  return errorCategories[code] ?? errorCategories[status] ?? fallback
+  // A code is the server's word: `constructor` must not find what every object inherits.
+  if (Object.hasOwn(errorCategories, code)) return errorCategories[code] as ErrorCategory
+  return errorCategories[status] ?? (status >= 500 ? 'internal' : 'validation')
 }
 
 export class BadRequestError extends APIError {
