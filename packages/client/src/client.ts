@@ -6,7 +6,7 @@ import { defineResources } from './facade.ts'
 import { operations } from './gen/operations.ts'
 import type { Resources } from './gen/resources.ts'
 import { serializeJson } from './json.ts'
-import type { HttpMethod, Operation } from './operation.ts'
+import { checkMethod, type HttpMethod, type Operation } from './operation.ts'
 import type { CoxswainOptions, RequestOptions } from './options.ts'
 import { type Page, Paginator } from './pagination.ts'
 import { type ClientSettings, resolveClientOptions } from './settings.ts'
@@ -75,7 +75,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
     { body, query, ...options }: GenericRequestOptions = {},
   ): APIPromise<T> {
     return this.#call(() => ({
-      operation: untypedOperation(method, path, 'json'),
+      operation: untypedOperation(method, path, 'json', body !== undefined),
       url: this.baseUrl + checkPath(path) + encodeQuery(query),
       body: body === undefined ? undefined : serializeJson(body),
       options,
@@ -84,19 +84,21 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
 
   async fetch(request: Request): Promise<Response> {
     const { method, url, headers, signal } = request
-    if (!url.startsWith(`${this.baseUrl}/`))
+    // A Request has its URL in normal form.
+    if (!url.startsWith(`${new URL(this.baseUrl).href}/`))
       throw new CoxswainError(`${url} is not below ${this.baseUrl}`)
     const { pathname } = new URL(url)
+    const body = (await request.text()) || undefined
     const { reply, error } = await this.#send({
-      operation: untypedOperation(method as HttpMethod, pathname, 'nothing'),
+      operation: untypedOperation(method as HttpMethod, pathname, 'nothing', body !== undefined),
       url,
-      body: (await request.text()) || undefined,
+      body,
       options: { headers: Object.fromEntries(headers), signal },
     })
     if (!reply) throw error
     // The platform's Response refuses a body, even an empty one, for these.
-    const body = [204, 205, 304].includes(reply.status) ? null : reply.body
-    return new Response(body, { status: reply.status, headers: reply.headers })
+    const answer = [204, 205, 304].includes(reply.status) ? null : reply.body
+    return new Response(answer, { status: reply.status, headers: reply.headers })
   }
 
   /** Arguments: path values, then body or query if the operation takes one, then options. */
@@ -111,7 +113,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
       body: operation.body ? serializeJson(input) : undefined,
       options,
     })
-    const query = operation.query ? input : {}
+    const query = operation.query ? { ...input } : {}
     if (operation.result !== 'page') return this.#call(() => prepare(query))
     return new Paginator((cursor) =>
       this.#call<Page<unknown>>(() => prepare(cursor === undefined ? query : { ...query, cursor })),
@@ -138,8 +140,10 @@ function untypedOperation(
   method: HttpMethod,
   path: string,
   result: Operation['result'],
+  body: boolean,
 ): Operation {
+  checkMethod(method, body)
   const id = `${method} ${path}`
   const row = { query: false, schema: undefined, authenticated: true, deprecated: false }
-  return { id, method, path, body: false, result, ...row }
+  return { id, method, path, body, result, ...row }
 }

@@ -20,10 +20,13 @@ export function encodePath(template: string, values: readonly unknown[]): string
  * spelling URL parsers resolve away.
  */
 export function checkPath(path: string): string {
-  const valid = /^\/([\w\-.~!$&'()*+,;=:@/]|%[0-9a-f]{2})*$/i.test(path)
-  if (!valid || /\/(\.|%2e){1,2}(\/|$)/i.test(path))
-    throw new CoxswainError(`${JSON.stringify(path)} is not a path`)
+  if (!isPath(path)) throw new CoxswainError(`${JSON.stringify(path)} is not a path`)
   return path
+}
+
+export function isPath(path: string): boolean {
+  const valid = /^\/([\w\-.~!$&'()*+,;=:@/]|%[0-9a-f]{2})*$/i.test(path)
+  return valid && !/\/(\.|%2e){1,2}(\/|$)/i.test(path)
 }
 
 /** `?a=1&a=2&b=x%20y`, or an empty string. Arrays repeat the name; null and undefined are left out. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseOperation } from './operation.ts'
+import { checkMethod, parseOperation } from './operation.ts'
 
 test('a row says what is sent and what must come back', () => {
   expect(parseOperation('agents.upsert', 'PUT /agents/{agent_id} bo Agent')).toEqual({
@@ -22,4 +22,12 @@ test.each([
   ['GET /things da', { result: 'array', deprecated: true }],
 ] as const)('%s', (row, expected) => {
   expect(parseOperation('x.y', row)).toMatchObject(expected)
+})
+
+test('a method is one of the known ones, in capitals; a GET takes no body', () => {
+  expect(() => checkMethod('PATCH', true)).not.toThrow()
+  expect(() => checkMethod('DELETE', true)).not.toThrow()
+  expect(() => checkMethod('patch', false)).toThrow('is not a method')
+  expect(() => checkMethod('TRACE', false)).toThrow('is not a method')
+  expect(() => checkMethod('GET', true)).toThrow('GET takes no body')
 })

@@ -1,3 +1,5 @@
+import { CoxswainError } from './errors.ts'
+
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
 /**
@@ -56,4 +58,11 @@ export function parseOperation(id: string, row: OperationRow): Operation {
     authenticated: !has('u'),
     deprecated: has('d'),
   }
+}
+
+/** Refuses what transports would spell, refuse or send in ways of their own. */
+export function checkMethod(method: string, hasBody: boolean): void {
+  if (!/^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/.test(method))
+    throw new CoxswainError(`${JSON.stringify(method)} is not a method`)
+  if (hasBody && /^(GET|HEAD)$/.test(method)) throw new CoxswainError(`${method} takes no body`)
 }

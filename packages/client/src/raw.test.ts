@@ -58,3 +58,11 @@ test('no content has no data', async () => {
   })
   expect([data, response.status]).toEqual([undefined, 204])
 })
+
+test('a base URL that is not in normal form works too', async () => {
+  const stub = createStub([json({ id: 'a-1' })], { baseUrl: 'HTTP://Stub.test:80' })
+  const { data } = await createRawClient(stub.client).GET('/agents/{agent_id}', {
+    params: { path: { agent_id: 'a-1' } },
+  })
+  expect(data?.id).toBe('a-1')
+})

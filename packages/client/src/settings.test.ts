@@ -39,6 +39,17 @@ test.each<[string, CoxswainOptions]>([
   ['a base URL with a query', { baseUrl: 'http://x.test/?a=1' }],
   ['a base URL with a fragment', { baseUrl: 'http://x.test/#a' }],
   ['a base URL with a password', { baseUrl: 'http://u:p@x.test' }],
+  ['a base URL with half a scheme', { baseUrl: 'http:/x.test' }],
+  ['a base URL with an empty user', { baseUrl: 'http://@x.test' }],
+  ['a base URL with port 0', { baseUrl: 'http://x.test:0' }],
+  ['a base URL with too large a port', { baseUrl: 'http://x.test:65536' }],
+  ['a base URL with a control character', { baseUrl: '\0http://x.test' }],
+  ['a base URL with a backslash', { baseUrl: 'http://x.test\\a' }],
+  ['a base URL with an unencoded path', { baseUrl: 'http://x.test/ü' }],
+  ['a base URL with half an escape', { baseUrl: 'http://x.test/%zz' }],
+  ['a base URL with a dot segment', { baseUrl: 'http://x.test/a/../b' }],
+  ['a base URL with an unencoded host', { baseUrl: 'http://bücher.test' }],
+  ['a base URL with a broken address', { baseUrl: 'http://[::1' }],
   ['a key that is not ASCII', { apiKey: 'schlüssel' }],
   ['a key with a line end', { apiKey: 'key\n' }],
   ['a timeout of 0', { timeout: 0 }],
@@ -96,4 +107,14 @@ test('a password in a base URL is not told', () => {
   expect(construct).toThrow(
     expect.not.objectContaining({ message: expect.stringContaining('hunter2') }),
   )
+})
+
+test.each([
+  'http://x.test/a@b:c',
+  'HTTPS://X.test:8443',
+  'http://[::1]:80',
+  'http://my_app/%C3%BC/',
+])('the base URL %j is kept as it was written', (baseUrl) => {
+  const { baseUrl: url } = new Coxswain({ apiKey: 'k', baseUrl })
+  expect(url).toBe(`${baseUrl.replace(/\/$/, '')}/api/v1`)
 })

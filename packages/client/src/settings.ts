@@ -1,4 +1,5 @@
 import { type CallSettings, defaultCallSettings, resolveCallOptions } from './call-settings.ts'
+import { isPath } from './encode.ts'
 import { readEnvironment } from './environment.ts'
 import { CoxswainError } from './errors.ts'
 import * as behaviour from './gen/behaviour.ts'
@@ -50,11 +51,17 @@ export function resolveClientOptions(options: CoxswainOptions): ClientSettings {
   })
 }
 
-/** Kept as it was written, so that it reaches the wire byte by byte. */
+/**
+ * Kept as it was written, so that it reaches the wire byte by byte: hence no more than what every
+ * parser of URLs reads alike.
+ */
 function resolveBaseUrl(text: string = behaviour.defaultBaseUrl): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const plain = url && !url.username && !url.password && !/[?#\s]/.test(text)
-  if (!plain || !/^https?:$/.test(url.protocol))
-    throw new CoxswainError('the base URL must be http or https, without query, fragment or user')
+  const parts = /^https?:\/\/(?:[\w.-]+|\[[\da-f:.]+\])(?::(\d{1,5}))?(\/.*)?$/i.exec(text)
+  const [, port, path = '/'] = parts ?? []
+  if (!parts || Number(port) === 0 || !URL.canParse(text) || !isPath(path))
+    // The text is not part of the message: it may hold a password.
+    throw new CoxswainError(
+      'the base URL must be http or https in plain ASCII, without query, fragment or user',
+    )
   return text.replace(/\/+$/, '') + behaviour.basePath
 }

@@ -49,6 +49,18 @@ def test_an_empty_variable_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
         {"base_url": "http://x#a"},
         {"base_url": "http://x y"},
         {"base_url": "http://x:99999"},
+        {"base_url": "http:/x"},
+        {"base_url": "http://@x"},
+        {"base_url": "http://x:0"},
+        {"base_url": "\0http://x"},
+        {"base_url": "http://x\\a"},
+        {"base_url": "http://x/ü"},
+        {"base_url": "http://x/%zz"},
+        {"base_url": "http://x/a/../b"},
+        {"base_url": "http://bücher.test"},
+        {"base_url": "http://[::1"},
+        {"base_url": "http://x\n"},
+        {"timeout": 10**400},
         {"timeout": 0},
         {"timeout": float("nan")},
         {"timeout": "5"},
@@ -80,3 +92,21 @@ def test_headers_are_copied(subject: Subject) -> None:
     headers["x-a"] = "2"
     subject.run(client.agents.get("a"))
     assert server.requests[0].headers["x-a"] == "1"
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    ["http://x/a@b:c", "HTTPS://X.test:8443", "http://[::1]:80", "http://my_app/%C3%BC/"],
+)
+def test_a_base_url_is_kept_as_it_was_written(base_url: str) -> None:
+    assert Coxswain(api_key="k", base_url=base_url).base_url == f"{base_url.rstrip('/')}/api/v1"
+
+
+def test_headers_may_be_none(subject: Subject) -> None:
+    client = subject.client(Server(reply()), headers=None)
+    assert subject.run(client.agents.get("a-1", options={"headers": None})).id == "a-1"
+
+
+def test_a_secret_is_in_no_representation(subject: Subject) -> None:
+    client = subject.client(Server(reply()), api_key="hunter2", headers={"x-key": "hunter3"})
+    assert "hunter" not in repr(client._transport.settings)

@@ -1,27 +1,21 @@
 """One call, made ready: all that its attempts have in common."""
 
-import json
-import re
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 
-from .encode import encode_path, encode_query
-from .errors import CoxswainError
+from .encode import check_path, encode_path, encode_query
 from .headers import HeaderValues, build_headers
 from .idempotency import create_idempotency_key
 from .json import serialize_json
-from .operation import HttpMethod, Operation
+from .operation import HttpMethod, Operation, check_method
 from .options import RequestOptions
 from .runtime import AsyncRuntime, Runtime
 from .settings import CallSettings, ClientSettings, resolve_call_options
 from .telemetry import CallSpan, create_traceparent, start_span
 
 T = TypeVar("T")
-
-_FREE_PATH = re.compile(r"(/([A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})*)+")
-_DOT_SEGMENT = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 
 
 class _Absent:
@@ -48,7 +42,7 @@ class Call(Generic[T]):
 
     operation: Operation[T]
     url: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes | None
     settings: CallSettings
     span: CallSpan
@@ -80,11 +74,10 @@ def free_input(
     options: RequestOptions | None,
 ) -> CallInput[Any]:
     """The input of `client.request`."""
-    if not _FREE_PATH.fullmatch(path) or _DOT_SEGMENT.search(path):
-        raise CoxswainError(f"{json.dumps(path, ensure_ascii=False)} is not a path")
+    check_method(method, has_body=not isinstance(body, _Absent))
     return CallInput(
         operation=Operation(f"{method} {path}", method, path, "json"),
-        url=settings.url + path + encode_query(query if query is not None else {}),
+        url=settings.url + check_path(path) + encode_query(query if query is not None else {}),
         body=None if isinstance(body, _Absent) else serialize_json(body),
         options=options if options is not None else {},
     )
@@ -122,7 +115,7 @@ def _call_headers(
     }
     keyed = operation.method in ("POST", "PUT", "PATCH")
     key: HeaderValues = {"idempotency-key": options.get("idempotency_key")} if keyed else {}
-    headers = build_headers(own, settings.headers, options.get("headers", {}))
+    headers = build_headers(own, settings.headers, options.get("headers") or {})
     for name, value in build_headers(key).items():
         headers.setdefault(name, value)
     if keyed and "idempotency-key" not in headers:

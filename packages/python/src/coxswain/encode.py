@@ -1,5 +1,6 @@
 """Path and query, byte for byte as every other SDK writes them."""
 
+import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,8 @@ from .errors import CoxswainError
 
 _NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PATH = re.compile(r"/([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
+_DOT_SEGMENT = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 
 
 def encode_path(template: str, values: Sequence[object]) -> str:
@@ -26,6 +29,21 @@ def encode_path(template: str, values: Sequence[object]) -> str:
         return _encode_text(text, name)
 
     return _PLACEHOLDER.sub(fill, template)
+
+
+def check_path(path: str) -> str:
+    """A path that is already encoded.
+
+    RFC 3986 characters only, and no dot segment, in whatever spelling URL parsers resolve away.
+    """
+    if not is_path(path):
+        raise CoxswainError(f"{json.dumps(path, ensure_ascii=False)} is not a path")
+    return path
+
+
+def is_path(path: str) -> bool:
+    """Whether it is such a path."""
+    return _PATH.fullmatch(path) is not None and _DOT_SEGMENT.search(path) is None
 
 
 def encode_query(query: Mapping[str, object]) -> str:

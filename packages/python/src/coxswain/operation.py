@@ -1,7 +1,10 @@
 """One row of the operations table, from which every resource method works."""
 
+import json
 from dataclasses import dataclass
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar, get_args
+
+from .errors import CoxswainError
 
 T = TypeVar("T")
 
@@ -31,3 +34,11 @@ class Operation(Generic[T]):
     authenticated: bool = True
     """Whether the credential is sent."""
     deprecated: bool = False
+
+
+def check_method(method: str, *, has_body: bool) -> None:
+    """Refuse what transports would spell, refuse or send in ways of their own."""
+    if method not in get_args(HttpMethod):
+        raise CoxswainError(f"{json.dumps(method, ensure_ascii=False)} is not a method")
+    if has_body and method in ("GET", "HEAD"):
+        raise CoxswainError(f"{method} takes no body")

@@ -1,13 +1,14 @@
 """The options of a client and of a call: checked, completed, and then never changed."""
 
-import math
 import re
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urlsplit
 
 from ._gen import behaviour
+from .encode import is_path
 from .environment import read_environment
 from .errors import CoxswainError
 from .headers import HeaderValues, build_headers
@@ -34,14 +35,18 @@ class ClientSettings:
     url: str
     """Base URL with the API prefix, without a slash at its end."""
     user_agent: str
-    authorization: str
-    headers: HeaderValues
+    authorization: str = field(repr=False)
+    headers: HeaderValues = field(repr=False)
     log: Log
     redact: Redact
     validate_responses: bool
 
 
+_BASE_URL = re.compile(
+    r"https?://([\w.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?(/[^?#]*)?", re.ASCII | re.IGNORECASE
+)
 _CALL_OPTIONS = frozenset(RequestOptions.__annotations__)
+_LONGEST = sys.float_info.max
 _DEFAULT_CALL = CallSettings(
     timeout=behaviour.DEFAULT_TIMEOUT_MS / 1000,
     deadline=None,
@@ -63,7 +68,7 @@ def resolve_client_options(
     if not key:
         raise CoxswainError(f"no API key: give api_key or set {behaviour.ENV_API_KEY}")
     authorization = f"Bearer {key}"
-    headers = dict(call.get("headers", {}))
+    headers = dict(call.get("headers") or {})
     build_headers({"authorization": authorization}, headers)
     redact = create_redact(key)
     level = log_level if log_level is not None else read_environment(behaviour.ENV_LOG) or "warn"
@@ -99,7 +104,7 @@ def resolve_call_options(options: RequestOptions, fallback: CallSettings) -> Cal
 def _check_duration(value: object, name: str) -> float | None:
     if value is None:
         return None
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < math.inf:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= _LONGEST:
         return value
     raise CoxswainError(f"{name} must be a finite number above 0")
 
@@ -111,14 +116,17 @@ def _check_retries(value: object) -> int:
 
 
 def _resolve_base_url(text: str) -> str:
-    """Kept as it was written, so that it reaches the wire byte by byte."""
+    """Kept as it was written, so that it reaches the wire byte by byte.
+
+    Hence no more than what every parser of URLs reads alike.
+    """
     try:
-        url = urlsplit(text)
-        usable = url.scheme in ("http", "https") and url.hostname and url.port != 0
+        usable = _BASE_URL.fullmatch(text) and urlsplit(text).port != 0
     except ValueError:
         usable = False
-    if not usable or re.search(r"[?#@\s]", text):
+    if not usable or not is_path(urlsplit(text).path or "/"):
         # The text is not part of the message: it may hold a password.
-        message = "the base URL must be http or https, without query, fragment or user"
-        raise CoxswainError(message)
+        raise CoxswainError(
+            "the base URL must be http or https in plain ASCII, without query, fragment or user"
+        )
     return text.rstrip("/") + behaviour.BASE_PATH
