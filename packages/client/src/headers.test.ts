@@ -27,3 +27,10 @@ test.each(['a\nb', 'a\r', 'é', 'a\tb', ' a', 'a ', '\u0000', 5])(
 test.each(['', 'a b', 'a:', 'é', 'a\n'])('the name %j is refused', (name) => {
   expect(() => checkHeaders({ [name]: 'x' })).toThrow(CoxswainError)
 })
+
+test.each(['content-length', 'expect', 'keep-alive', 'transfer-encoding', 'upgrade'])(
+  '%s belongs to the transport',
+  (name) => {
+    expect(() => checkHeaders({ [name]: '1' })).toThrow("is the transport's own")
+  },
+)

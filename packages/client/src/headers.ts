@@ -23,6 +23,8 @@ export function buildHeaders(...layers: (HeaderValues | undefined)[]): HeaderRec
  */
 export function checkHeaders(headers: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(headers)) {
+    if (/^(content-length|expect|keep-alive|transfer-encoding|upgrade)$/.test(name))
+      throw new CoxswainError(`the header ${name} is the transport's own`)
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
       throw new CoxswainError(`${JSON.stringify(name)} is not a header name`)
     if (typeof value !== 'string' || !/^(?! )[\x20-\x7e]*$(?<! )/.test(value))

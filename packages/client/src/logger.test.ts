@@ -34,3 +34,11 @@ test('every string is redacted, however deep', () => {
     n: 1,
   })
 })
+
+test('a logger that throws is nobody’s problem', () => {
+  const { logger, log } = setup('debug')
+  logger.error.mockImplementation(() => {
+    throw new Error('disk full')
+  })
+  expect(() => log('error', 'x', () => ({}))).not.toThrow()
+})

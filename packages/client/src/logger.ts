@@ -1,4 +1,4 @@
-import type { Redact } from './redact.ts'
+import { type Redact, redactStrings } from './redact.ts'
 
 export type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug'
 
@@ -22,11 +22,18 @@ export type Log = (
 /** From silent to talkative. */
 export const logLevels: readonly LogLevel[] = ['off', 'error', 'warn', 'info', 'debug']
 
-/** Every string of a record is redacted here, whatever its level and wherever it comes from. */
+/**
+ * Every string of a record is redacted here, whatever its level and wherever it comes from. A logger
+ * that throws must not turn a call that took effect into one that failed.
+ */
 export function createLog(logger: Logger, threshold: LogLevel, redact: Redact): Log {
-  const clean = (_: string, value: unknown) => (typeof value === 'string' ? redact(value) : value)
+  const clean = redactStrings(redact)
   return (level, message, fields) => {
-    if (logLevels.indexOf(level) <= logLevels.indexOf(threshold))
+    if (logLevels.indexOf(level) > logLevels.indexOf(threshold)) return
+    try {
       logger[level](redact(message), JSON.parse(JSON.stringify(fields(), clean)))
+    } catch {
+      // There is nowhere left to tell it.
+    }
   }
 }

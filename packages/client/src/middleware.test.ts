@@ -76,3 +76,27 @@ test('a header value that it breaks is refused before anything is sent', async (
   expect(await rejection(stub.client.agents.get('a-1'))).toBeInstanceOf(CoxswainError)
   expect(stub.requests).toHaveLength(0)
 })
+
+test('one that answers with nothing is told so, and nothing is retried', async () => {
+  const forgetful = (async () => undefined) as unknown as Middleware
+  const stub = createStub([ok], { middleware: [forgetful] })
+  const error = await rejection(stub.client.agents.get('a-1'))
+  expect(error).toMatchObject({ name: 'CoxswainError', code: 'invalid_argument' })
+  expect(stub.runtime.sleeps).toEqual([])
+})
+
+test('even undefined reaches the caller when it is thrown', async () => {
+  const stub = createStub([ok], { middleware: [() => Promise.reject(undefined)] })
+  expect(await rejection(stub.client.agents.get('a-1'))).toBeUndefined()
+})
+
+test('a header set in another case replaces the one that is there', async () => {
+  const impersonate: Middleware = (request, next) => {
+    request.headers.Authorization = 'Bearer other'
+    return next(request)
+  }
+  const stub = createStub([ok], { middleware: [impersonate] })
+  await stub.client.agents.get('a-1')
+  expect(stub.requests[0]?.headers.authorization).toBe('Bearer other')
+  expect(stub.requests[0]?.headers).not.toHaveProperty('Authorization')
+})

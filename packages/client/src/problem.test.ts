@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest'
 import { describeProblem, readProblem } from './problem.ts'
 
+const redact = (text: string) => text.replaceAll('hunter2', '[redacted]')
+
 test.each(['', 'oops', '<html>', '[]', '"x"', 'null', '{'])('%j is no problem document', (body) => {
-  expect(readProblem(body)).toBeUndefined()
+  expect(readProblem(body, redact)).toBeUndefined()
 })
 
 test('members of the wrong type are left out, unknown ones stay', () => {
-  const body = '{"code":5,"detail":"x","retryable":"yes","errors":{},"balance":30}'
-  expect(readProblem(body)).toEqual({ detail: 'x', balance: 30 })
+  const body =
+    '{"code":5,"detail":"x","retryable":"yes","errors":{},"status":"400","instance":1,"balance":30}'
+  expect(readProblem(body, redact)).toEqual({ detail: 'x', balance: 30 })
 })
 
 const describe = (status: number, body: string, headers = {}) =>
-  describeProblem(status, new Headers(headers), readProblem(body), body, 'agents.upsert')
+  describeProblem(status, new Headers(headers), readProblem(body, redact), body, 'agents.upsert')
 
 test('without a detail a refused field is told by its name', () => {
   const errors = [
@@ -33,6 +36,7 @@ test('without a detail a refused field is told by its name', () => {
 test.each([
   ['#/query/limit', '`query.limit` is wrong'],
   ['', 'is wrong'],
+  [5, 'is wrong'],
 ])('the pointer %j', (pointer, expected) => {
   const body = JSON.stringify({ code: 'x', errors: [{ pointer, message: 'is wrong' }] })
   expect(describe(422, body)).toBe(`422 x: ${expected}\n  at agents.upsert`)
@@ -59,4 +63,11 @@ test('a foreign body is quoted, up to 500 characters', () => {
   expect(describe(502, '😀'.repeat(900))).toBe(
     `502 unknown: ${'😀'.repeat(500)}\n  at agents.upsert`,
   )
+})
+
+test('a secret that the server repeats is redacted, however deep', () => {
+  expect(readProblem('{"detail":"not hunter2","echo":[{"a":"hunter2"}]}', redact)).toEqual({
+    detail: 'not [redacted]',
+    echo: [{ a: '[redacted]' }],
+  })
 })

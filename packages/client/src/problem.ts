@@ -1,3 +1,5 @@
+import { type Redact, redactStrings } from './redact.ts'
+
 export type ErrorCategory =
   | 'validation'
   | 'auth'
@@ -30,11 +32,13 @@ export interface Problem {
   [member: string]: unknown
 }
 
-type MemberType = 'string' | 'boolean'
+type MemberType = 'string' | 'number' | 'boolean'
 const members: Readonly<Record<string, MemberType>> = {
   type: 'string',
   title: 'string',
+  status: 'number',
   detail: 'string',
+  instance: 'string',
   code: 'string',
   request_id: 'string',
   retryable: 'boolean',
@@ -42,12 +46,13 @@ const members: Readonly<Record<string, MemberType>> = {
 
 /**
  * The problem in an error's body, or undefined when the body is none: whatever stands between client
- * and server may answer in its own words. Members of the wrong type are left out.
+ * and server may answer in its own words. Members of the wrong type are left out, and secrets that the
+ * server repeats are redacted.
  */
-export function readProblem(body: string): Problem | undefined {
+export function readProblem(body: string, redact: Redact): Problem | undefined {
   let value: unknown
   try {
-    value = JSON.parse(body)
+    value = JSON.parse(body, redactStrings(redact))
   } catch {
     return undefined
   }
@@ -81,9 +86,8 @@ export function describeProblem(
 function describeItems(problem: Problem | undefined): string | undefined {
   const [first, ...others] = problem?.errors ?? []
   if (typeof first?.message !== 'string') return undefined
-  const place = String(first.pointer ?? '')
-    .replace(/^#?\//, '')
-    .replaceAll('/', '.')
+  const pointer: unknown = first.pointer
+  const place = typeof pointer === 'string' ? pointer.replace(/^#?\//, '').replaceAll('/', '.') : ''
   const more = others.length > 0 ? ` (and ${others.length} more)` : ''
   return `${place ? `\`${place}\` ` : ''}${first.message}${more}`
 }

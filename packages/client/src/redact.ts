@@ -13,6 +13,11 @@ export function createRedact(key: string): Redact {
       .replace(/\b(bearer) +[^\s"',]+/gi, `$1 ${mark}`)
 }
 
+/** For `JSON.parse` and `JSON.stringify`: every string in what they read or write. */
+export function redactStrings(redact: Redact) {
+  return (_: string, value: unknown) => (typeof value === 'string' ? redact(value) : value)
+}
+
 /** A copy of the headers for the log: what only ever holds a credential goes by its name. */
 export function redactHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
   const copy = { ...headers }

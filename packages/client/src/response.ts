@@ -31,6 +31,8 @@ export type ResponseValidators = Readonly<Record<string, ResponseValidator>>
 
 /** Reads the body; every way in which it can break off is an `APIConnectionError`. */
 export async function readReply(response: Response, operation: string): Promise<Reply> {
+  if (typeof response?.arrayBuffer !== 'function')
+    throw new CoxswainError('a middleware must answer with a Response', undefined, { operation })
   try {
     const body = new Uint8Array(await response.arrayBuffer())
     // Browsers hide a redirect that they don't follow behind status 0.
@@ -43,7 +45,7 @@ export async function readReply(response: Response, operation: string): Promise<
 /** The error that a reply other than 2xx stands for. */
 export function toApiError({ status, headers, body }: Reply, id: string, redact: Redact): APIError {
   const text = new TextDecoder().decode(body)
-  const problem = readProblem(text)
+  const problem = readProblem(text, redact)
   const wish = parseRetryAfter(headers)
   return APIError.from({
     message: redact(describeProblem(status, headers, problem, text, id)),

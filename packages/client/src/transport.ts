@@ -3,7 +3,7 @@ import { guard } from './cancel.ts'
 import { warnDeprecated } from './deprecation.ts'
 import { APIConnectionError, APIError, APITimeoutError, type CoxswainError } from './errors.ts'
 import * as behaviour from './gen/behaviour.ts'
-import { checkHeaders, type HeaderRecord } from './headers.ts'
+import { buildHeaders, checkHeaders, type HeaderRecord } from './headers.ts'
 import type { Log } from './logger.ts'
 import type { SendAttempt } from './middleware.ts'
 import type { Operation } from './operation.ts'
@@ -50,7 +50,9 @@ export interface TransportSettings {
 
 /** The innermost step of an attempt. Its failures, and only they, are connection errors. */
 export function createSendAttempt(fetch: Fetch): SendAttempt {
-  return async ({ url, method, headers, body = null, signal, operation }) => {
+  return async ({ url, method, headers: given, body = null, signal, operation }) => {
+    // A middleware may have set a header in another case: it must not be sent twice.
+    const headers = buildHeaders(given)
     checkHeaders(headers)
     try {
       return await fetch(url, { method, headers, body, signal, redirect: 'manual' })
@@ -137,7 +139,7 @@ export class Transport {
         return { reply, data: readResult(operation, reply, validators) }
       return { reply, error: toApiError(reply, operation.id, redact) }
     } catch (error) {
-      record({ error: (error as Partial<CoxswainError>).code ?? String(error) })
+      record({ error: (error as Partial<CoxswainError> | undefined)?.code ?? String(error) })
       if (error instanceof APIConnectionError && error.code !== 'deadline_exceeded')
         return { error }
       throw error

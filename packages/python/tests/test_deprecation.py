@@ -20,8 +20,8 @@ def test_a_deprecated_operation_warns_once_in_a_process(subject: Subject) -> Non
         subject.run(client.agents.get("a"))
         subject.run(client.agents.upsert("a"))
     assert [(level, message, fields["operation"]) for level, message, fields in records.all] == [
-        ("warn", "deprecated", "agents.get"),
-        ("warn", "deprecated", "agents.upsert"),
+        ("warn", "agents.get is deprecated", "agents.get"),
+        ("warn", "agents.upsert is deprecated", "agents.upsert"),
     ]
     assert records.all[0][2]["sunset"] == "Sat, 21 Nov 2026 10:00:00 GMT"
     assert records.all[0][2]["link"] is None

@@ -169,3 +169,15 @@ def test_a_redirect_is_an_error_and_is_not_followed(subject: Subject) -> None:
         subject.run(client.agents.get("a-1"))
     assert (caught.value.status, caught.value.code) == (302, "unknown")
     assert len(server.requests) == 1
+
+
+def test_members_of_a_problem_of_the_wrong_type_are_left_out(subject: Subject) -> None:
+    members = {"code": 5, "status": True, "instance": 1, "retryable": "yes", "balance": 30}
+    assert _failure(subject, reply(422, members)).problem == {"balance": 30}
+
+
+def test_a_secret_that_the_server_repeats_is_redacted(subject: Subject) -> None:
+    answer = problem(401, "x", detail="not hunter2", echo=[{"a": "hunter2"}])
+    error = _failure(subject, answer, api_key="hunter2")
+    assert error.problem is not None
+    assert "hunter2" not in str(error.problem)

@@ -27,3 +27,11 @@ def test_a_name_that_is_no_token_is_refused(name: str) -> None:
 
 def test_an_empty_value_and_inner_spaces_are_fine() -> None:
     assert build_headers({"a": "", "b": "x y"}) == {"a": "", "b": "x y"}
+
+
+@pytest.mark.parametrize(
+    "name", ["content-length", "expect", "keep-alive", "transfer-encoding", "upgrade"]
+)
+def test_what_belongs_to_the_transport_is_refused(name: str) -> None:
+    with pytest.raises(CoxswainError, match="is the transport's own"):
+        build_headers({name.title(): "1"})

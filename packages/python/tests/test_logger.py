@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from coxswain import StandardLogger
+from coxswain import LogFields, StandardLogger
 from coxswain.logger import create_log
 from coxswain.redact import create_redact, redact_headers
 
@@ -89,3 +89,12 @@ def test_the_level_comes_from_the_environment(
     records = Records()
     subject.run(subject.client(Server(reply()), logger=records).agents.get("a"))
     assert [level for level, _, _ in records.all] == ["debug"]
+
+
+def test_a_logger_that_raises_is_nobodys_problem(subject: Subject) -> None:
+    class Full(Records):
+        def debug(self, message: str, fields: LogFields, /) -> None:
+            raise OSError("disk full")
+
+    client = subject.client(Server(reply()), logger=Full(), log_level="debug")
+    assert subject.run(client.agents.get("a-1")).id == "a-1"

@@ -6,7 +6,13 @@ from typing import Any
 import httpx
 import pytest
 
-from coxswain import APIConnectionError, AsyncSendAttempt, AttemptRequest, SendAttempt
+from coxswain import (
+    APIConnectionError,
+    AsyncSendAttempt,
+    AttemptRequest,
+    CoxswainError,
+    SendAttempt,
+)
 
 from .support import AGENT, Server, Subject, problem, reply
 
@@ -115,3 +121,31 @@ def test_a_client_of_the_users_stays_open() -> None:
     http_client = client._transport._http
     client.close()
     assert not http_client.is_closed
+
+
+def test_one_that_answers_with_nothing_is_told_so_and_nothing_is_retried(
+    subject: Subject,
+) -> None:
+    client = subject.client(Server(reply()), middleware=[_layer(subject, _pass, _lose)])
+    with pytest.raises(CoxswainError, match="must answer with") as caught:
+        subject.run(client.agents.get("a-1"))
+    assert caught.value.code == "invalid_argument"
+    assert subject.clock.sleeps == []
+
+
+def _pass(request: AttemptRequest) -> None:
+    """Nothing to do."""
+
+
+def _lose(response: httpx.Response) -> Any:
+    return None
+
+
+def test_a_header_set_in_another_case_replaces_the_one_that_is_there(subject: Subject) -> None:
+    def impersonate(request: AttemptRequest) -> None:
+        request.headers["Authorization"] = "Bearer other"
+
+    server = Server(reply())
+    client = subject.client(server, middleware=[_layer(subject, impersonate)])
+    subject.run(client.agents.get("a-1"))
+    assert server.requests[0].headers.get_list("authorization") == ["Bearer other"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import os
 import shutil
 import socket
 import ssl
@@ -47,6 +48,25 @@ def test_calls_one_after_the_other_use_one_connection(subject: Subject) -> None:
     with RawServer(_serve) as server:
         assert _get(subject, server, times=5) == ["a-1"] * 5
         assert len(server.connections) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the platform cannot fork")
+def test_a_forked_child_leaves_the_connections_of_its_parent_alone() -> None:
+    with RawServer(_serve) as server, Coxswain(api_key="k", base_url=server.url) as client:
+        client.agents.get("a-1")
+        child = os.fork()
+        if child == 0:
+            # No cleanup: this is not the process that runs the tests.
+            os._exit(0 if client.agents.get("a-1").id == "a-1" else 1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        client.agents.get("a-1")
+        assert len(server.connections) == 2
+
+
+@pytest.mark.parametrize("timeout", [1e10, 1e300])
+def test_a_timeout_longer_than_a_socket_takes_is_no_error(subject: Subject, timeout: float) -> None:
+    with RawServer(_serve) as server:
+        assert _get(subject, server, timeout=timeout, deadline=timeout) == ["a-1"]
 
 
 def test_a_connection_that_the_server_has_closed_costs_a_retry_at_most(subject: Subject) -> None:

@@ -164,7 +164,6 @@ def test_a_compressed_body_is_read(subject: Subject, encoding: str, body: bytes)
         ("gzip", gzip.compress(BODY, mtime=0)[:-1]),
         ("gzip", gzip.compress(BODY, mtime=0)[:-8] + b"\0" * 8),
         ("deflate", zlib.compress(BODY)[:-1]),
-        ("br", b"whatever"),
         ("gzip", gzip.compress(b'{"id"', mtime=0)),
     ],
 )
@@ -187,3 +186,16 @@ def test_only_two_errors_come_of_hostile_bytes(body: bytes, encoding: str) -> No
         decompress(body, encoding)
     except (ValueError, zlib.error):
         return
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "br", "gzip, utf-8"])
+def test_a_coding_that_was_not_asked_for_leaves_the_body_as_it_is(
+    subject: Subject, encoding: str
+) -> None:
+    assert _get(subject, raw(BODY, content_encoding=encoding)).id == "a-1"
+
+
+def test_a_check_of_what_is_nested_too_deeply_is_a_format_error(subject: Subject) -> None:
+    body = b'{"id":' + b"[" * 700 + b"]" * 700 + b"}"
+    with pytest.raises(ResponseFormatError):
+        _get(subject, raw(body), validate_responses=True)

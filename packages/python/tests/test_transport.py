@@ -14,6 +14,7 @@ from coxswain import (
     ResponseFormatError,
     UnavailableError,
 )
+from coxswain.call import ABSENT
 
 from .support import AGENT, Records, Server, Subject, problem, raw, reply
 
@@ -309,3 +310,17 @@ def test_a_query_is_part_of_every_page(subject: Subject) -> None:
         b"limit=2&status=active",
         b"limit=2&status=active&cursor=c%201",
     ]
+
+
+@pytest.mark.parametrize(
+    ("method", "body"), [("patch", {}), ("TRACE", ABSENT), ("GET", {}), ("HEAD", None)]
+)
+def test_a_method_that_transports_disagree_on_is_refused(
+    subject: Subject, method: Any, body: object
+) -> None:
+    server = Server(reply())
+    client = subject.client(server)
+    with pytest.raises(CoxswainError) as caught:
+        subject.run(client.request(method, "/x", body=body))
+    assert caught.value.code == "invalid_argument"
+    assert server.requests == []

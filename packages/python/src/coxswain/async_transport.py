@@ -9,8 +9,8 @@ from .api_response import APIResponse
 from .attempt import Attempts, Outcome
 from .call import CallInput, prepare_call
 from .cancel import AsyncGuards
-from .errors import APIConnectionError
-from .headers import check_headers
+from .errors import APIConnectionError, CoxswainError
+from .headers import build_headers
 from .middleware import AsyncMiddleware, AttemptRequest, compose_middleware
 from .network import create_async_http_client
 from .response import Reply, complete_response
@@ -75,12 +75,11 @@ class AsyncTransport:
 
     async def _send_attempt(self, request: AttemptRequest) -> httpx.Response:
         """The innermost step. Its failures, and only they, are connection errors."""
-        check_headers(request.headers)
+        # A middleware may have set a header in another case: it must not be sent twice.
+        headers = build_headers(request.headers)
         try:
             response = await self._http.send(
-                httpx.Request(
-                    request.method, request.url, headers=request.headers, content=request.body
-                ),
+                httpx.Request(request.method, request.url, headers=headers, content=request.body),
                 stream=True,
                 follow_redirects=False,
             )
@@ -99,9 +98,14 @@ class AsyncTransport:
             await response.aclose()
 
 
-async def _read_reply(response: httpx.Response, operation: str) -> Reply:
+async def _read_reply(response: object, operation: str) -> Reply:
     """A middleware's own response may not have been read yet."""
+    if not isinstance(response, httpx.Response):
+        message = "a middleware must answer with an httpx.Response"
+        raise CoxswainError(message, operation=operation)
+    # Bytes for characters, as every other SDK reads them, not by a guess.
+    headers = httpx.Headers(response.headers.raw, encoding="iso-8859-1")
     try:
-        return Reply(response.status_code, response.headers, await response.aread())
+        return Reply(response.status_code, headers, await response.aread())
     except Exception as error:
         raise APIConnectionError("the answer broke off", operation=operation) from error

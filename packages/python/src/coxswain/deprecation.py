@@ -18,7 +18,7 @@ def warn_deprecated(operation: Operation[Any], headers: Mapping[str, str], log: 
     _warned.add(operation.id)
     log(
         "warn",
-        "deprecated",
+        f"{operation.id} is deprecated",
         lambda: {
             "operation": operation.id,
             "deprecation": deprecation,

@@ -9,6 +9,9 @@ from .errors import CoxswainError
 HeaderValues = Mapping[str, str | None]
 """Header values by name; None leaves out a header that would be sent otherwise."""
 
+_TRANSPORT_HEADERS = frozenset(
+    {"content-length", "expect", "keep-alive", "transfer-encoding", "upgrade"}
+)
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"(?! )[\x20-\x7e]*(?<! )")
 
@@ -32,6 +35,8 @@ def check_headers(headers: Mapping[str, object]) -> None:
     The value is not part of the message: it may be a secret.
     """
     for name, value in headers.items():
+        if name in _TRANSPORT_HEADERS:
+            raise CoxswainError(f"the header {name} is the transport's own")
         if not _TOKEN.fullmatch(name):
             shown = json.dumps(name, ensure_ascii=False)
             raise CoxswainError(f"{shown} is not a header name")

@@ -3,9 +3,10 @@
 import logging
 import sys
 from collections.abc import Callable, Mapping
-from typing import Literal, Protocol, cast
+from contextlib import suppress
+from typing import Literal, Protocol
 
-from .redact import Redact
+from .redact import Redact, redact_strings
 
 LogLevel = Literal["off", "error", "warn", "info", "debug"]
 
@@ -73,21 +74,19 @@ Log = Callable[[Level, str, Callable[[], LogFields]], None]
 
 
 def create_log(logger: Logger, threshold: LogLevel, redact: Redact) -> Log:
-    """Strings are redacted here, whatever their level and wherever they come from."""
-    limit = LOG_LEVELS.index(threshold)
+    """Strings are redacted here, whatever their level and wherever they come from.
 
-    def clean(value: object) -> object:
-        if isinstance(value, str):
-            return redact(value)
-        if isinstance(value, Mapping):
-            members = cast("Mapping[str, object]", value).items()
-            return {name: clean(item) for name, item in members}
-        return value
+    A logger that raises must not turn a call that took effect into one that failed.
+    """
+    limit = LOG_LEVELS.index(threshold)
 
     def log(level: Level, message: str, fields: Callable[[], LogFields]) -> None:
         if LOG_LEVELS.index(level) > limit:
             return
         write: Callable[[str, LogFields], object] = getattr(logger, level)
-        write(redact(message), {name: clean(value) for name, value in fields().items()})
+        clean = {name: redact_strings(value, redact) for name, value in fields().items()}
+        # There is nowhere left to tell it.
+        with suppress(Exception):
+            write(redact(message), clean)
 
     return log

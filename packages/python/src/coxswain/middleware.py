@@ -1,7 +1,7 @@
 """Layers around every attempt."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 import httpx
@@ -17,7 +17,7 @@ class AttemptRequest:
 
     method: HttpMethod
     url: str
-    headers: dict[str, str]
+    headers: dict[str, str] = field(repr=False)
     """Names in lower case."""
     body: bytes | None
     """The serialised body, the same bytes for every attempt of a call."""

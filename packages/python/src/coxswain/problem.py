@@ -7,6 +7,8 @@ from typing import Literal, NoReturn, cast
 
 from typing_extensions import TypedDict
 
+from .redact import Redact, redact_strings
+
 ErrorCategory = Literal[
     "validation",
     "auth",
@@ -42,32 +44,36 @@ class Problem(TypedDict, total=False):
     errors: list[ProblemItem]
 
 
-_MEMBERS: dict[str, type] = {
-    "type": str,
-    "title": str,
-    "detail": str,
-    "code": str,
-    "request_id": str,
-    "retryable": bool,
-    "errors": list,
+_MEMBERS: dict[str, tuple[type, ...]] = {
+    "type": (str,),
+    "title": (str,),
+    "status": (int, float),
+    "detail": (str,),
+    "instance": (str,),
+    "code": (str,),
+    "request_id": (str,),
+    "retryable": (bool,),
+    "errors": (list,),
 }
 
 
-def read_problem(body: str) -> Problem | None:
+def read_problem(body: str, redact: Redact) -> Problem | None:
     """The problem in an error's body, or None when the body is none.
 
     Whatever stands between client and server may answer in its own words. Members of the wrong
-    type are left out.
+    type are left out, and secrets that the server repeats are redacted.
     """
     try:
-        value: object = json.loads(body, parse_constant=refuse_constant)
+        parsed: object = json.loads(body, parse_constant=refuse_constant)
+        value = redact_strings(parsed, redact)
     except (ValueError, RecursionError):
         return None
     if not isinstance(value, dict):
         return None
     problem = cast("dict[str, object]", value)
-    for name, kind in _MEMBERS.items():
-        if not isinstance(problem.get(name), kind):
+    for name, kinds in _MEMBERS.items():
+        # Exactly these: to Python true is a number.
+        if type(problem.get(name)) not in kinds:
             problem.pop(name, None)
     return cast("Problem", problem)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from typing import cast
 
 _MARK = "[redacted]"
 _SECRET_HEADERS = frozenset(
@@ -27,6 +28,18 @@ def create_redact(key: str) -> Redact:
         return _BEARER.sub(rf"\1 {_MARK}", _KEY.sub(_MARK, text.replace(key, _MARK)))
 
     return redact
+
+
+def redact_strings(value: object, redact: Redact) -> object:
+    """A copy of a JSON value with every string in it redacted."""
+    if isinstance(value, str):
+        return redact(value)
+    if isinstance(value, Mapping):
+        members = cast("Mapping[str, object]", value).items()
+        return {name: redact_strings(item, redact) for name, item in members}
+    if isinstance(value, list):
+        return [redact_strings(item, redact) for item in cast("list[object]", value)]
+    return value
 
 
 def redact_headers(headers: Mapping[str, str]) -> dict[str, str]:

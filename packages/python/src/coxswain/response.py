@@ -19,6 +19,7 @@ from .retry import is_retried_status, parse_retry_after
 
 T = TypeVar("T")
 
+_CODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _TEXT_TYPE = re.compile(r"text/plain *(;|$)", re.IGNORECASE)
 _JSON_TYPE = re.compile(r"application/json *(;|$)", re.IGNORECASE)
 
@@ -41,16 +42,18 @@ def complete_response(response: httpx.Response, body: bytes) -> httpx.Response:
 
 
 def decompress(body: bytes, encoding: str) -> bytes:
-    """Undo the `Content-Encoding`. Raises `ValueError` or `zlib.error` on a broken body."""
-    for coding in reversed([name.strip().lower() for name in encoding.split(",")]):
+    """Undo the `Content-Encoding`. Raises `ValueError` or `zlib.error` on a broken body.
+
+    A coding that was not asked for leaves the body as it is, as `fetch` does: some servers call a
+    plain body `utf-8`.
+    """
+    codings = [name.strip().lower() for name in encoding.split(",")]
+    if not _CODINGS.issuperset(codings):
+        return body
+    for coding in reversed(codings):
         if coding in ("", "identity") or not body:
             continue
-        if coding in ("gzip", "x-gzip"):
-            body = _gunzip(body)
-        elif coding == "deflate":
-            body = _inflate(body)
-        else:
-            raise ValueError(f"the content encoding {coding} was not asked for")
+        body = _inflate(body) if coding == "deflate" else _gunzip(body)
     return body
 
 
@@ -81,7 +84,7 @@ def to_api_error(reply: Reply, operation: str, redact: Redact) -> APIError:
     """The error that a reply other than 2xx stands for."""
     status, headers = reply.status, reply.headers
     text = reply.body.decode("utf-8", "replace").removeprefix("\ufeff")
-    problem = read_problem(text)
+    problem = read_problem(text, redact)
     retryable = problem.get("retryable") if problem is not None else None
     return APIError.class_of(status)(
         redact(describe_problem(status, headers, problem, text, operation)),
@@ -156,7 +159,10 @@ _ROOT_CHECKS: Mapping[str, Callable[[object], bool]] = {
 
 
 def _validate(model: type[Model], value: object, operation: str) -> None:
-    seen = _as_ecmascript(value)
+    try:
+        seen = _as_ecmascript(value)
+    except RecursionError as error:
+        _fail("the body is nested too deeply", operation, error)
     try:
         model.model_validate(seen, strict=True)
     except ValidationError as error:

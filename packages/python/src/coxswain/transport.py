@@ -1,5 +1,6 @@
 """Sends the calls of a synchronous client."""
 
+import os
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
@@ -9,8 +10,8 @@ from .api_response import APIResponse
 from .attempt import Attempts, Outcome
 from .call import CallInput, prepare_call
 from .cancel import Guard, Guards, current_guard
-from .errors import APIConnectionError
-from .headers import check_headers
+from .errors import APIConnectionError, CoxswainError
+from .headers import build_headers
 from .middleware import AttemptRequest, Middleware, compose_middleware
 from .network import create_http_client, trace_response, trace_socket
 from .response import Reply, complete_response
@@ -20,6 +21,7 @@ from .settings import ClientSettings
 
 T = TypeVar("T")
 
+_LONGEST_SOCKET_TIMEOUT = 10.0**9
 _PHASES = ("connect", "read", "write", "pool")
 
 
@@ -38,6 +40,7 @@ class Transport:
         self._budget = RetryBudget(runtime.monotonic)
         self._guards = Guards(runtime)
         self._owned = http_client is None
+        self._process = os.getpid()
         self._http = http_client if http_client is not None else create_http_client()
         self._send_through = compose_middleware(list(middleware), self._send_attempt)
 
@@ -71,14 +74,15 @@ class Transport:
 
     def _send_attempt(self, request: AttemptRequest) -> httpx.Response:
         """The innermost step. Its failures, and only they, are connection errors."""
-        check_headers(request.headers)
+        # A middleware may have set a header in another case: it must not be sent twice.
+        headers = build_headers(request.headers)
         guard = current_guard.get()
         try:
-            response = self._http.send(
+            response = self._client().send(
                 httpx.Request(
                     request.method,
                     request.url,
-                    headers=request.headers,
+                    headers=headers,
                     content=request.body,
                     extensions=self._extensions(guard),
                 ),
@@ -102,17 +106,31 @@ class Transport:
         finally:
             response.close()
 
+    def _client(self) -> httpx.Client:
+        """A forked child must not write into the connections of its parent."""
+        if self._owned and self._process != os.getpid():
+            self._process = os.getpid()
+            self._http = create_http_client()
+        return self._http
+
     def _extensions(self, guard: Guard | None) -> dict[str, Any]:
         """The guard bounds the attempt; these bound what it might have to leave behind."""
         seconds = None if guard is None else guard.limit.seconds
+        if seconds is not None:
+            seconds = min(seconds, _LONGEST_SOCKET_TIMEOUT)
         if self._owned:
             return {"timeout": {"connect": seconds}}
         return {"timeout": dict.fromkeys(_PHASES, seconds), "trace": trace_socket}
 
 
-def _read_reply(response: httpx.Response, operation: str) -> Reply:
+def _read_reply(response: object, operation: str) -> Reply:
     """A middleware's own response may not have been read yet."""
+    if not isinstance(response, httpx.Response):
+        message = "a middleware must answer with an httpx.Response"
+        raise CoxswainError(message, operation=operation)
+    # Bytes for characters, as every other SDK reads them, not by a guess.
+    headers = httpx.Headers(response.headers.raw, encoding="iso-8859-1")
     try:
-        return Reply(response.status_code, response.headers, response.read())
+        return Reply(response.status_code, headers, response.read())
     except Exception as error:
         raise APIConnectionError("the answer broke off", operation=operation) from error
