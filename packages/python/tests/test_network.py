@@ -1,6 +1,7 @@
 """Connections: reuse, breakage, TLS."""
 
 import asyncio
+import gc
 import gzip
 import os
 import shutil
@@ -61,6 +62,20 @@ def test_a_forked_child_leaves_the_connections_of_its_parent_alone() -> None:
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         client.agents.get("a-1")
         assert len(server.connections) == 2
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore:unclosed")
+def test_an_asynchronous_client_may_be_used_in_one_event_loop_after_the_other() -> None:
+    with RawServer(_serve) as server:
+        client = AsyncCoxswain(api_key="k", base_url=server.url, max_retries=0)
+
+        async def get() -> str:
+            return (await client.agents.get("a-1")).id
+
+        assert [asyncio.run(get()), asyncio.run(get())] == ["a-1", "a-1"]
+        asyncio.run(client.close())
+        # The first loop has gone without its socket: Python tells of it here, not in other tests.
+        gc.collect()
 
 
 @pytest.mark.parametrize("timeout", [1e10, 1e300])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 import httpx
+from anyio.lowlevel import current_token
 
 from .api_response import APIResponse
 from .attempt import Attempts, Outcome
@@ -36,6 +37,7 @@ class AsyncTransport:
         self._budget = RetryBudget(runtime.monotonic)
         self._guards = AsyncGuards(runtime)
         self._owned = http_client is None
+        self._loop: object = None
         self._http = http_client if http_client is not None else create_async_http_client()
         self._send_through = compose_middleware(list(middleware), self._send_attempt)
 
@@ -58,7 +60,7 @@ class AsyncTransport:
         """End what is under way, and close the connections unless they are the user's."""
         self._guards.close()
         if self._owned:
-            await self._http.aclose()
+            await self._client().aclose()
 
     async def _attempt(self, attempts: Attempts[T]) -> Outcome[T]:
         """One attempt within its time."""
@@ -78,7 +80,7 @@ class AsyncTransport:
         # A middleware may have set a header in another case: it must not be sent twice.
         headers = build_headers(request.headers)
         try:
-            response = await self._http.send(
+            response = await self._client().send(
                 httpx.Request(request.method, request.url, headers=headers, content=request.body),
                 stream=True,
                 follow_redirects=False,
@@ -96,6 +98,15 @@ class AsyncTransport:
             raise APIConnectionError(message, operation=request.operation) from error
         finally:
             await response.aclose()
+
+    def _client(self) -> httpx.AsyncClient:
+        """Connections belong to the event loop that opened them, and end with it."""
+        loop = current_token()
+        if self._owned and self._loop != loop:
+            if self._loop is not None:
+                self._http = create_async_http_client()
+            self._loop = loop
+        return self._http
 
 
 async def _read_reply(response: object, operation: str) -> Reply:
