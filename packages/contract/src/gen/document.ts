@@ -3221,7 +3221,7 @@ export const document: Readonly<Record<string, unknown>> = {
         id: 'construct.invalid_options',
         group: 'construction',
         title: 'Impossible options are refused',
-        semantics: 'A timeout or deadline of 0, below 0, infinite or not a number, negative or fractional retries and a base URL that is not http or https raise CoxswainError with code invalid_argument, options of the client at construction and options of a call at the call, before anything is sent; null means none.',
+        semantics: 'A timeout or deadline of 0, below 0, infinite or not a number, negative or fractional retries and a base URL that is not http or https in plain ASCII, percent-encoded and without user, query, fragment and dot segments raise CoxswainError with code invalid_argument, options of the client at construction and options of a call at the call, before anything is sent; null means none.',
         proved_by: 'scenario',
       },
       {
@@ -3235,7 +3235,7 @@ export const document: Readonly<Record<string, unknown>> = {
         id: 'shape.request',
         group: 'shape',
         title: 'Any route can be called',
-        semantics: 'client.request(method, path, body, query, headers) uses the same transport with the same retries, errors and idempotency as the typed methods; the path is relative to the base path.',
+        semantics: 'client.request(method, path, body, query, headers) uses the same transport with the same retries, errors and idempotency as the typed methods; the path is relative to the base path, the method in capitals, and a GET or HEAD with a body raises.',
         proved_by: 'scenario',
       },
       {
@@ -3341,7 +3341,7 @@ export const document: Readonly<Record<string, unknown>> = {
         id: 'headers.custom',
         group: 'headers',
         title: 'Own headers, checked',
-        semantics: 'Headers of the client and of the call are sent, the call\'s win, names compare without case; a value that is not printable ASCII raises, at construction or at the call, before anything is sent.',
+        semantics: 'Headers of the client and of the call are sent, the call\'s win, names compare without case; a value that is not printable ASCII raises, and so does a header that is the transport\'s own (such as Content-Length), at construction or at the call, before anything is sent.',
         proved_by: 'scenario',
       },
       {
@@ -3556,7 +3556,7 @@ export const document: Readonly<Record<string, unknown>> = {
         id: 'wire.decompression',
         group: 'wire',
         title: 'Compression',
-        semantics: 'gzip, deflate and identity are accepted; a body that does not decompress is a retryable APIConnectionError.',
+        semantics: 'gzip, deflate and identity are accepted; a body that does not decompress is a retryable APIConnectionError; a plain body under a coding that was not asked for is read as it is.',
         proved_by: 'scenario',
       },
       {
@@ -3585,7 +3585,7 @@ export const document: Readonly<Record<string, unknown>> = {
         id: 'logging.redaction',
         group: 'logging',
         title: 'Logs never hold secrets',
-        semantics: 'With level debug every attempt is logged with method, path, status and time; keys, tokens, secrets and Authorization are redacted at every level, in errors too.',
+        semantics: 'With level debug every attempt is logged with method, path, status and time; keys, tokens, secrets and Authorization are redacted at every level, in errors and their problems too. A logger that fails fails no call.',
         proved_by: 'scenario',
       },
       {
