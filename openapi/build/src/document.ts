@@ -13,6 +13,7 @@ export interface Document {
   }
   'x-error-codes'?: Record<string, ErrorCode>
   'x-behaviour'?: Behaviour
+  'x-secret-patterns'?: Record<string, SecretPattern>
   [key: string]: unknown
 }
 
@@ -77,6 +78,16 @@ export interface ErrorCode {
 export interface Behaviour {
   constants: Record<string, unknown>
   rows: { id: string; group: string; title: string; semantics: string; proved_by: string }[]
+}
+
+/** A kind of secret: regular expressions for it and for what stands around it, and examples. */
+export interface SecretPattern {
+  title: string
+  before: string
+  secret: string
+  after: string
+  matches: string[]
+  ignores: string[]
 }
 
 /** Every operation of the document with its path and method, in document order. */

@@ -1,4 +1,11 @@
-import type { Behaviour, Document, ErrorCode, Operation, Response } from './document.ts'
+import type {
+  Behaviour,
+  Document,
+  ErrorCode,
+  Operation,
+  Response,
+  SecretPattern,
+} from './document.ts'
 import { eachOperation } from './document.ts'
 import { requiredCodes, traitsOf } from './response-rules.ts'
 
@@ -6,6 +13,7 @@ import { requiredCodes, traitsOf } from './response-rules.ts'
 export interface Tables {
   errors: Record<string, ErrorCode>
   behaviour: Behaviour
+  secrets: Record<string, SecretPattern>
 }
 
 const parameters = {
@@ -49,11 +57,12 @@ const headers = {
 const header = (name: keyof typeof headers) => ({ $ref: `#/components/headers/${name}` })
 
 /** Completes a bundled document with all that follows from rules, so that nobody writes it twice. */
-export function expand(document: Document, { errors, behaviour }: Tables): Document {
+export function expand(document: Document, { errors, behaviour, secrets }: Tables): Document {
   const schemas = document.components.schemas
   schemas.ProblemCode = { ...schemas.ProblemCode, enum: Object.keys(errors) }
   document['x-error-codes'] = errors
   document['x-behaviour'] = behaviour
+  document['x-secret-patterns'] = secrets
   document.components.parameters = { ...parameters }
   document.components.headers = Object.fromEntries(
     Object.entries(headers).map(([name, description]) => [

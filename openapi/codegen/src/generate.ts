@@ -1,7 +1,7 @@
 import { emitClientOperations } from './emit/client/operations.ts'
 import { emitPaths } from './emit/client/paths.ts'
 import { emitResources } from './emit/client/resources.ts'
-import { emitClientBehaviour, emitClientErrors } from './emit/client/tables.ts'
+import { emitClientBehaviour, emitClientErrors, emitClientSecrets } from './emit/client/tables.ts'
 import { emitClientTypes } from './emit/client/types.ts'
 import { emitApiInventory, emitApiInventoryJson } from './emit/docs/api-inventory.ts'
 import { emitApiReference } from './emit/docs/api-reference.ts'
@@ -10,12 +10,17 @@ import { emitModels } from './emit/python/models.ts'
 import { emitPythonOperations } from './emit/python/operations.ts'
 import { emitParams } from './emit/python/params.ts'
 import { emitPythonAsyncResources, emitPythonResources } from './emit/python/resources.ts'
-import { emitPythonBehaviour, emitPythonErrors, emitPythonEvents } from './emit/python/tables.ts'
+import {
+  emitPythonBehaviour,
+  emitPythonErrors,
+  emitPythonEvents,
+  emitPythonSecrets,
+} from './emit/python/tables.ts'
 import { generatedNotice, type OutputFile } from './emit/text.ts'
 import { emitEvents } from './emit/typescript/events.ts'
 import { emitOperationTypes } from './emit/typescript/operation-types.ts'
 import { emitOperations } from './emit/typescript/operations.ts'
-import { emitBehaviour, emitDocument, emitErrors } from './emit/typescript/tables.ts'
+import { emitBehaviour, emitDocument, emitErrors, emitSecrets } from './emit/typescript/tables.ts'
 import { emitTypes } from './emit/typescript/types.ts'
 import { emitValidators } from './emit/typescript/validators.ts'
 import type { Model } from './read/model.ts'
@@ -39,12 +44,14 @@ const emitters: Readonly<Record<string, (model: Model) => string>> = {
   [`${contract}/events.ts`]: emitEvents,
   [`${contract}/errors.ts`]: emitErrors,
   [`${contract}/behaviour.ts`]: emitBehaviour,
+  [`${contract}/secrets.ts`]: emitSecrets,
   [`${contract}/document.ts`]: emitDocument,
   [`${client}/operations.ts`]: emitClientOperations,
   [`${client}/resources.ts`]: emitResources,
   [`${client}/types.ts`]: emitClientTypes,
   [`${client}/errors.ts`]: emitClientErrors,
   [`${client}/behaviour.ts`]: emitClientBehaviour,
+  [`${client}/secrets.ts`]: emitClientSecrets,
   [`${client}/paths.ts`]: emitPaths,
   [`${python}/__init__.py`]: () => `"""${generatedNotice}"""\n`,
   [`${python}/models.py`]: emitModels,
@@ -52,6 +59,7 @@ const emitters: Readonly<Record<string, (model: Model) => string>> = {
   [`${python}/operations.py`]: emitPythonOperations,
   [`${python}/errors.py`]: emitPythonErrors,
   [`${python}/behaviour.py`]: emitPythonBehaviour,
+  [`${python}/secrets.py`]: emitPythonSecrets,
   [`${python}/events.py`]: emitPythonEvents,
   [`${python}/resources.py`]: emitPythonResources,
   [`${python}/async_resources.py`]: emitPythonAsyncResources,

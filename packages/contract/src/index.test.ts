@@ -10,6 +10,7 @@ describe('the public surface', () => {
       'errorCodes',
       'events',
       'operations',
+      'secretPatterns',
     ])
   })
 

@@ -11,6 +11,7 @@ export {
 } from './gen/events.ts'
 export type { OperationMap } from './gen/operation-types.ts'
 export { type OperationId, operations } from './gen/operations.ts'
+export { secretPatterns } from './gen/secrets.ts'
 export type * from './gen/types.ts'
 export type { OperationRow } from './operation.ts'
 export type { Unrecognized, UnrecognizedTag } from './unrecognized.ts'

@@ -26,6 +26,8 @@ export interface OperationRow {
   /** The component of the request body. */
   readonly body: string | null
   readonly bodyRequired: boolean
+  /** The fields of the body that are scrubbed of secrets. */
+  readonly scrub: readonly string[]
   readonly success: {
     readonly status: number
     /** The component of the response body. */

@@ -178,6 +178,75 @@ describe('a table is refused when', () => {
   })
 })
 
+describe('a pattern of a secret is refused when', () => {
+  const token = (d: Document) => d['x-secret-patterns']?.['github-token']
+  const cases: [name: string, breakIt: (document: Document) => void, finding: RegExp][] = [
+    ['there is none', (d) => set(d, 'x-secret-patterns', {}), /has no pattern/],
+    ['it looks behind', (d) => set(token(d), 'before', '(?<!a)'), /no lookaround/],
+    ['it captures', (d) => set(token(d), 'secret', '(ghp)_[a-z]{36,}'), /no capture/],
+    [
+      'it has a class escape',
+      (d) => set(token(d), 'secret', 'ghp_\\w{36,}'),
+      /escapes punctuation/,
+    ],
+    ['it has a word boundary', (d) => set(token(d), 'before', '\\b'), /escapes punctuation/],
+    ['it has a dot', (d) => set(token(d), 'secret', 'ghp_.{36}'), /no `\.`/],
+    ['it repeats a group', (d) => set(token(d), 'secret', 'g(?:h+)+p'), /without a bound/],
+    ['it is not ASCII', (d) => set(token(d), 'secret', 'ghp_ä{36}'), /ASCII/],
+    ['it is no expression', (d) => set(token(d), 'secret', 'ghp_['), /Invalid regular expression/],
+    ['it may match nothing', (d) => set(token(d), 'secret', '[a-z]*'), /matches nothing/],
+    ['it misses an example', (d) => set(token(d), 'secret', 'gho_[a-z]{36}'), /misses ghp_/],
+    [
+      'it takes too much',
+      (d) => set(token(d), 'secret', 'gh[a-z]*_[0-9A-Za-z_-]+'),
+      /takes ghp_short/,
+    ],
+    ['it has no examples', (d) => set(token(d), 'matches', []), /at least two/],
+    ['its name is in another case', (d) => set(d['x-secret-patterns'], 'gitHub', {}), /kebab/],
+  ]
+  test.each(cases)('%s', (_, breakIt, finding) => {
+    expect(findingsAfter(breakIt).join('\n')).toMatch(finding)
+  })
+})
+
+describe('x-scrub is refused when', () => {
+  const update = (d: Document) => fields(d.components.schemas.OrgUpdate as Schema)
+  const cases: [name: string, breakIt: (document: Document) => void, finding: RegExp][] = [
+    [
+      'a field has it in one body only',
+      (d) => set(update(d).metadata, 'x-scrub', undefined),
+      /orgs\.update: `metadata` has `x-scrub` in every body/,
+    ],
+    [
+      'it is on a part of a field',
+      (d) => set(update(d), 'name', { type: 'object', properties: { x: { 'x-scrub': true } } }),
+      /orgs\.update: `x-scrub` is on all of `name`/,
+    ],
+    [
+      'it says anything but true',
+      (d) => set(d.components.schemas.Metadata, 'x-scrub', false),
+      /true or absent/,
+    ],
+  ]
+  test.each(cases)('%s', (_, breakIt, finding) => {
+    expect(findingsAfter(breakIt).join('\n')).toMatch(finding)
+  })
+})
+
+test('no pattern of a secret takes long over a hostile text', () => {
+  const started = performance.now()
+  for (const { before, secret, after, matches } of Object.values(
+    contract['x-secret-patterns'] ?? {},
+  ))
+    for (const example of matches)
+      for (let length = 1; length <= example.length; length++) {
+        const part = example.slice(0, length)
+        const hostile = part.repeat(Math.ceil(20_000 / length))
+        hostile.replaceAll(new RegExp(`(${before})(?:${secret})(${after})`, 'gu'), '')
+      }
+  expect(performance.now() - started).toBeLessThan(5_000)
+})
+
 function set(target: unknown, key: string, value: unknown, remove?: true): void {
   if (remove || value === undefined) delete (target as Record<string, unknown>)[key]
   else (target as Record<string, unknown>)[key] = value

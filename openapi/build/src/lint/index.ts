@@ -5,6 +5,8 @@ import { lintEvents } from './events.ts'
 import { lintExamples } from './examples.ts'
 import { lintOperations } from './operations.ts'
 import { lintSchemas } from './schemas.ts'
+import { lintScrub } from './scrub.ts'
+import { lintSecrets } from './secrets.ts'
 
 /** Every breach of the contract's conventions, as `where: what, and how to mend it`. */
 export function lint(document: Document): string[] {
@@ -14,6 +16,8 @@ export function lint(document: Document): string[] {
     ...lintOperations(document),
     ...lintEvents(document),
     ...lintBehaviour(document),
+    ...lintSecrets(document),
+    ...lintScrub(document),
   ]
   // A validator can only be compiled from schemas that are in order.
   return findings.some((f) => f.includes('does not exist'))

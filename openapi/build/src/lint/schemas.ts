@@ -9,7 +9,7 @@ const constraints = [
   ...['exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
 ]
 const annotations = ['title', 'description', 'examples', 'deprecated', 'default']
-const extensions = ['x-closed', 'x-secret', 'x-event-envelope']
+const extensions = ['x-closed', 'x-secret', 'x-scrub', 'x-event-envelope']
 const allowed = new Set([...constraints, ...annotations, ...extensions])
 const besideReference = new Set(['$ref', ...annotations.filter((name) => name !== 'default')])
 const shadowed = /^(copy|schema|json|dict|construct|validate|fields|model_.*|build|to_dict|self)$/

@@ -11,6 +11,7 @@ export interface Model {
   readonly events: readonly EventType[]
   readonly errors: readonly ErrorCode[]
   readonly behaviour: Behaviour
+  readonly secretPatterns: readonly SecretPattern[]
   /** The artifact itself, for the outputs that carry it along. */
   readonly document: JsonObject
 }
@@ -69,6 +70,8 @@ export interface RequestBody {
   readonly component: string
   readonly mediaType: string
   readonly required: boolean
+  /** The fields that are marked with `x-scrub`. */
+  readonly scrub: readonly string[]
   readonly example: unknown
 }
 
@@ -112,6 +115,13 @@ export interface ErrorCode {
   readonly retryable: boolean
   readonly title: string
   readonly description: string
+}
+
+export interface SecretPattern {
+  readonly name: string
+  readonly title: string
+  /** With two groups, for what stands before and after the secret. */
+  readonly pattern: string
 }
 
 export interface Behaviour {

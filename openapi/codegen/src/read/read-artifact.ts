@@ -1,7 +1,7 @@
 import { checkModel } from './check-model.ts'
 import type { Model, Operation, Resource } from './model.ts'
 import { Node } from './node.ts'
-import { readBehaviour, readErrorCodes, readEvents } from './read-catalogue.ts'
+import { readBehaviour, readErrorCodes, readEvents, readSecretPatterns } from './read-catalogue.ts'
 import { readComponents } from './read-components.ts'
 import { readOperations } from './read-operation.ts'
 
@@ -24,6 +24,9 @@ export function readArtifact(artifact: unknown): Model {
     events,
     errors,
     behaviour: readBehaviour(root.at('x-behaviour')),
+    secretPatterns: root.has('x-secret-patterns')
+      ? readSecretPatterns(root.at('x-secret-patterns'))
+      : [],
     document: root.object,
   }
   checkModel(model, root)

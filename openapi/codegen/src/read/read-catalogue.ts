@@ -1,4 +1,4 @@
-import type { Behaviour, ErrorCode, EventType } from './model.ts'
+import type { Behaviour, ErrorCode, EventType, SecretPattern } from './model.ts'
 import type { Node } from './node.ts'
 
 export function readErrorCodes(node: Node): readonly ErrorCode[] {
@@ -44,4 +44,13 @@ export function readBehaviour(node: Node): Behaviour {
         idiom: row.find('idiom')?.boolean() ?? false,
       })),
   }
+}
+
+/** In the order in which they are looked for. */
+export function readSecretPatterns(node: Node): readonly SecretPattern[] {
+  return node.entries().map(([name, entry]) => {
+    const part = (key: string) => entry.at(key).string()
+    const pattern = `(${part('before')})(?:${part('secret')})(${part('after')})`
+    return { name, title: part('title'), pattern }
+  })
 }

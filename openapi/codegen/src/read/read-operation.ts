@@ -1,6 +1,7 @@
 import type { HttpMethod, Operation, RequestBody } from './model.ts'
 import type { Node } from './node.ts'
 import { readParameters } from './read-parameters.ts'
+import { readScrub } from './read-scrub.ts'
 import { exampleOf, readSuccess } from './read-success.ts'
 
 const httpMethods = ['get', 'put', 'post', 'patch', 'delete']
@@ -98,7 +99,8 @@ function readBody(root: Node, node: Node): RequestBody {
   const media = node.at('content').at(mediaType)
   const component = media.at('schema').at('$ref').refInto('components/schemas')
   const required = node.find('required')?.boolean() ?? false
-  return { component, mediaType, required, example: exampleOf(root, media, component) }
+  const scrub = readScrub(root, component)
+  return { component, mediaType, required, scrub, example: exampleOf(root, media, component) }
 }
 
 function readPageItem(root: Node, node: Node, page: string | null): string {

@@ -110,9 +110,10 @@ export const document: Readonly<Record<string, unknown>> = {
       },
       Metadata: {
         type: 'object',
+        'x-scrub': true,
         maxProperties: 50,
         additionalProperties: { type: 'string', maxLength: 500 },
-        description: 'Up to 50 pairs of strings that belong to the caller; the server only stores them. Values have at most 500 characters.',
+        description: 'Up to 50 pairs of strings that belong to the caller; the server only stores them, with secrets of known patterns redacted. Values have at most 500 characters.',
         examples: [{ team: 'platform' }],
       },
       OrgBootstrap: {
@@ -348,6 +349,7 @@ export const document: Readonly<Record<string, unknown>> = {
           },
           metadata: {
             type: ['object', 'null'],
+            'x-scrub': true,
             maxProperties: 50,
             additionalProperties: { type: ['string', 'null'], maxLength: 500 },
             description: 'Pairs to set; a pair that is null is removed, and null removes them all.',
@@ -3553,6 +3555,13 @@ export const document: Readonly<Record<string, unknown>> = {
         idiom: true,
       },
       {
+        id: 'wire.scrub',
+        group: 'wire',
+        title: 'Known secrets in metadata never leave',
+        semantics: 'A typed method replaces what looks like a secret by `[redacted:<name>]` in the fields of a body that the contract marks (`metadata`), in names and in values, once per call and in a copy; the rest of the text stays, and so does every other field. client.request sends what it is given, and the server redacts in the same way before anything is stored or logged.',
+        proved_by: 'scenario',
+      },
+      {
         id: 'wire.decompression',
         group: 'wire',
         title: 'Compression',
@@ -3641,5 +3650,167 @@ export const document: Readonly<Record<string, unknown>> = {
         idiom: true,
       },
     ],
+  },
+  'x-secret-patterns': {
+    'url-password': {
+      title: 'A password in a URL, `scheme://user:password@`',
+      before: '://[^\\x00-\\x20\\x22#/:<>?@]*:',
+      secret: '[^\\x00-\\x20\\x22#/<>?]+',
+      after: '@',
+      matches: [
+        'postgres://app:hunter2@db.example/app',
+        'redis://:p@ss@cache.example',
+        'https://ada:[redacted:github-token]@git.example/x',
+      ],
+      ignores: [
+        'https://example.com:8080/a@b',
+        'https://ada@example.com/x:y',
+        'mailto:ada@example.com',
+      ],
+    },
+    'private-key': {
+      title: 'A private key as a PEM block',
+      before: '',
+      secret: '-----BEGIN [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]*(?:-[^-]+){0,64}(?:-----END [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?',
+      after: '',
+      matches: [
+        '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----',
+        '-----BEGIN RSA PRIVATE KEY-----\nDEK-Info: AES-256-CBC,00\n\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----',
+        '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA',
+      ],
+      ignores: [
+        '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\n-----END PUBLIC KEY-----',
+        'BEGIN PRIVATE KEY',
+      ],
+    },
+    'coxswain-key': {
+      title: 'A Coxswain API key',
+      before: '^|[^0-9A-Za-z]',
+      secret: 'cox_[a-z]{1,16}_[0-9A-Za-z]{6,}_[0-9A-Za-z]{20,}_[0-9A-Za-z]{4,}',
+      after: '',
+      matches: [
+        'cox_live_4f9Q2mXc7K_0123456789abcdefghijABCDEFGHIJ0123456789abc_x7Kq2P',
+        'COXSWAIN_API_KEY=cox_test_00000000000_0000000000000000000000000000000000000000000_000000',
+      ],
+      ignores: ['cox_live_4f9Q2mXc7K…', 'cox_live', 'https://example.com/cox_live_notes'],
+    },
+    'webhook-secret': {
+      title: 'A secret that webhooks are signed with',
+      before: '^|[^0-9A-Za-z]',
+      secret: 'whsec_[0-9A-Za-z+/_-]{24,}={0,2}',
+      after: '',
+      matches: [
+        'whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=',
+        'secret: whsec_000000000000000000000000',
+      ],
+      ignores: ['whsec_short', 'whsec'],
+    },
+    'aws-access-key-id': {
+      title: 'An access key id of AWS',
+      before: '^|[^0-9A-Za-z]',
+      secret: '(?:AKIA|ASIA)[0-9A-Z]{16,}',
+      after: '',
+      matches: ['AKIAIOSFODNN7EXAMPLE', 'aws_access_key_id = ASIAIOSFODNN7EXAMPLE'],
+      ignores: ['AKIA', 'ASIAN markets opened', 'XAKIAIOSFODNN7EXAMPLE'],
+    },
+    'github-token': {
+      title: 'A token of GitHub, classic or fine-grained',
+      before: '^|[^0-9A-Za-z]',
+      secret: '(?:gh[oprsu]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{36,})',
+      after: '',
+      matches: [
+        'ghp_EXAMPLE00000000000000000000000000000',
+        'token:ghs_EXAMPLE00000000000000000000000000000',
+        'github_pat_EXAMPLE0000000000000_EXAMPLE00000000000000000000000000',
+      ],
+      ignores: ['ghp_short', 'github_pat_of_ada', 'https://github.com/ghp_notes'],
+    },
+    'slack-token': {
+      title: 'A token of Slack',
+      before: '^|[^0-9A-Za-z]',
+      secret: '(?:xox[a-z]-|xapp-[0-9]-)[0-9A-Za-z-]{17,}',
+      after: '',
+      matches: ['xoxb-000000000000-EXAMPLE', 'xapp-1-A00000000-EXAMPLE00'],
+      ignores: ['xoxb-', 'xapp-notes-of-a-meeting', 'xox-000000000000-EXAMPLE'],
+    },
+    'stripe-key': {
+      title: 'A secret or restricted key of Stripe',
+      before: '^|[^0-9A-Za-z]',
+      secret: '[rs]k_(?:live|test)_[0-9A-Za-z]{16,}',
+      after: '',
+      matches: ['sk_test_EXAMPLE000000000000', 'key=rk_test_EXAMPLE000000000000'],
+      ignores: [
+        'pk_test_EXAMPLE000000000000',
+        'sk_test_short',
+        'task_live_EXAMPLE000000000000',
+      ],
+    },
+    'google-api-key': {
+      title: 'An API key of Google',
+      before: '^|[^0-9A-Za-z_-]',
+      secret: 'AIza[0-9A-Za-z_-]{35,}',
+      after: '',
+      matches: [
+        'AIzaEXAMPLE0000000000000000000000000000',
+        '?key=AIzaEXAMPLE_000000000-00000000000000000',
+      ],
+      ignores: ['AIza', 'AIzaEXAMPLE'],
+    },
+    'anthropic-key': {
+      title: 'An API key of Anthropic',
+      before: '^|[^0-9A-Za-z]',
+      secret: 'sk-ant-[0-9A-Za-z_-]{20,}',
+      after: '',
+      matches: [
+        'sk-ant-api03-EXAMPLE_00000000-0000',
+        'x-api-key: sk-ant-EXAMPLE00000000000000',
+      ],
+      ignores: ['sk-ant-hill', 'task-ant-api03-EXAMPLE_00000000-0000'],
+    },
+    'openai-key': {
+      title: 'An API key of OpenAI, or of one that writes them alike',
+      before: '^|[^0-9A-Za-z]',
+      secret: 'sk-(?:(?:admin|proj|svcacct|or-v1)-[0-9A-Za-z_-]{20,}|[0-9A-Za-z]{32,})',
+      after: '',
+      matches: [
+        'sk-proj-EXAMPLE_0000-0000000000',
+        'OPENAI_API_KEY=sk-EXAMPLE0000000000000000000000000',
+      ],
+      ignores: [
+        'sk-loading-indicator-of-the-whole-page',
+        'sk-proj-notes',
+        'task-EXAMPLE0000000000000000000000000',
+      ],
+    },
+    'json-web-token': {
+      title: 'A JSON web token',
+      before: '^|[^0-9A-Za-z_-]',
+      secret: 'eyJ[0-9A-Za-z_-]{8,}\\.eyJ[0-9A-Za-z_-]{8,}\\.[0-9A-Za-z_-]*',
+      after: '',
+      matches: [
+        'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhZGEifQ.EXAMPLE-000_00',
+        'jwt=eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZGEifQ.',
+      ],
+      ignores: [
+        'eyJhbGciOiJIUzI1NiJ9',
+        'eyJ.eyJ.',
+        'eyJhbGciOiJIUzI1NiJ9.notes.of-a-meeting',
+      ],
+    },
+    'bearer-token': {
+      title: 'A token after `Bearer`',
+      before: '(?:^|[^0-9A-Za-z])[Bb][Ee][Aa][Rr][Ee][Rr] +',
+      secret: '[0-9A-Za-z+./_~-]{20,}=*',
+      after: '',
+      matches: [
+        'Bearer EXAMPLE-0000000000000000',
+        'authorization: bearer EXAMPLE.000/0000+0000_0000==',
+      ],
+      ignores: [
+        'bearer of bad news',
+        'Bearer [redacted:json-web-token]',
+        'forbearer-EXAMPLE-0000000000000000',
+      ],
+    },
   },
 }

@@ -342,8 +342,8 @@ export interface Liveness {
 }
 
 /**
- * Up to 50 pairs of strings that belong to the caller; the server only stores them. Values have at
- * most 500 characters.
+ * Up to 50 pairs of strings that belong to the caller; the server only stores them, with secrets of
+ * known patterns redacted. Values have at most 500 characters.
  *
  * At most 50 fields.
  */

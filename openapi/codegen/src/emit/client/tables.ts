@@ -1,7 +1,7 @@
 import type { Model } from '../../read/model.ts'
 import { camelCase } from '../names.ts'
 import { file } from '../text.ts'
-import { header, literal } from '../typescript/syntax.ts'
+import { header, literal, quote } from '../typescript/syntax.ts'
 
 /** packages/client/src/gen/errors.ts: the category of a status, and of each code that deviates. */
 export function emitClientErrors(model: Model): string {
@@ -39,4 +39,24 @@ export function emitClientBehaviour(model: Model): string {
     return `export const ${camelCase(name)}${type} = ${literal(value)}`
   })
   return file(header, constants)
+}
+
+/** packages/client/src/gen/secrets.ts: what is scrubbed of a body, and where. */
+export function emitClientSecrets(model: Model): string {
+  return file(
+    header,
+    '/** By name, in the order in which they are looked for; what the groups match stays. */',
+    'export const secretPatterns: Readonly<Record<string, string>> = {',
+    model.secretPatterns.map(({ name, pattern }) => `  ${quote(name)}:\n    ${quote(pattern)},`),
+    '}',
+    '',
+    '/** The fields of bodies that are scrubbed. */',
+    `export const scrubbedFields: readonly string[] = ${literal(scrubbedFields(model))}`,
+  )
+}
+
+/** A field is marked in every body that has it, so that its name says all. */
+export function scrubbedFields(model: Model): readonly string[] {
+  const fields = model.operations.flatMap((operation) => operation.body?.scrub ?? [])
+  return [...new Set(fields)].sort()
 }

@@ -34,6 +34,15 @@ export function emitSdkBehaviour(model: Model): string {
       ),
       '',
     ]),
+    '## Secrets',
+    '',
+    'What is redacted in the fields that the contract marks, in the order in which it is looked for:',
+    '',
+    table(
+      ['name', 'what it is'],
+      model.secretPatterns.map(({ name, title }) => [code(name), title]),
+    ),
+    '',
     '## Constants',
     '',
     table(

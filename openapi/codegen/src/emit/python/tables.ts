@@ -1,5 +1,5 @@
 import type { Model } from '../../read/model.ts'
-import { errorCategories } from '../client/tables.ts'
+import { errorCategories, scrubbedFields } from '../client/tables.ts'
 import { snakeCase } from '../names.ts'
 import { file } from '../text.ts'
 import { isModel } from './models.ts'
@@ -37,6 +37,28 @@ export function emitPythonBehaviour(model: Model): string {
     '',
     constants,
   )
+}
+
+/** _gen/secrets.py: what is scrubbed of a body, and where. */
+export function emitPythonSecrets(model: Model): string {
+  return file(
+    moduleHeader('What secrets look like, and the fields of bodies that are scrubbed of them.'),
+    'from typing import Final',
+    '',
+    'SECRET_PATTERNS: Final = {',
+    model.secretPatterns.flatMap(({ name, pattern }) => patternLines(name, pattern)),
+    '}',
+    '"""By name, in the order in which they are looked for; what the groups match stays."""',
+    '',
+    `SCRUBBED_FIELDS: Final = frozenset(${literal(scrubbedFields(model))})`,
+  )
+}
+
+function patternLines(name: string, pattern: string): readonly string[] {
+  const line = `    ${quote(name)}: ${quote(pattern)},`
+  if (line.length <= 100) return [line]
+  const parts = (pattern.match(/.{1,80}/gu) ?? []).map((part) => `        ${quote(part)}`)
+  return [`    ${quote(name)}: (`, ...parts, '    ),']
 }
 
 /** _gen/events.py: the catalogue of events. */

@@ -37,6 +37,7 @@ function row(operation: Operation): object {
     headerParams: names(operation.headerParams).map((name) => name.toLowerCase()),
     body: operation.body?.component ?? null,
     bodyRequired: operation.body?.required ?? false,
+    scrub: operation.body?.scrub ?? [],
     success: { status: success.status, schema: success.component, mediaType: success.mediaType },
     paginated: operation.pageItem !== null,
     idempotent: operation.idempotent,

@@ -1,7 +1,7 @@
 import type { Model } from '../../read/model.ts'
 import { camelCase } from '../names.ts'
 import { file } from '../text.ts'
-import { header, literal } from './syntax.ts'
+import { header, literal, quote } from './syntax.ts'
 
 /** packages/contract/src/gen/errors.ts: every problem code. */
 export function emitErrors(model: Model): string {
@@ -30,6 +30,20 @@ export function emitBehaviour(model: Model): string {
     header,
     '/** What every SDK promises, as numbers; milliseconds and HTTP statuses. */',
     `export const behaviour = ${literal(constants)} as const`,
+  )
+}
+
+/** packages/contract/src/gen/secrets.ts: what secrets look like. */
+export function emitSecrets(model: Model): string {
+  return file(
+    header,
+    '/**',
+    ' * Secrets by what they look like, in the order in which they are looked for: regular expressions',
+    ' * for the flag `u`, whose two groups match what stands around the secret.',
+    ' */',
+    'export const secretPatterns: Readonly<Record<string, string>> = {',
+    model.secretPatterns.map(({ name, pattern }) => `  ${quote(name)}:\n    ${quote(pattern)},`),
+    '}',
   )
 }
 

@@ -76,8 +76,8 @@ Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$`.
 """
 
 Metadata = Annotated[dict[str, Annotated[str, Field(max_length=500)]], Field(max_length=50)]
-"""Up to 50 pairs of strings that belong to the caller; the server only stores them. Values have at
-most 500 characters.
+"""Up to 50 pairs of strings that belong to the caller; the server only stores them, with secrets of
+known patterns redacted. Values have at most 500 characters.
 
 At most 50 fields.
 """

@@ -1,0 +1,60 @@
+import type { Document, SecretPattern } from '../document.ts'
+
+/** What ECMAScript and Python do not read alike, or could read for ever. */
+const unportable: readonly [form: RegExp, complaint: string][] = [
+  [/[^ -~]/, 'is written in printable ASCII'],
+  [/\((?!\?:)/, 'has no groups but `(?:…)`: no capture, no lookaround'],
+  [/\\(?!x[0-7][0-9a-f]|[.+*?()[\]{}|/\\^-])/, 'escapes punctuation and `\\x00` to `\\x7f` only'],
+  [/\)[*+]|\)\{[0-9]+,\}/, 'repeats no group without a bound'],
+]
+
+/** The patterns of secrets.yaml: portable, without surprises, and each as its examples say. */
+export function lintSecrets(document: Document): string[] {
+  const findings: string[] = []
+  const patterns = Object.entries(document['x-secret-patterns'] ?? {})
+  if (patterns.length === 0) findings.push('secrets.yaml: has no pattern')
+  for (const [name, pattern] of patterns) {
+    const report = (what: string) => findings.push(`secrets.yaml ${name}: ${what}`)
+    if (!/^[a-z][a-z0-9-]*$/.test(name)) report('name it in kebab-case')
+    if (!pattern.title) report('has a title')
+    const before = findings.length
+    for (const part of ['before', 'secret', 'after'] as const) lintPart(part, pattern[part], report)
+    if (findings.length === before) lintExamples(name, pattern, report)
+  }
+  return findings
+}
+
+type Report = (what: string) => void
+
+function lintPart(part: string, source: unknown, report: Report): void {
+  if (typeof source !== 'string') {
+    report(`has a \`${part}\`, be it empty`)
+    return
+  }
+  for (const [form, complaint] of unportable)
+    if (form.test(source)) report(`\`${part}\` ${complaint}`)
+  const outside = source.replaceAll(/\\./g, '').replaceAll(/\[[^\]]*\]/g, '')
+  if (/[.$]/.test(outside)) report(`\`${part}\` has no \`.\` and no \`$\``)
+  try {
+    new RegExp(source, 'u')
+  } catch (error) {
+    report(`\`${part}\`: ${String(error)}`)
+  }
+}
+
+function lintExamples(name: string, pattern: SecretPattern, report: Report): void {
+  const { before, secret, after, matches, ignores } = pattern
+  const form = new RegExp(`(${before})(?:${secret})(${after})`, 'gu')
+  if (form.test('')) report('matches nothing at all')
+  if (!(matches?.length >= 2) || !(ignores?.length >= 2)) {
+    report('has at least two texts in `matches` and in `ignores`')
+    return
+  }
+  const redact = (text: string) => text.replaceAll(form, `$1[redacted:${name}]$2`)
+  for (const text of matches) {
+    const redacted = redact(text)
+    if (redacted === text) report(`misses ${text}`)
+    if (redact(redacted) !== redacted) report(`finds a secret in ${redacted}`)
+  }
+  for (const text of ignores) if (redact(text) !== text) report(`takes ${text} for a secret`)
+}
