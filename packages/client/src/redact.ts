@@ -10,7 +10,7 @@ export function createRedact(key: string): Redact {
     text
       .replaceAll(key, mark)
       .replace(/\b(cox|whsec)_[\w+/=-]+/g, mark)
-      .replace(/\b(bearer) +[^\s"',]+/gi, `$1 ${mark}`)
+      .replace(/\b(bearer) +[^ \t\r\n"',]+/gi, `$1 ${mark}`)
 }
 
 /** For `JSON.parse` and `JSON.stringify`: every string in what they read or write. */

@@ -49,6 +49,8 @@ test.each<[string, CoxswainOptions]>([
   ['a base URL with half an escape', { baseUrl: 'http://x.test/%zz' }],
   ['a base URL with a dot segment', { baseUrl: 'http://x.test/a/../b' }],
   ['a base URL with an unencoded host', { baseUrl: 'http://bücher.test' }],
+  ['a base URL with a short address', { baseUrl: 'http://127.1' }],
+  ['a base URL with an address beyond all', { baseUrl: 'http://999.1.1.1' }],
   ['a base URL with a broken address', { baseUrl: 'http://[::1' }],
   ['a key that is not ASCII', { apiKey: 'schlüssel' }],
   ['a key with a line end', { apiKey: 'key\n' }],

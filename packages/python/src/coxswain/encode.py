@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import cast
 from urllib.parse import quote
 
@@ -113,5 +114,7 @@ def _refusal(value: float, name: str) -> CoxswainError:
         seen = math.inf
     shown = _NOT_FINITE.get(str(seen))
     if shown is None:
-        shown = str(int(seen)) if abs(seen) < 1e21 else float.__repr__(seen)
+        shown = float.__repr__(seen)
+        if abs(seen) < 1e21:
+            shown = f"{Decimal(shown):.0f}"
     return CoxswainError(f"{name} is {shown}: not finite, or an integer beyond 2^53-1")

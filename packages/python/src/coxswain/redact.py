@@ -15,8 +15,8 @@ _SECRET_HEADERS = frozenset(
         "idempotency-key",
     }
 )
-_KEY = re.compile(r"\b(cox|whsec)_[A-Za-z0-9_+/=-]+")
-_BEARER = re.compile(r"\b(bearer) +[^\s\"',]+", re.IGNORECASE)
+_KEY = re.compile(r"\b(cox|whsec)_[A-Za-z0-9_+/=-]+", re.ASCII)
+_BEARER = re.compile(r"\b(bearer) +[^ \t\r\n\"',]+", re.ASCII | re.IGNORECASE)
 
 Redact = Callable[[str], str]
 

@@ -57,6 +57,9 @@ def _parse_imf_date(value: str | None) -> float | None:
     day, year, hour, minute, second = (
         int(match[part]) for part in ("day", "year", "hour", "minute", "second")
     )
+    if year < 100:
+        # JavaScript takes such a year for one of the last century or of this one.
+        return None
     try:
         date = datetime(
             year, _MONTHS.index(match["month"]) + 1, day, hour, minute, second, tzinfo=timezone.utc

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -45,6 +46,7 @@ class ClientSettings:
 _BASE_URL = re.compile(
     r"https?://([\w.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?(/[^?#]*)?", re.ASCII | re.IGNORECASE
 )
+_NUMERIC_HOST = re.compile(r"(^|\.)([0-9]+|0x[0-9a-f]*)\.?$", re.IGNORECASE)
 _CALL_OPTIONS = frozenset(RequestOptions.__annotations__)
 _LONGEST = sys.float_info.max
 _DEFAULT_CALL = CallSettings(
@@ -121,7 +123,11 @@ def _resolve_base_url(text: str) -> str:
     Hence no more than what every parser of URLs reads alike.
     """
     try:
-        usable = _BASE_URL.fullmatch(text) and urlsplit(text).port != 0
+        parts = _BASE_URL.fullmatch(text)
+        usable = parts is not None and urlsplit(text).port != 0
+        # `127.1` and `0x7f.1` are addresses to some parsers and names to others.
+        if parts is not None and _NUMERIC_HOST.search(parts[1]):
+            IPv4Address(parts[1])
     except ValueError:
         usable = False
     if not usable or not is_path(urlsplit(text).path or "/"):
