@@ -1,3 +1,4 @@
+import { CoxswainError } from './errors.ts'
 import { type Redact, redactStrings } from './redact.ts'
 
 export type LogLevel = 'off' | 'error' | 'warn' | 'info' | 'debug'
@@ -27,6 +28,9 @@ export const logLevels: readonly LogLevel[] = ['off', 'error', 'warn', 'info', '
  * that throws must not turn a call that took effect into one that failed.
  */
 export function createLog(logger: Logger, threshold: LogLevel, redact: Redact): Log {
+  for (const level of logLevels)
+    if (level !== 'off' && typeof logger[level] !== 'function')
+      throw new CoxswainError(`the logger has no method ${level}`)
   const clean = redactStrings(redact)
   return (level, message, fields) => {
     if (logLevels.indexOf(level) > logLevels.indexOf(threshold)) return

@@ -64,6 +64,7 @@ test.each<[string, CoxswainOptions]>([
   ['half a retry', { maxRetries: 0.5 }],
   ['retries without end', { maxRetries: Number.POSITIVE_INFINITY }],
   ['a header that breaks the line', { headers: { 'x-a': 'b\r\nc: d' } }],
+  ['a logger that lacks a level', { logger: { error: () => undefined } as never }],
   ['a level that is none', { logLevel: 'loud' as never }],
 ])('%s is refused at construction', (_, options) => {
   expect(() => new Coxswain({ apiKey: 'k', ...options })).toThrow(CoxswainError)

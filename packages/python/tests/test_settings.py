@@ -70,6 +70,7 @@ def test_an_empty_variable_is_absent(monkeypatch: pytest.MonkeyPatch) -> None:
         {"deadline": float("inf")},
         {"max_retries": True},
         {"log_level": "loud"},
+        {"logger": object()},
         {"headers": {"x": "é"}},
         {"api_key": "a\nb"},
     ],

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Literal, Protocol
 
+from .errors import CoxswainError
 from .redact import Redact, redact_strings
 
 LogLevel = Literal["off", "error", "warn", "info", "debug"]
@@ -78,6 +79,9 @@ def create_log(logger: Logger, threshold: LogLevel, redact: Redact) -> Log:
 
     A logger that raises must not turn a call that took effect into one that failed.
     """
+    for name in LOG_LEVELS:
+        if name != "off" and not callable(getattr(logger, name, None)):
+            raise CoxswainError(f"the logger has no method {name}")
     limit = LOG_LEVELS.index(threshold)
 
     def log(level: Level, message: str, fields: Callable[[], LogFields]) -> None:
