@@ -9,6 +9,7 @@ import { serializeJson } from './json.ts'
 import { checkMethod, type HttpMethod, type Operation } from './operation.ts'
 import type { CoxswainOptions, RequestOptions } from './options.ts'
 import { type Page, Paginator } from './pagination.ts'
+import { scrubBody } from './scrub.ts'
 import { type ClientSettings, resolveClientOptions } from './settings.ts'
 import { type Outcome, Transport } from './transport.ts'
 
@@ -110,7 +111,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
     const prepare = (query: object): CallInput => ({
       operation,
       url: this.baseUrl + encodePath(operation.path, args) + encodeQuery(query),
-      body: operation.body ? serializeJson(input) : undefined,
+      body: operation.body ? scrubBody(serializeJson(input)) : undefined,
       options,
     })
     const query = operation.query ? { ...input } : {}

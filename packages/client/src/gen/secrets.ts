@@ -3,7 +3,7 @@
 /** By name, in the order in which they are looked for; what the groups match stays. */
 export const secretPatterns: Readonly<Record<string, string>> = {
   'url-password':
-    '(://[^\\x00-\\x20\\x22#/:<>?@]*:)(?:[^\\x00-\\x20\\x22#/<>?]+)(@)',
+    '(://[^\\x00-\\x20\\x22#/:<>?@\\[\\]]*:)(?:[^\\x00-\\x20\\x22#/<>?]+)(@)',
   'private-key':
     '()(?:-----BEGIN [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]*(?:-[^-]+){0,64}(?:-----END [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?)()',
   'coxswain-key':

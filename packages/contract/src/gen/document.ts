@@ -3654,7 +3654,7 @@ export const document: Readonly<Record<string, unknown>> = {
   'x-secret-patterns': {
     'url-password': {
       title: 'A password in a URL, `scheme://user:password@`',
-      before: '://[^\\x00-\\x20\\x22#/:<>?@]*:',
+      before: '://[^\\x00-\\x20\\x22#/:<>?@\\[\\]]*:',
       secret: '[^\\x00-\\x20\\x22#/<>?]+',
       after: '@',
       matches: [
@@ -3666,6 +3666,7 @@ export const document: Readonly<Record<string, unknown>> = {
         'https://example.com:8080/a@b',
         'https://ada@example.com/x:y',
         'mailto:ada@example.com',
+        'https://[redacted:stripe-key]@example.com',
       ],
     },
     'private-key': {

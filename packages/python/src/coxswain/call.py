@@ -12,6 +12,7 @@ from .json import serialize_json
 from .operation import HttpMethod, Operation, check_method
 from .options import RequestOptions
 from .runtime import AsyncRuntime, Runtime
+from .scrub import scrub_body
 from .settings import CallSettings, ClientSettings, resolve_call_options
 from .telemetry import CallSpan, create_traceparent, start_span
 
@@ -60,7 +61,7 @@ def operation_input(
     return CallInput(
         operation=operation,
         url=settings.url + encode_path(operation.path, path) + query,
-        body=serialize_json(params) if operation.takes == "body" else None,
+        body=scrub_body(serialize_json(params)) if operation.takes == "body" else None,
         options=options if options is not None else {},
     )
 

@@ -57,7 +57,11 @@ export function emitPythonSecrets(model: Model): string {
 function patternLines(name: string, pattern: string): readonly string[] {
   const line = `    ${quote(name)}: ${quote(pattern)},`
   if (line.length <= 100) return [line]
-  const parts = (pattern.match(/.{1,80}/gu) ?? []).map((part) => `        ${quote(part)}`)
+  const whole = `        ${quote(pattern)}`
+  const parts =
+    whole.length <= 100
+      ? [whole]
+      : (pattern.match(/.{1,80}/gu) ?? []).map((part) => `        ${quote(part)}`)
   return [`    ${quote(name)}: (`, ...parts, '    ),']
 }
 

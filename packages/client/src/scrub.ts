@@ -1,0 +1,33 @@
+import { scrubbedFields, secretPatterns } from './gen/secrets.ts'
+
+const patterns = Object.entries(secretPatterns).map(
+  ([name, source]) => [new RegExp(source, 'gu'), `$1[redacted:${name}]$2`] as const,
+)
+
+/**
+ * Redacts known secrets in the marked fields of a serialised body: in the text that would be sent,
+ * so that nothing that the caller holds is changed, and nothing it computes escapes.
+ */
+export function scrubBody(json: string): string {
+  const body = JSON.parse(json) as Record<string, unknown>
+  const marked = scrubbedFields.filter((field) => Object.hasOwn(body ?? {}, field))
+  for (const field of marked) body[field] = scrubValue(body[field])
+  return marked.length > 0 ? JSON.stringify(body) : json
+}
+
+/** A copy of a JSON value whose texts, names of members too, hold no known secret. */
+export function scrubValue(value: unknown): unknown {
+  if (typeof value === 'string') return scrubText(value)
+  if (Array.isArray(value)) return value.map(scrubValue)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [scrubText(name), scrubValue(item)]),
+  )
+}
+
+/** Every secret becomes `[redacted:<name>]`; what stands around it stays. */
+export function scrubText(text: string): string {
+  const clean = patterns.reduce((rest, [pattern, mark]) => rest.replace(pattern, mark), text)
+  // One that stood behind another, letter to letter, stands alone now.
+  return clean === text ? text : scrubText(clean)
+}
