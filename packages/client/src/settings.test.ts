@@ -34,6 +34,7 @@ test('without either, the server is the one on this machine', () => {
 
 test.each<[string, CoxswainOptions]>([
   ['a base URL of another scheme', { baseUrl: 'ftp://x.test' }],
+  ['a base URL of a file', { baseUrl: 'file:///tmp' }],
   ['a base URL that is none', { baseUrl: 'x.test' }],
   ['an empty base URL', { baseUrl: '' }],
   ['a base URL with a query', { baseUrl: 'http://x.test/?a=1' }],

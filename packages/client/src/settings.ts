@@ -61,7 +61,7 @@ function resolveBaseUrl(text: string = behaviour.defaultBaseUrl): string {
   const url = URL.canParse(text) ? new URL(text) : undefined
   // `127.1` and `0x7f.1` are addresses to some parsers and names to others.
   const sameHost = host.startsWith('[') || url?.hostname === host.toLowerCase()
-  if (!url || !sameHost || Number(port) === 0 || !isPath(path))
+  if (!parts || !url || !sameHost || Number(port) === 0 || !isPath(path))
     // The text is not part of the message: it may hold a password.
     throw new CoxswainError(
       'the base URL must be http or https in plain ASCII, without query, fragment or user',
