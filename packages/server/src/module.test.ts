@@ -223,6 +223,7 @@ test('an operation that could not work as it is written is refused', async () =>
   }
   await expect(open({ status: 404 })).rejects.toThrow(/its status must/)
   await expect(open({ status: 204, response: Note })).rejects.toThrow(/its status must/)
+  await expect(open({ scrub: ['text'] })).rejects.toThrow(/it must take a body/)
 })
 
 test('a key that is bound to an agent writes for no other, whatever the module', async () => {
@@ -247,6 +248,38 @@ test('a key that is bound to an agent writes for no other, whatever the module',
     })
   expect((await assigned('bob')).status).toBe(204)
   expect((await assigned('eve')).problem().code).toBe('agent_mismatch')
+  await other.stop()
+})
+
+test('what it marks is scrubbed of secrets before its handler sees it, and nothing else is', async () => {
+  const seen: unknown[] = []
+  const keep = defineOperation({
+    id: 'notes.keep',
+    method: 'POST',
+    path: '/kept',
+    scope: 'notes:write',
+    transaction: 'write',
+    scrub: ['text', 'tags'],
+    request: {
+      body: z.strictObject({
+        text: z.string().transform((text) => text.toUpperCase()),
+        tags: z.array(z.string()).optional(),
+        title: z.string(),
+      }),
+    },
+    async handle({ body }) {
+      seen.push(body)
+    },
+  })
+  const modules = [defineModule({ name: 'kept', operations: [keep] })]
+  const other = await createServer({ database: 'sqlite::memory:', bootstrapToken: 'b', modules })
+  const owner = await createOrg(other, 'b')
+  const secret = 'AKIAIOSFODNN7EXAMPLE'
+  const body = JSON.stringify({ text: `a ${secret}`, tags: [secret, 'b'], title: secret })
+  const headers = { 'content-type': 'application/json' }
+  expect((await owner.send('POST', '/api/v1/kept', { body, headers })).status).toBe(204)
+  const mark = '[redacted:aws-access-key-id]'
+  expect(seen).toEqual([{ text: `A ${mark.toUpperCase()}`, tags: [mark, 'b'], title: secret }])
   await other.stop()
 })
 

@@ -84,6 +84,11 @@ export interface OperationDefinition<
   readonly conditional?: boolean
   /** The answer holds a secret; default false. */
   readonly secretResponse?: boolean
+  /**
+   * Fields of the body whose texts are scrubbed of known secrets, names of members too, before the
+   * handler sees them; default none. Their schemas must accept `[redacted:<name>]` for a secret.
+   */
+  readonly scrub?: readonly string[]
   /** Takes `cursor` and `limit`, and answers a page; default false. */
   readonly paginated?: boolean
   handle(
@@ -118,6 +123,7 @@ export function defineOperation<
     idempotent: writes && method !== 'DELETE',
     conditional: definition.conditional ?? false,
     secretResponse: definition.secretResponse ?? false,
+    scrub: [...(definition.scrub ?? [])],
     rateLimited: true,
     paginated: definition.paginated ?? false,
     // A key that is bound to an agent must not write for another through any module.

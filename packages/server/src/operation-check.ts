@@ -16,7 +16,8 @@ export function checkOperations(operations: readonly Operation[]): void {
   }
 }
 
-function faultOf({ id, path, scope, security, success, response }: Operation): string | null {
+function faultOf(operation: Operation): string | null {
+  const { id, path, scope, security, success, request, response } = operation
   if (!idForm.test(id)) return 'its id must be `<resource>.<method>`'
   if (!pathForm.test(path)) return `its path must be like \`/notes/{note_id}\`, not \`${path}\``
   const names = path.match(/\{\w+\}/g) ?? []
@@ -26,5 +27,8 @@ function faultOf({ id, path, scope, security, success, response }: Operation): s
   }
   if (success.status < 200 || success.status > 299) return 'its status must tell of success'
   if (success.status === 204 && response !== null) return 'its status must be one with a body'
+  if (operation.scrub.length > 0 && request.body === undefined) {
+    return 'it must take a body to scrub fields of'
+  }
   return null
 }

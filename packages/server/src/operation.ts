@@ -26,6 +26,8 @@ export interface Operation {
   readonly conditional: boolean
   /** The answer holds a secret: it is kept for replay only encrypted. */
   readonly secretResponse: boolean
+  /** The fields of the body that are scrubbed of known secrets before the handler sees them. */
+  readonly scrub: readonly string[]
   readonly rateLimited: boolean
   readonly paginated: boolean
   /** Its cursors are not the kernel's: this says what can't be one, and the handler judges the rest. */

@@ -12,7 +12,8 @@ import { parseJson } from './json.ts'
 import type { Kernel } from './kernel.ts'
 import { type CursorScope, invalidCursor, type Position } from './pagination.ts'
 import type { PathValues } from './router.ts'
-import { validate } from './validation.ts'
+import { scrubBody } from './scrub.ts'
+import { type RawInput, validate } from './validation.ts'
 
 /** A request whose operation is known. */
 export interface Routed {
@@ -45,7 +46,7 @@ export async function prepare(kernel: Kernel, routed: Routed): Promise<Call> {
   const cursorScope = { operation: operation.id, orgId: principal.orgId ?? '', filters: query }
   const after = position(kernel, operation, cursorScope, now)
   const headers = readHeaders(operation, request.headers)
-  const input = validate(operation, { path, query, body })
+  const input = readInput(operation, { path, query, body })
   checkAgent(operation, input, principal)
   return {
     operation,
@@ -93,6 +94,16 @@ function position(
   if (operation.ownCursor === undefined) return cursors.decode(scope, cursor, now)
   if (operation.ownCursor(scope.orgId, cursor)) return null
   throw invalidCursor()
+}
+
+/**
+ * The input without known secrets, so that none reaches a row, an event or a log. What was given must
+ * fit the schema, and so must what stands there instead: a mark may be longer than its secret.
+ */
+function readInput(operation: Operation, given: RawInput): OperationInput {
+  const input = validate(operation, given)
+  const body = scrubBody(given.body, operation.scrub)
+  return body === given.body ? input : validate(operation, { ...given, body })
 }
 
 /** A key that is bound to an agent acts for no other, wherever the contract names that refusal. */

@@ -14,6 +14,7 @@ const operation = (id: string, method: Operation['method'], path: string): Opera
   idempotent: false,
   conditional: false,
   secretResponse: false,
+  scrub: [],
   rateLimited: false,
   paginated: false,
   errors: [],
