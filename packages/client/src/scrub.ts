@@ -16,7 +16,7 @@ export function scrubBody(json: string): string {
 }
 
 /** A copy of a JSON value whose texts, names of members too, hold no known secret. */
-export function scrubValue(value: unknown): unknown {
+function scrubValue(value: unknown): unknown {
   if (typeof value === 'string') return scrubText(value)
   if (Array.isArray(value)) return value.map(scrubValue)
   if (typeof value !== 'object' || value === null) return value

@@ -24,20 +24,20 @@ def scrub_body(body: bytes) -> bytes:
     members = cast("dict[str, object]", value)
     marked = SCRUBBED_FIELDS & members.keys()
     for name in marked:
-        members[name] = scrub_value(members[name])
+        members[name] = _scrub_value(members[name])
     return serialize_json(members) if marked else body
 
 
-def scrub_value(value: object) -> object:
+def _scrub_value(value: object) -> object:
     """A copy of a JSON value whose texts, names of members too, hold no known secret."""
     if isinstance(value, str):
         return scrub_text(value)
     if isinstance(value, list):
-        return [scrub_value(item) for item in cast("list[object]", value)]
+        return [_scrub_value(item) for item in cast("list[object]", value)]
     if not isinstance(value, dict):
         return value
     members = cast("dict[str, object]", value).items()
-    return {scrub_text(name): scrub_value(item) for name, item in members}
+    return {scrub_text(name): _scrub_value(item) for name, item in members}
 
 
 def scrub_text(text: str) -> str:
