@@ -103,7 +103,7 @@ export const fixture = {
         propertyNames: { type: 'string', pattern: '^[a-z]+$', maxLength: 5 },
         additionalProperties: { type: 'string', minLength: 1, maxLength: 3 },
       },
-      Free: { type: 'object', additionalProperties: true },
+      Free: { type: 'object', 'x-scrub': true, additionalProperties: true },
       Empty: { type: 'object', additionalProperties: false },
       Circle: {
         type: 'object',
@@ -248,4 +248,19 @@ export const fixture = {
     },
   },
   'x-behaviour': { constants: { base_path: '/api/v1' }, rows: [] },
+  'x-secret-patterns': {
+    'short-one': { title: 'Short', before: '^|[^a-z]', secret: 'k\\.[0-9]{4,}', after: '' },
+    'just-too-long': {
+      title: 'Long',
+      before: '',
+      secret: `[${'abcdefghij'.repeat(7)}]`,
+      after: '',
+    },
+    'very-long': {
+      title: 'Very long',
+      before: '',
+      secret: `"'[${'abcdefghij'.repeat(20)}]`,
+      after: '@',
+    },
+  },
 } as const

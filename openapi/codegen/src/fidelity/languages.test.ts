@@ -56,7 +56,7 @@ describe('what is generated from every keyword that the contract may use', () =>
       join(root, 'packages/python/pyproject.toml'),
     ]
     expect(run(join(bin, 'ruff'), [...ruff, generated], source).split('\n')).toEqual([
-      '9 files already formatted',
+      '10 files already formatted',
     ])
     expect(run(join(bin, 'python'), ['-c', script], source).split('\n')).toEqual([
       "Group ['Circle', 'Unrecognized']",

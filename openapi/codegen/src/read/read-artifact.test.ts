@@ -58,6 +58,23 @@ describe('readArtifact', () => {
     expect(traits('Problem')).toEqual({ written: false, read: true, returned: false, open: false })
   })
 
+  it('knows what secrets look like, and the fields that are scrubbed of them', () => {
+    const { secretPatterns, operations } = readArtifact(structuredClone(fixture))
+    expect(secretPatterns[0]).toEqual({
+      name: 'short-one',
+      title: 'Short',
+      pattern: '(^|[^a-z])(?:k\\.[0-9]{4,})()',
+    })
+    const scrubOf = (artifact: unknown) => readArtifact(artifact).operations[0]?.body?.scrub
+    expect(operations[0]?.body?.scrub).toEqual(['free'])
+    const field = `${schemas}/Everything/properties/free`
+    const reference = { $ref: `#${schemas}/Free` }
+    expect(scrubOf(changed(field, { oneOf: [reference, { type: 'null' }] }))).toEqual(['free'])
+    const nullable = { type: ['object', 'null'], 'x-scrub': true }
+    expect(scrubOf(changed(field, nullable))).toEqual(['free'])
+    expect(scrubOf(changed(`${schemas}/Free/x-scrub`, undefined))).toEqual([])
+  })
+
   it.each([
     ['/openapi', '3.0.3', '#/openapi: must be 3.1'],
     [`${schemas}/Id/allOf`, [], `#${schemas}/Id/allOf: is not a keyword`],

@@ -24,9 +24,7 @@ export function readArtifact(artifact: unknown): Model {
     events,
     errors,
     behaviour: readBehaviour(root.at('x-behaviour')),
-    secretPatterns: root.has('x-secret-patterns')
-      ? readSecretPatterns(root.at('x-secret-patterns'))
-      : [],
+    secretPatterns: readSecretPatterns(root.at('x-secret-patterns')),
     document: root.object,
   }
   checkModel(model, root)
