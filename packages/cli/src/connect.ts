@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Coxswain } from '@coxswain/client'
 import { createServer, StoreLockedError } from '@coxswain/server'
 import { CliError } from './cli-error.ts'
-import { databaseOf } from './options.ts'
+import { keptDatabaseOf } from './options.ts'
 import { readServerNote } from './server-note.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -27,7 +27,7 @@ export async function connect(options: ConnectionOptions, terminal: Terminal): P
   const token = terminal.env.COXSWAIN_BOOTSTRAP_TOKEN || undefined
   const named = options.baseUrl ?? (terminal.env.COXSWAIN_BASE_URL || undefined)
   if (named !== undefined && options.database === undefined) return overHttp(named, token)
-  const database = databaseOf(options.database, terminal)
+  const database = keptDatabaseOf(options.database, terminal)
   try {
     return await intoDatabase(database.url)
   } catch (error) {

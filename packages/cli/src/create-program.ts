@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.ts'
 const environment = `
 Environment:
   COXSWAIN_DATABASE_URL     the database; default sqlite:./data/coxswain.db
-  COXSWAIN_BASE_URL         a running server; default http://127.0.0.1:4747
+  COXSWAIN_BASE_URL         a running server; default: the one that holds the database
   COXSWAIN_API_KEY          the key that commands use
   COXSWAIN_BOOTSTRAP_TOKEN  what creating an org asks for`
 

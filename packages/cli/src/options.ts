@@ -35,8 +35,27 @@ export function databaseOf(option: string | undefined, terminal: Terminal): Data
     })
   }
   const file = resolve(terminal.folder, path)
-  mkdirSync(dirname(file), { recursive: true })
+  makeFolder(dirname(file))
   return { url: `sqlite:${file}`, file }
+}
+
+/** The same for commands whose effect would end with them in memory. */
+export function keptDatabaseOf(option: string | undefined, terminal: Terminal): Database {
+  const database = databaseOf(option, terminal)
+  if (database.file !== undefined) return database
+  throw new CliError('A database in memory ends with the command: name a file.', {
+    exitCode: exitCodes.usage,
+  })
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+  } catch (error) {
+    throw new CliError(`The folder ${folder} can not be made: ${(error as Error).message}`, {
+      cause: error,
+    })
+  }
 }
 
 export function wholeNumber(text: string, from: number, to: number, what: string): number {

@@ -1,5 +1,5 @@
-import { CoxswainError as ClientError } from '@coxswain/client'
-import { StoreLockedError } from '@coxswain/server'
+import { APIConnectionError, CoxswainError as ClientError } from '@coxswain/client'
+import { CoxswainError as ServerError, StoreLockedError } from '@coxswain/server'
 import { CommanderError } from 'commander'
 import { CliError, exitCodes } from './cli-error.ts'
 import { createProgram } from './create-program.ts'
@@ -19,12 +19,23 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 
 function report(error: unknown, terminal: Terminal): number {
   const expected =
-    error instanceof CliError || error instanceof ClientError || error instanceof StoreLockedError
+    error instanceof CliError ||
+    error instanceof ClientError ||
+    error instanceof ServerError ||
+    error instanceof StoreLockedError
   const label = terminal.styleNote('red', 'error:')
-  terminal.note(`${label} ${expected ? error.message : describe(error)}`)
+  terminal.note(`${label} ${expected ? messageOf(error) : describe(error)}`)
   if (!(error instanceof CliError)) return exitCodes.failed
   if (error.hint !== undefined) terminal.note(error.hint)
   return error.exitCode
+}
+
+/** What the network said is in the causes: the address and why it did not answer. */
+function messageOf(error: Error): string {
+  if (!(error instanceof APIConnectionError)) return error.message
+  let deepest: Error = error
+  while (deepest.cause instanceof Error) deepest = deepest.cause
+  return deepest === error ? error.message : `${error.message}: ${deepest.message}`
 }
 
 function describe(error: unknown): string {

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Migrator, openMigrator, StoreLockedError } from '@coxswain/server'
 import { CliError } from './cli-error.ts'
-import { databaseOf } from './options.ts'
+import { keptDatabaseOf } from './options.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface MigrateOptions {
@@ -19,7 +19,7 @@ export async function withMigrator<Result>(
   terminal: Terminal,
   work: (migrator: Migrator) => Promise<Result>,
 ): Promise<Result> {
-  const { url, file } = databaseOf(options.database, terminal)
+  const { url, file } = keptDatabaseOf(options.database, terminal)
   if (missing === 'refuse' && file !== undefined && !existsSync(file)) {
     throw new CliError(`There is no database at ${file}.`, {
       hint: 'coxswain migrate up makes it.',
