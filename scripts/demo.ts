@@ -82,5 +82,5 @@ async function tellLog(operator: Coxswain): Promise<void> {
     seq += 1
     if (event.seq !== seq) throw new Error(`the log has a gap before event ${event.seq}`)
   }
-  story.tell('log', `holds ${seq} events of both programs, numbered 1 to ${seq} without a gap`)
+  story.tell('log', `holds ${seq} events of one org, numbered 1 to ${seq} without a gap`)
 }

@@ -8,8 +8,9 @@ let read: string | undefined
 
 const agent = await cox.agents.upsert(agentId, { capabilities: ['deploy'] })
 console.log(`registers ${agent.id}, which can ${agent.capabilities.join(', ')}`)
+// What the other half waits for is told first: it may hear of it before this half does.
+console.log('starts the session "Ship 2.1"')
 const session = await cox.sessions.start({ agent_id: agentId, name: 'Ship 2.1' })
-console.log(`starts the session "${session.name}"`)
 
 const suspended = await nextEvent('agent.suspended')
 console.log(`reads event ${suspended.seq}, ${suspended.event}: ${reasonIn(suspended)}`)
@@ -19,13 +20,13 @@ try {
   if (!(error instanceof PermissionDeniedError)) throw error
   console.log(`may start nothing meanwhile: ${error.status} ${error.code}`)
 }
-await cox.agents.upsert(agentId, { capabilities: ['deploy'], labels: { state: 'waiting' } })
 console.log('labels itself as waiting')
+await cox.agents.upsert(agentId, { capabilities: ['deploy'], labels: { state: 'waiting' } })
 
 const resumed = await nextEvent('agent.resumed')
 console.log(`reads event ${resumed.seq}, ${resumed.event}, and goes on`)
-await cox.sessions.end(session.id, { outcome: 'completed', summary: 'Shipped 2.1' })
 console.log('ends its session: completed')
+await cox.sessions.end(session.id, { outcome: 'completed', summary: 'Shipped 2.1' })
 
 /** Reads the log from where the last look ended until an event about this agent comes. */
 async function nextEvent(name: string): Promise<Event> {

@@ -41,14 +41,14 @@ def main() -> None:
         tell(f"reads event {started.seq}, {started.event}: {session['agent_id']}")
         own = cox.sessions.start(agent_id="watcher-1", name="Watch the deploy")
         tell(f'starts the session "{own.name}"')
+        tell(f"suspends {WATCHED}")  # Told first: the other half may hear of it at once.
         cox.agents.suspend(WATCHED, reason="It is Friday, five o'clock")
-        tell(f"suspends {WATCHED}")
 
         updated = watcher.next_event("agent.updated")
         labels = updated.payload["agent"]["labels"]
-        tell(f"reads event {updated.seq}, {updated.event}: {labels}")
-        cox.agents.resume(WATCHED)
+        tell(f"reads event {updated.seq}, {updated.event}: labelled {labels['state']}")
         tell(f"resumes {WATCHED}")
+        cox.agents.resume(WATCHED)
 
         ended = watcher.next_event("session.ended")
         summary = ended.payload["session"]["summary"]
