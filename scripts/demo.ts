@@ -4,16 +4,16 @@ import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { Coxswain } from '@coxswain/client'
 import { main as parity } from '@coxswain/harness'
 import { createServer } from '@coxswain/server'
 import { listen } from '@coxswain/server/node'
 import { runPrograms } from './demo/run-programs.ts'
 import { Story } from './demo/story.ts'
+import { readOptions } from './read-options.ts'
 
 const options = { parity: { type: 'boolean', default: true } } as const
-const { values } = parseArgs({ allowNegative: true, options })
+const { values } = readOptions({ allowNegative: true, options })
 const story = new Story()
 const folder = mkdtempSync(join(tmpdir(), 'coxswain-demo-'))
 process.once('exit', () => rmSync(folder, { recursive: true, force: true }))

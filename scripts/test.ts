@@ -1,6 +1,6 @@
 // Everything that must pass, two steps at a time. The last line says how many tests did.
 import { readFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { readOptions } from './read-options.ts'
 import { countTests, sum } from './suite/count.ts'
 import { runStep } from './suite/run-step.ts'
 import { schedule } from './suite/schedule.ts'
@@ -10,7 +10,7 @@ import { steps } from './suite/steps.ts'
 const logFolder = '.cache/suite/logs'
 const marks = { passed: 'ok    ', failed: 'FAILED', 'not run': 'NOT RUN' } as const
 
-const { values, positionals } = parseArgs({
+const { values, positionals } = readOptions({
   allowPositionals: true,
   options: { help: { type: 'boolean', short: 'h' } },
 })

@@ -76,6 +76,32 @@ test('npm start serves, and shows the same key when it is started again', async 
   expect(keys.size).toBe(1)
 })
 
+test('npm start makes another key when its database is gone', async () => {
+  const home = join(folder, 'start again')
+  await mkdir(join(home, 'data'), { recursive: true })
+  await writeFile(join(home, 'data', 'first-key'), 'cox_live_of_a_database_that_is_gone')
+  const service = await startService('node', [resolve('scripts/start.ts'), '--port', '0'], {
+    cwd: home,
+  })
+  const [baseUrl, apiKey] = service.printed().match(/(?<==)\S+/g) ?? []
+  const cox = new Coxswain({ baseUrl, apiKey })
+  expect((await cox.orgs.get('current')).name).toBe('My org')
+  await service.stop()
+})
+
+test.each([
+  [['--port', 'many'], 'The port must be a whole number from 0 to 65535, and is many.\n'],
+  [['--prot', '1'], "Unknown option '--prot'"],
+])('npm start says what is wrong with %s', async (options, sentence) => {
+  const script = resolve('scripts/start.ts')
+  const failure = await run('node', [script, ...options], { cwd: folder, limit: 20 }).then(
+    () => '',
+    String,
+  )
+  expect(failure).toContain(`ended with 2\n${sentence}`)
+  expect(failure).not.toContain('at ')
+})
+
 test.each(readmeExamples())('the code at $where runs', async (example) => {
   const { program, file, cwd } = await writeExample(example)
   const env = await plane.newOrg(example.where)
