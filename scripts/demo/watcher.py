@@ -17,7 +17,7 @@ class Watcher:
     def next_event(self, name: str) -> Event:
         deadline = time.monotonic() + 30
         while time.monotonic() < deadline:
-            page = self.cox.events.list(**({"cursor": self.read} if self.read else {}))
+            page = self.cox.events.list(cursor=self.read)
             for event in page:
                 self.read = event.id
                 if event.event == name:

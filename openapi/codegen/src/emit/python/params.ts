@@ -98,12 +98,20 @@ function emitQuery(
   components: Components,
   defined: ReadonlySet<string>,
 ): readonly string[] {
+  // None is left out of the query, so a caller may pass on what it does not have.
   const fields = operation.queryParams.map((parameter) => ({
     ...parameter,
+    schema: orNone(parameter.schema),
     notes: [sentence(parameter.description), notesOf(parameter.schema)[1] ?? ''],
   }))
   const notes = [`Query of \`${operation.id}\`.`]
   return emitTypedDict(queryParamsName(operation), notes, fields, components, defined)
+}
+
+function orNone(schema: Schema): Schema {
+  return schema.kind === 'nullable'
+    ? schema
+    : { kind: 'nullable', inner: schema, notes: schema.notes }
 }
 
 function emitTypedDict(

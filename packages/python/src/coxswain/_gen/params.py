@@ -178,14 +178,14 @@ SessionStatusParam = Literal["active", "ended"]
 class ApiKeysListParams(TypedDict):
     """Query of `apiKeys.list`."""
 
-    status: NotRequired[ApiKeyStatusParam]
+    status: NotRequired[ApiKeyStatusParam | None]
     """Only keys in this state."""
-    limit: NotRequired[int]
+    limit: NotRequired[int | None]
     """How many items a page has at most; 50 when left out.
 
     1 to 200.
     """
-    cursor: NotRequired[str]
+    cursor: NotRequired[str | None]
     """The `next_cursor` of the page before. Opaque, and valid for this list only.
 
     1 to 512 characters.
@@ -195,19 +195,19 @@ class ApiKeysListParams(TypedDict):
 class AgentsListParams(TypedDict):
     """Query of `agents.list`."""
 
-    status: NotRequired[AgentStatusParam]
+    status: NotRequired[AgentStatusParam | None]
     """Only agents in this state."""
-    capability: NotRequired[str]
+    capability: NotRequired[str | None]
     """Only agents with this capability.
 
     1 to 100 characters.
     """
-    limit: NotRequired[int]
+    limit: NotRequired[int | None]
     """How many items a page has at most; 50 when left out.
 
     1 to 200.
     """
-    cursor: NotRequired[str]
+    cursor: NotRequired[str | None]
     """The `next_cursor` of the page before. Opaque, and valid for this list only.
 
     1 to 512 characters.
@@ -217,16 +217,16 @@ class AgentsListParams(TypedDict):
 class SessionsListParams(TypedDict):
     """Query of `sessions.list`."""
 
-    agent_id: NotRequired[str]
+    agent_id: NotRequired[str | None]
     """Only sessions of this agent."""
-    status: NotRequired[SessionStatusParam]
+    status: NotRequired[SessionStatusParam | None]
     """Only sessions in this state."""
-    limit: NotRequired[int]
+    limit: NotRequired[int | None]
     """How many items a page has at most; 50 when left out.
 
     1 to 200.
     """
-    cursor: NotRequired[str]
+    cursor: NotRequired[str | None]
     """The `next_cursor` of the page before. Opaque, and valid for this list only.
 
     1 to 512 characters.
@@ -236,18 +236,18 @@ class SessionsListParams(TypedDict):
 class EventsListParams(TypedDict):
     """Query of `events.list`."""
 
-    types: NotRequired[Sequence[str]]
+    types: NotRequired[Sequence[str] | None]
     """Only events of these types; `agent.*` stands for all of a resource. Repeat the name for more
     than one.
 
     1 to 50 items, no two alike.
     """
-    limit: NotRequired[int]
+    limit: NotRequired[int | None]
     """How many items a page has at most; 50 when left out.
 
     1 to 200.
     """
-    cursor: NotRequired[str]
+    cursor: NotRequired[str | None]
     """The `next_cursor` of the page before. Opaque, and valid for this list only.
 
     1 to 512 characters.
