@@ -48,7 +48,9 @@ for (const failure of failures) {
   console.log(lastLines(failure.log, 120))
 }
 const { passed, failed } = sum(results.map(countTests))
-console.log(`\n${chosen.length} steps in ${duration((performance.now() - started) / 1000)}`)
+console.log(
+  `\n${chosen.length} step${chosen.length === 1 ? '' : 's'} in ${duration((performance.now() - started) / 1000)}`,
+)
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
 

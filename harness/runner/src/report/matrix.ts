@@ -21,7 +21,7 @@ function titleOf(id: string, runtime: string): string {
 function figure(cells: readonly Cell[]): string {
   const total = cells.reduce((sum, { checks }) => sum + checks, 0)
   const failed = cells.reduce((sum, cell) => sum + failuresOf(cell), 0)
-  return `${total - failed}/${total}`
+  return `${number(total - failed)}/${number(total)}`
 }
 
 function mark(cells: readonly Cell[], subject: string): string {
@@ -56,7 +56,6 @@ function layOut(rows: string[][]): string[] {
 }
 
 function summary({ totals, differential, coverage, duration_ms }: Report): string {
-  const number = (value: number) => value.toLocaleString('en-US')
   const of = ({ covered, total }: { covered: number; total: number }) =>
     covered === total ? number(total) : `${number(covered)} of ${number(total)}`
   const responses =
@@ -69,4 +68,8 @@ function summary({ totals, differential, coverage, duration_ms }: Report): strin
     `${of(coverage.operations)} operations, ${of(responses)} responses, ` +
     `${of(coverage.behaviours)} behaviours covered · ${Math.round(duration_ms / 1000)} s`
   )
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US')
 }
