@@ -7,8 +7,8 @@ import type { ServerStatus } from './server-status.ts'
 import type { Store } from './store/database.ts'
 import type { ReadUnit, WriteUnit } from './store/unit-of-work.ts'
 
-/** What every handler has in reach. It never sees Request or Response. */
-export interface BaseContext {
+/** What every stage of an operation has in reach. It never sees Request or Response. */
+export interface RequestContext {
   readonly operation: string
   readonly requestId: string
   readonly traceId: string | null
@@ -19,6 +19,10 @@ export interface BaseContext {
   readonly log: Logger
   /** Aborts when the caller has gone. */
   readonly signal: AbortSignal
+}
+
+/** What every handler has in reach. */
+export interface BaseContext extends RequestContext {
   /** Sends the version of the resource as `ETag`. */
   etag(version: number): void
   /** Refuses with 412 when `If-Match` asks for another version; `null` says that there is none. */
@@ -53,13 +57,25 @@ export interface NoAccess {
   readonly server: ServerStatus
 }
 
+/**
+ * The context of what runs before the unit of work: it may wait, and what it reads is no part of
+ * the unit, so the handler checks it again where that matters.
+ */
+export type BeforeContext<Caller = ApiKeyCaller> = RequestContext &
+  Caller & { readonly store: Pick<Store, 'read'> }
+
 export type ReadContext = BaseContext & ApiKeyCaller & ReadAccess
 export type WriteContext = BaseContext & ApiKeyCaller & WriteAccess
 export type NoTransactionContext = BaseContext & AnyCaller & NoAccess
 
+/** Who calls, by what an operation's row asks for. */
+export type CallerOf<Row extends { security: string }> = Row['security'] extends 'apiKey'
+  ? ApiKeyCaller
+  : AnyCaller
+
 /** The context that an operation's row asks for. */
 export type ContextOf<Row extends { security: string; transaction: string }> = BaseContext &
-  (Row['security'] extends 'apiKey' ? ApiKeyCaller : AnyCaller) &
+  CallerOf<Row> &
   (Row['transaction'] extends 'write'
     ? WriteAccess
     : Row['transaction'] extends 'read'

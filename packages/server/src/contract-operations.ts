@@ -7,8 +7,8 @@ import {
   operations,
 } from '@coxswain/contract'
 import { requestValidators, responseValidators } from '@coxswain/contract/validators'
-import type { AnyContext, ContextOf } from './context.ts'
-import type { Operation, OperationInput } from './operation.ts'
+import type { BeforeContext, CallerOf, ContextOf } from './context.ts'
+import type { Operation } from './operation.ts'
 
 type Rows = typeof operations
 
@@ -30,14 +30,40 @@ type TypedEvents<Context> = Context extends { events: unknown }
 /** The context of a contract operation's handler. */
 export type ContextFor<Id extends OperationId> = TypedEvents<ContextOf<Rows[Id]>>
 
+type InputFor<Id extends OperationId> = Pick<OperationMap[Id], 'path' | 'query' | 'body'>
+
+type OutputFor<Id extends OperationId> = OperationMap[Id]['output']
+
 /** What the contract asks of the code behind one operation. */
 export type Handler<Id extends OperationId> = (
-  input: Pick<OperationMap[Id], 'path' | 'query' | 'body'>,
+  input: InputFor<Id>,
   context: ContextFor<Id>,
-) => OperationMap[Id]['output'] | Promise<OperationMap[Id]['output']>
+) => OutputFor<Id> | Promise<OutputFor<Id>>
+
+/** A handler with something to wait for before its unit of work begins. */
+export interface StagedHandler<Id extends OperationId, Prepared> {
+  before(input: InputFor<Id>, context: BeforeContext<CallerOf<Rows[Id]>>): Promise<Prepared>
+  handle(
+    input: InputFor<Id>,
+    context: ContextFor<Id>,
+    prepared: Prepared,
+  ): OutputFor<Id> | Promise<OutputFor<Id>>
+}
+
+/**
+ * A handler in two stages: `before` runs once a replay is ruled out, before the unit of work and
+ * outside of it, and hands what it found to `handle`.
+ */
+export function staged<Id extends OperationId, Prepared>(
+  stages: StagedHandler<Id, Prepared>,
+): StagedHandler<Id, unknown> {
+  return stages
+}
 
 /** Handlers by operation. A module names the operations that it answers for. */
-export type Handlers<Id extends OperationId = OperationId> = { readonly [Key in Id]: Handler<Key> }
+export type Handlers<Id extends OperationId = OperationId> = {
+  readonly [Key in Id]: Handler<Key> | StagedHandler<Key, unknown>
+}
 
 /** Joins the contract's rows and validators with the handlers of a module. */
 export function contractOperations<Id extends OperationId>(handlers: Handlers<Id>): Operation[] {
@@ -49,8 +75,14 @@ export function contractOperations<Id extends OperationId>(handlers: Handlers<Id
       ...row,
       request: { path, query, body: body ?? undefined },
       response: responseValidators[id],
-      // The validators above make the input; the row's own fields choose the context.
-      handle: handlers[id] as unknown as (input: OperationInput, context: AnyContext) => unknown,
+      ...stagesOf(handlers[id]),
     })
   })
+}
+
+/** The validators make the input and the row's own fields choose the context, as the types promise. */
+function stagesOf(handler: unknown): Pick<Operation, 'before' | 'handle'> {
+  return typeof handler === 'function'
+    ? { handle: handler as Operation['handle'] }
+    : (handler as Required<Pick<Operation, 'before' | 'handle'>>)
 }

@@ -13,6 +13,8 @@ export interface CoxswainErrorOptions {
   readonly detail?: string | undefined
   /** The fields that failed, for `validation_failed` and `unknown_field`. */
   readonly errors?: readonly ProblemItem[] | undefined
+  /** The state that the resource is in, where that is what refuses the request. */
+  readonly state?: string | undefined
   /** Seconds after which a retry makes sense, as `Retry-After`. */
   readonly retryAfter?: number | undefined
   /** Headers that belong to the answer, such as `Allow`. */
@@ -28,6 +30,7 @@ export class CoxswainError extends Error {
   readonly retryable: boolean
   readonly title: string
   readonly errors: readonly ProblemItem[] | undefined
+  readonly state: string | undefined
   readonly retryAfter: number | undefined
   readonly headers: Readonly<Record<string, string>>
 
@@ -43,6 +46,7 @@ export class CoxswainError extends Error {
     this.title = title
     this.retryable = retryable
     this.errors = options.errors
+    this.state = options.state
     this.retryAfter = options.retryAfter
     this.headers = options.headers ?? {}
   }

@@ -1,5 +1,5 @@
 export { type Clock, systemClock } from './clock.ts'
-export type { NoTransactionContext, ReadContext, WriteContext } from './context.ts'
+export type { BeforeContext, NoTransactionContext, ReadContext, WriteContext } from './context.ts'
 export { CoxswainError, type CoxswainErrorOptions, type ProblemItem } from './coxswain-error.ts'
 export type { Retention } from './housekeeping.ts'
 export type { CorsOptions } from './http/cors.ts'

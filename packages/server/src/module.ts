@@ -2,8 +2,8 @@ import type { ErrorCode } from '@coxswain/contract'
 import type { Logger } from 'pino'
 import type { ZodType, z } from 'zod'
 import type { Clock } from './clock.ts'
-import type { AnyContext, ContextOf } from './context.ts'
-import type { HttpMethod, Operation, OperationInput, TransactionKind } from './operation.ts'
+import type { BeforeContext, ContextOf } from './context.ts'
+import type { HttpMethod, Operation, TransactionKind } from './operation.ts'
 import type { Authenticator } from './principal.ts'
 import type { Store } from './store/database.ts'
 import type { Migration } from './store/migrator.ts'
@@ -50,6 +50,12 @@ export function defineModule(module: Module): Module {
 type Part<Schema> = Schema extends ZodType ? z.output<Schema> : Record<string, never>
 type Body<Schema> = Schema extends ZodType ? z.output<Schema> : undefined
 
+interface Input<Path, Query, RequestBody> {
+  readonly path: Part<Path>
+  readonly query: Part<Query>
+  readonly body: Body<RequestBody>
+}
+
 /** An operation of a module's own, with its schemas. What is left out has the default that it says. */
 export interface OperationDefinition<
   Transaction extends TransactionKind,
@@ -57,6 +63,7 @@ export interface OperationDefinition<
   Query extends ZodType | undefined,
   RequestBody extends ZodType | undefined,
   Response extends ZodType | undefined,
+  Prepared,
 > {
   /** `<resource>.<method>`, unique in the server. */
   readonly id: string
@@ -91,9 +98,15 @@ export interface OperationDefinition<
   readonly scrub?: readonly string[]
   /** Takes `cursor` and `limit`, and answers a page; default false. */
   readonly paginated?: boolean
+  /**
+   * Runs before the transaction and outside of it, once a replay is ruled out: what has to wait on
+   * anything but the database waits here. What it resolves to is handed to `handle`.
+   */
+  before?(input: Input<Path, Query, RequestBody>, context: BeforeContext): Promise<Prepared>
   handle(
-    input: { path: Part<Path>; query: Part<Query>; body: Body<RequestBody> },
+    input: Input<Path, Query, RequestBody>,
     context: ContextOf<{ security: 'apiKey'; transaction: Transaction }>,
+    prepared: Prepared,
   ): Promise<Response extends ZodType ? z.input<Response> : void>
 }
 
@@ -104,10 +117,12 @@ export function defineOperation<
   Query extends ZodType | undefined = undefined,
   RequestBody extends ZodType | undefined = undefined,
   Response extends ZodType | undefined = undefined,
->(definition: OperationDefinition<Transaction, Path, Query, RequestBody, Response>): Operation {
+  Prepared = undefined,
+>(
+  definition: OperationDefinition<Transaction, Path, Query, RequestBody, Response, Prepared>,
+): Operation {
   const { method, request = {}, response = null } = definition
   const writes = definition.transaction === 'write'
-  type Handle = (input: OperationInput, context: AnyContext) => unknown
   return Object.freeze({
     id: definition.id,
     method,
@@ -131,6 +146,7 @@ export function defineOperation<
     request,
     response,
     // The kernel builds exactly the input and the context that the definition's types promise.
-    handle: definition.handle.bind(definition) as unknown as Handle,
+    before: definition.before?.bind(definition) as Operation['before'],
+    handle: definition.handle.bind(definition) as unknown as Operation['handle'],
   })
 }

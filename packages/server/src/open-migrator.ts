@@ -39,7 +39,7 @@ export interface Migrator {
 /** Rejects with `StoreLockedError` when a server holds the database. */
 export async function openMigrator(options: MigratorOptions): Promise<Migrator> {
   const { database, modules = [] } = options
-  const sets = migrationSets([...builtInModules(systemClock), ...modules])
+  const sets = migrationSets([...builtInModules({ clock: systemClock }), ...modules])
   const store = openStore({
     database,
     clock: systemClock,

@@ -17,7 +17,7 @@ export function checkOperations(operations: readonly Operation[]): void {
 }
 
 function faultOf(operation: Operation): string | null {
-  const { id, path, scope, security, success, request, response } = operation
+  const { id, path, scope, security, success, request, response, transaction, before } = operation
   if (!idForm.test(id)) return 'its id must be `<resource>.<method>`'
   if (!pathForm.test(path)) return `its path must be like \`/notes/{note_id}\`, not \`${path}\``
   const names = path.match(/\{\w+\}/g) ?? []
@@ -29,6 +29,9 @@ function faultOf(operation: Operation): string | null {
   if (success.status === 204 && response !== null) return 'its status must be one with a body'
   if (operation.scrub.length > 0 && request.body === undefined) {
     return 'it must take a body to scrub fields of'
+  }
+  if (before !== undefined && transaction === 'none') {
+    return 'without a transaction there is nothing to come before'
   }
   return null
 }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@coxswain/contract'
 import type { ZodType } from 'zod'
-import type { AnyContext } from './context.ts'
+import type { AnyCaller, AnyContext, BeforeContext } from './context.ts'
 
 export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -40,7 +40,14 @@ export interface Operation {
   readonly request: RequestSchemas
   /** `null` for an answer without a body. */
   readonly response: ZodType | null
-  readonly handle: (input: OperationInput, context: AnyContext) => unknown
+  /**
+   * Runs before the unit of work and outside of it, once a replay is ruled out: what has to wait on
+   * anything but the database waits here. What it resolves to is handed to `handle`.
+   */
+  readonly before?:
+    | ((input: OperationInput, context: BeforeContext<AnyCaller>) => unknown)
+    | undefined
+  readonly handle: (input: OperationInput, context: AnyContext, prepared: unknown) => unknown
 }
 
 /** A schema that is absent accepts nothing in that place. */

@@ -1,4 +1,4 @@
-import type { EventActor, ReadUnit, WriteUnit } from './store/unit-of-work.ts'
+import type { AnyUnit, EventActor, ReadUnit } from './store/unit-of-work.ts'
 
 /** Who calls. */
 export type Principal = ApiKeyPrincipal | BootstrapPrincipal | AnonymousPrincipal
@@ -33,8 +33,8 @@ export interface AnonymousPrincipal {
 export interface Authenticator {
   /** Throws a `CoxswainError` of status 401 for anything but a valid key. */
   authenticate(unit: ReadUnit, token: string): Promise<ApiKeyPrincipal>
-  /** The same question inside the unit that writes: the key may have been revoked in between. */
-  recheck(unit: WriteUnit, principal: ApiKeyPrincipal): Promise<void>
+  /** The same question later, such as in the unit that writes: the key may have been revoked since. */
+  recheck(unit: AnyUnit, principal: ApiKeyPrincipal): Promise<void>
   /** Told of every accepted request, for `last_used_at`. It must not write. */
   accepted(principal: ApiKeyPrincipal): void
 }

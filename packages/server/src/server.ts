@@ -59,7 +59,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const log = options.logger ?? pino({ level: options.logLevel ?? 'silent' })
   const ids = options.ids ?? createIds(clock)
   const metrics = createMetrics()
-  const modules = [...builtInModules(clock), ...(options.modules ?? [])]
+  const modules = [...builtInModules({ clock }), ...(options.modules ?? [])]
   const operations = modules.flatMap((module) => module.operations)
   checkOperations(operations)
   const router = new Router(operations)

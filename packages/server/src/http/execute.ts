@@ -1,6 +1,6 @@
-import type { AnyContext } from '../context.ts'
+import type { AnyCaller, AnyContext, BeforeContext, RequestContext } from '../context.ts'
 import { actorOf } from '../principal.ts'
-import type { ReadUnit, WriteUnit } from '../store/unit-of-work.ts'
+import type { AnyUnit, ReadUnit, UnitScope, WriteUnit } from '../store/unit-of-work.ts'
 import type { Answer, Call } from './call.ts'
 import { checkIfMatch, entityTag } from './conditions.ts'
 import {
@@ -24,8 +24,10 @@ export async function execute(kernel: Kernel, call: Call): Promise<Answer> {
   if (call.operation.transaction === 'none') {
     return invoke(kernel, call, { store: kernel.store, server: kernel.status })
   }
-  const scope = { orgId: call.principal.orgId, operation: call.operation.id }
-  return kernel.store.read(scope, (tx: ReadUnit) => invoke(kernel, call, { tx }))
+  const prepared = await before(kernel, call)
+  return kernel.store.read(readScope(call), (tx: ReadUnit) =>
+    invoke(kernel, call, { tx }, prepared),
+  )
 }
 
 async function executeWrite(kernel: Kernel, call: Call): Promise<Answer> {
@@ -33,7 +35,9 @@ async function executeWrite(kernel: Kernel, call: Call): Promise<Answer> {
   const work = async () => {
     await beforeHandler(kernel, call)
     try {
-      return await inUnit(kernel, call, request)
+      if (call.operation.before !== undefined) await ruleOutReplay(kernel, call, request)
+      const prepared = await before(kernel, call)
+      return await inUnit(kernel, call, request, prepared)
     } catch (thrown) {
       if (thrown instanceof Replay) return { ...thrown.answer, replayed: true }
       throw thrown
@@ -51,7 +55,45 @@ class Replay {
   }
 }
 
-function inUnit(kernel: Kernel, call: Call, request: IdempotentRequest | null): Promise<Answer> {
+/** What comes before the unit may cost others something, so a replay is told from new work first. */
+async function ruleOutReplay(
+  kernel: Kernel,
+  call: Call,
+  request: IdempotentRequest | null,
+): Promise<void> {
+  if (request === null) return
+  const stored = await kernel.store.read(readScope(call), (unit) =>
+    replayed(kernel, call, request, unit),
+  )
+  if (stored !== null) throw new Replay(stored)
+}
+
+/** The stored answer, for a caller who may still have it. */
+async function replayed(
+  { authenticator }: Kernel,
+  { principal, now }: Call,
+  request: IdempotentRequest | null,
+  unit: AnyUnit,
+): Promise<StoredAnswer | null> {
+  if (principal.kind === 'api_key') await authenticator.recheck(unit, principal)
+  return request === null ? null : findAnswer(unit, request, now)
+}
+
+async function before(kernel: Kernel, call: Call): Promise<unknown> {
+  const { operation, input } = call
+  const context: BeforeContext<AnyCaller> = {
+    ...requestContext(kernel, call),
+    store: { read: (scope, work) => kernel.store.read(scope, work) },
+  }
+  return operation.before?.(input, context)
+}
+
+function inUnit(
+  kernel: Kernel,
+  call: Call,
+  request: IdempotentRequest | null,
+  prepared: unknown,
+): Promise<Answer> {
   const { operation, principal, correlation, now } = call
   const scope = {
     orgId: principal.orgId,
@@ -61,10 +103,9 @@ function inUnit(kernel: Kernel, call: Call, request: IdempotentRequest | null): 
     traceId: correlation.traceId,
   }
   return kernel.store.write(scope, async (tx: WriteUnit) => {
-    if (principal.kind === 'api_key') await kernel.authenticator.recheck(tx, principal)
-    const stored = request === null ? null : await findAnswer(tx, request, now)
+    const stored = await replayed(kernel, call, request, tx)
     if (stored !== null) throw new Replay(stored)
-    const answer = await invoke(kernel, call, { tx, events: tx.events })
+    const answer = await invoke(kernel, call, { tx, events: tx.events }, prepared)
     if (request !== null) await keepAnswer(tx, request, answer, now)
     return answer
   })
@@ -92,10 +133,15 @@ async function beforeHandler({ beforeHandler }: Kernel, call: Call): Promise<voi
   })
 }
 
-async function invoke(kernel: Kernel, call: Call, access: Access): Promise<Answer> {
+async function invoke(
+  kernel: Kernel,
+  call: Call,
+  access: Access,
+  prepared?: unknown,
+): Promise<Answer> {
   const { operation, input } = call
   const reply = { etag: null as string | null }
-  const output = await operation.handle(input, createContext(kernel, call, access, reply))
+  const output = await operation.handle(input, createContext(kernel, call, access, reply), prepared)
   kernel.checkResponse(operation, output)
   const { status, mediaType } = operation.success
   return { status, etag: reply.etag, body: serialise(mediaType, output), replayed: false }
@@ -112,18 +158,10 @@ function createContext(
   access: Access,
   reply: { etag: string | null },
 ): AnyContext {
-  const { operation, principal, correlation, now, after, cursorScope } = call
+  const { now, after, cursorScope } = call
   return {
+    ...requestContext(kernel, call),
     ...access,
-    ...correlation,
-    principal,
-    now,
-    operation: operation.id,
-    orgId: principal.orgId,
-    clock: kernel.clock,
-    ids: kernel.ids,
-    log: kernel.log,
-    signal: call.signal,
     etag: (version) => {
       reply.etag = entityTag(version)
     },
@@ -133,4 +171,23 @@ function createContext(
         kernel.cursors.encode(cursorScope, position, now),
       ),
   }
+}
+
+function requestContext(kernel: Kernel, call: Call): RequestContext & AnyCaller {
+  const { operation, principal, correlation, now, signal } = call
+  return {
+    ...correlation,
+    principal,
+    now,
+    signal,
+    operation: operation.id,
+    orgId: principal.orgId,
+    clock: kernel.clock,
+    ids: kernel.ids,
+    log: kernel.log,
+  }
+}
+
+function readScope({ principal, operation }: Call): UnitScope {
+  return { orgId: principal.orgId, operation: operation.id }
 }

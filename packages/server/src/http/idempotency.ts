@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { CoxswainError } from '../coxswain-error.ts'
 import { prepareQuery } from '../store/prepared-query.ts'
 import type { IdempotencyKeysTable, KernelTables } from '../store/tables.ts'
-import type { WriteUnit } from '../store/unit-of-work.ts'
+import type { AnyUnit, WriteUnit } from '../store/unit-of-work.ts'
 import { openBody, sealBody } from './secret-body.ts'
 
 /** One request under an Idempotency-Key. */
@@ -52,7 +52,7 @@ export function claimOf({ orgId, principal, key }: IdempotentRequest): string {
 
 /** The answer of an earlier twin, or `null`. Throws when the key was used for another request. */
 export async function findAnswer(
-  unit: WriteUnit,
+  unit: AnyUnit,
   request: IdempotentRequest,
   now: number,
 ): Promise<StoredAnswer | null> {

@@ -24,6 +24,7 @@ export function problemResponse(error: CoxswainError, place: ProblemPlace): Resp
     request_id: place.requestId,
     retryable: error.retryable,
     ...(error.errors === undefined ? {} : { errors: error.errors }),
+    ...(error.state === undefined ? {} : { state: error.state }),
   }
   return new Response(JSON.stringify(document), { status: error.status, headers })
 }

@@ -10,7 +10,12 @@ type Unanswered = Exclude<OperationId, IdentityOperation | DeliveryOperation | O
 
 type Complete<Missing extends never> = [Missing] extends [never] ? readonly Module[] : never
 
+/** What the modules of the contract take over from the server's options. */
+export interface BuiltInOptions {
+  readonly clock: Clock
+}
+
 /** The modules of the contract. A new operation without a handler is a compile error here. */
-export function builtInModules(clock: Clock): Complete<Unanswered> {
+export function builtInModules({ clock }: BuiltInOptions): Complete<Unanswered> {
   return [createIdentity(clock), createDelivery(), createOps()]
 }
