@@ -6,6 +6,16 @@ import { identityHandlers } from './handlers.ts'
 import { LastUsed } from './last-used.ts'
 import { identityMigrations } from './migrations/index.ts'
 
+export { type AgentRecord, refuseIdle } from './agent.ts'
+export { requireAgent } from './agent-handlers.ts'
+export { findAgent } from './agent-repository.ts'
+export type { ApiKeyRecord } from './api-key.ts'
+export { findApiKey } from './api-key-repository.ts'
+export { bounded, type Metadata, patchMetadata } from './metadata.ts'
+export type { SessionRecord } from './session.ts'
+export { requireSession } from './session-handlers.ts'
+export { findSession } from './session-repository.ts'
+
 export type IdentityOperation = keyof ReturnType<typeof identityHandlers>
 
 /** Orgs, API keys, agents and sessions. */
