@@ -11,7 +11,8 @@ export interface OperationRow {
   readonly sdkMethod: string
   /** The scope that the caller needs; null when none is asked for. */
   readonly scope: string | null
-  readonly security: 'apiKey' | 'bootstrapToken' | 'none'
+  /** What authenticates the caller; a stream token stands in the query parameter `token`. */
+  readonly security: 'apiKey' | 'bootstrapToken' | 'apiKeyOrStreamToken' | 'none'
   /** The unit of work that the handler runs in. */
   readonly transaction: 'none' | 'read' | 'write'
   readonly maturity: 'stable' | 'beta' | 'experimental'
@@ -34,6 +35,10 @@ export interface OperationRow {
     readonly schema: string | null
     readonly mediaType: string | null
   }
+  /** The answer is a stream of events, which never ends by itself. */
+  readonly streaming: 'sse' | null
+  /** The query parameter that says how long the answer may be held back. */
+  readonly wait: 'timeout_seconds' | null
   readonly paginated: boolean
   /** Takes an Idempotency-Key. */
   readonly idempotent: boolean

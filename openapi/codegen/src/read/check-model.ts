@@ -15,7 +15,8 @@ export function checkModel(model: Model, root: Node): void {
     for (const code of operation.errors) {
       if (!codes.has(code)) root.at('paths').fail(`${id} may fail with ${code}, which is no code`)
     }
-    for (const name of [operation.body?.component, operation.success.component]) {
+    const { body, success, stream } = operation
+    for (const name of [body?.component, success.component, stream?.event, stream?.reset]) {
       if (typeof name === 'string' && !components.has(name)) {
         root.at('paths').fail(`${id} refers to ${name}, which does not exist`)
       }

@@ -37,7 +37,7 @@ export interface Operation {
   readonly summary: string
   readonly description: string
   readonly scope: string | null
-  readonly security: 'apiKey' | 'bootstrapToken' | 'none'
+  readonly security: 'apiKey' | 'bootstrapToken' | 'apiKeyOrStreamToken' | 'none'
   readonly transaction: 'none' | 'read' | 'write'
   readonly maturity: Maturity
   readonly since: string
@@ -48,6 +48,10 @@ export interface Operation {
   readonly headerParams: readonly Parameter[]
   readonly body: RequestBody | null
   readonly success: Success
+  /** Set where the answer never ends by itself. */
+  readonly stream: Stream | null
+  /** The query parameter that says how long the answer may be held back. */
+  readonly wait: 'timeout_seconds' | null
   /** The component of one item, when the operation is a list. */
   readonly pageItem: string | null
   readonly idempotent: boolean
@@ -84,6 +88,13 @@ export interface Success {
   readonly example: unknown
 }
 
+/** The components of the `data:` of a stream's frames. */
+export interface Stream {
+  readonly kind: 'sse'
+  readonly event: string
+  readonly reset: string
+}
+
 export interface Component {
   readonly name: string
   readonly schema: Schema
@@ -94,8 +105,10 @@ export interface Component {
   readonly returned: boolean
   /** `x-event-envelope: true`: the event that a payload travels in, one shape per event name. */
   readonly eventEnvelope: boolean
-  /** True when its reader form differs from its closed form: an open enum or union is reachable. */
+  /** True when its reader form is another type: an open enum or union is reachable. */
   readonly open: boolean
+  /** True when readers take more than writers may send: as `open`, or a closed object is reachable. */
+  readonly lenient: boolean
 }
 
 export interface EventType {

@@ -25,6 +25,7 @@ export function readComponents(
   ])
   const returned = reachable(schemas, [
     ...operations.flatMap((operation) => operation.success.component ?? []),
+    ...operations.flatMap(({ stream }) => (stream === null ? [] : [stream.event, stream.reset])),
     ...events.map((event) => event.payload),
   ])
   const others = [...schemas.keys()].filter((name) => !written.has(name))
@@ -37,9 +38,8 @@ export function readComponents(
     read: read.has(name),
     returned: returned.has(name),
     eventEnvelope: section.at(name).find('x-event-envelope')?.boolean() ?? false,
-    open: [...reachable(schemas, [name])].some((inner) =>
-      hasOpenPart(schemas.get(inner) as Schema),
-    ),
+    open: reaches(schemas, name, hasOpenPart),
+    lenient: reaches(schemas, name, (part) => hasOpenPart(part) || hasClosedObject(part)),
   }))
 }
 
@@ -58,11 +58,32 @@ function reachable(
   return seen
 }
 
+function reaches(
+  schemas: ReadonlyMap<string, Schema>,
+  name: string,
+  has: (schema: Schema) => boolean,
+): boolean {
+  return [...reachable(schemas, [name])].some((inner) => has(schemas.get(inner) as Schema))
+}
+
 function hasUnion(schema: Schema): boolean {
   return schema.kind === 'union' || childSchemas(schema).some(hasUnion)
 }
 
 function hasOpenPart(schema: Schema): boolean {
   if (schema.kind === 'enum' || schema.kind === 'union') return !schema.closed
+  if (isEmptyObject(schema)) return true
   return childSchemas(schema).some(hasOpenPart)
+}
+
+/** Nothing for a writer, anything for a reader. */
+function isEmptyObject(schema: Schema): boolean {
+  return (
+    schema.kind === 'object' && schema.additional === 'forbidden' && schema.properties.length === 0
+  )
+}
+
+function hasClosedObject(schema: Schema): boolean {
+  if (schema.kind === 'object' && schema.additional === 'forbidden') return true
+  return childSchemas(schema).some(hasClosedObject)
 }

@@ -2,6 +2,8 @@ import type { HttpMethod, Operation, RequestBody } from './model.ts'
 import type { Node } from './node.ts'
 import { readParameters } from './read-parameters.ts'
 import { readScrub } from './read-scrub.ts'
+import { readSecurity } from './read-security.ts'
+import { readStream, readWait } from './read-stream.ts'
 import { exampleOf, readSuccess } from './read-success.ts'
 
 const httpMethods = ['get', 'put', 'post', 'patch', 'delete']
@@ -63,6 +65,8 @@ function readOperation(
     headerParams: parameters.header,
     body,
     success,
+    stream: readStream(node, success),
+    wait: readWait(node, parameters.query),
     pageItem: node.has('x-pagination') ? readPageItem(root, node, success.component) : null,
     idempotent: flag(node, 'x-idempotent'),
     conditional: flag(node, 'x-conditional'),
@@ -79,16 +83,6 @@ function readOperation(
 
 function flag(node: Node, key: string): boolean {
   return node.find(key)?.boolean() ?? false
-}
-
-function readSecurity(node: Node): Operation['security'] {
-  const [first, ...rest] = node.at('security').items()
-  if (first === undefined) return 'none'
-  const [scheme] = first.keys()
-  if (rest.length > 0 || (scheme !== 'apiKey' && scheme !== 'bootstrapToken')) {
-    return node.at('security').fail('is [], [{apiKey: []}] or [{bootstrapToken: []}]')
-  }
-  return scheme
 }
 
 function readBody(root: Node, node: Node): RequestBody {

@@ -26,19 +26,21 @@ export function emitClientOperations(model: Model): string {
 
 /** `METHOD path flags[ Component]`, in the order of flags that the runtime documents. */
 function clientRow(operation: Operation): string {
-  const { success } = operation
+  const component = operation.stream?.event ?? operation.success.component
   const flags = [
     operation.body === null ? '' : 'b',
     operation.queryParams.length > 0 ? 'q' : '',
     operation.security === 'none' ? 'u' : '',
     operation.deprecated ? 'd' : '',
+    operation.wait === null ? '' : 'w',
     resultKind(operation),
   ].join('')
   const row = `${operation.httpMethod} ${operation.path} ${flags}`
-  return success.component === null ? row : `${row} ${success.component}`
+  return component === null ? row : `${row} ${component}`
 }
 
-function resultKind(operation: Operation): 'n' | 't' | 'p' | 'o' {
+function resultKind(operation: Operation): 'n' | 't' | 'p' | 'o' | 's' {
+  if (operation.stream !== null) return 's'
   if (operation.success.mediaType === null) return 'n'
   if (operation.success.component === null) return 't'
   return operation.pageItem === null ? 'o' : 'p'

@@ -17,13 +17,15 @@ export function emitResources(model: Model): string {
   ])
   const text = [...queries, ...facades].filter((line) => !/^ *\/?\*/.test(line)).join('\n')
   const paginator = model.operations.some((operation) => operation.pageItem !== null)
+  const streams = model.operations.some((operation) => operation.stream !== null)
   return file(
     header,
     ['import type {', ...usedTypes(model, text).map((name) => `  ${name},`)],
     "} from '@coxswain/contract'",
     "import type { APIPromise } from '../api-promise.ts'",
-    "import type { RequestOptions } from '../options.ts'",
+    `import type { RequestOptions${streams ? ', StreamOptions' : ''} } from '../options.ts'`,
     paginator && "import type { Paginator } from '../pagination.ts'",
+    streams && "import type { EventStream } from '../stream.ts'",
     '',
     queries,
     facades,
@@ -53,7 +55,7 @@ function queryInterface(operation: Operation, components: Components): readonly 
     `export interface ${queryTypeName(operation)} {`,
     ...operation.queryParams.flatMap((parameter) => [
       ...docComment(parameterNotes(parameter), 2),
-      `  ${queryField(parameter, components)}`,
+      `  ${queryField(parameter, operation, components)}`,
     ]),
     '}',
   ]
@@ -70,10 +72,16 @@ function parameterNotes(parameter: Parameter): readonly string[] {
   ]
 }
 
-function queryField(parameter: Parameter, components: Components): string {
+function queryField(parameter: Parameter, operation: Operation, components: Components): string {
   const type = typeOf(parameter.schema, 'writer', components)
-  if (parameter.required) return `${key(parameter.name)}: ${type}`
-  return `${key(parameter.name)}?: ${type} | undefined`
+  const name = operation.stream === null ? parameter.name : streamOption(parameter.name)
+  if (parameter.required) return `${key(name)}: ${type}`
+  return `${key(name)}?: ${type} | undefined`
+}
+
+/** The cursor of a stream goes into a header, so that it is an option and no field of the wire. */
+function streamOption(name: string): string {
+  return name === 'last_event_id' ? 'lastEventId' : name
 }
 
 function facade(resource: Resource, components: Components, model: Model): readonly string[] {
@@ -140,7 +148,7 @@ function signature(operation: Operation, components: Components): readonly strin
       : [
           `query${queryParams.some((part) => part.required) ? '' : '?'}: ${queryTypeName(operation)}`,
         ]),
-    'options?: RequestOptions',
+    `options?: ${operation.stream === null ? 'RequestOptions' : 'StreamOptions'}`,
   ]
   const line = `  ${operation.method}(${parameters.join(', ')}): ${resultType(operation)}`
   if (line.length <= 100) return [line]
@@ -153,6 +161,7 @@ function signature(operation: Operation, components: Components): readonly strin
 
 function resultType(operation: Operation): string {
   const { success, pageItem } = operation
+  if (operation.stream !== null) return 'EventStream'
   if (pageItem !== null) return `Paginator<${pageItem}>`
   if (success.component !== null) return `APIPromise<${success.component}>`
   return success.mediaType === null ? 'APIPromise<void>' : 'APIPromise<string>'

@@ -1,4 +1,4 @@
-import type { Model, Operation, Parameter } from '../../read/model.ts'
+import type { Model, Operation, Parameter, Stream } from '../../read/model.ts'
 import { deprecation } from '../client/resources.ts'
 import { file, sentence } from '../text.ts'
 import { anchor, code, fence, notice, table } from './markdown.ts'
@@ -102,12 +102,24 @@ function traits(operation: Operation): readonly string[] {
   const sentences = [
     operation.security === 'none' ? 'Needs no credential.' : '',
     operation.security === 'bootstrapToken' ? 'Needs the bootstrap token.' : '',
+    operation.security === 'apiKeyOrStreamToken'
+      ? 'Takes an API key, or a stream token in the query parameter `token`.'
+      : '',
+    operation.stream === null ? '' : streamText(operation.stream),
+    operation.wait === null
+      ? ''
+      : `May take \`${operation.wait}\` to answer; the SDKs wait that long and ten seconds more.`,
     operation.idempotent ? 'Takes an `Idempotency-Key`.' : '',
     operation.conditional ? 'Takes an `If-Match`.' : '',
     operation.secretResponse ? 'The response holds a secret that is shown this once.' : '',
     operation.root ? 'Also answers at the root of the server.' : '',
   ].filter((text) => text !== '')
   return sentences.length === 0 ? [] : [sentences.join(' '), '']
+}
+
+function streamText({ event, reset }: Stream): string {
+  const link = (component: string) => `[${component}](#${anchor(component)})`
+  return `Streams server-sent events: the \`data:\` of each is an ${link(event)}, that of \`reset\` a ${link(reset)}.`
 }
 
 function parameterSection(title: string, parameters: readonly Parameter[]): readonly string[] {

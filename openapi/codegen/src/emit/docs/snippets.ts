@@ -14,7 +14,7 @@ export function httpRequest(operation: Operation, model: Model): readonly string
   const prefix = String(model.behaviour.constants.base_path ?? '')
   return [
     `${operation.httpMethod} ${prefix}${path}`,
-    ...(operation.security === 'apiKey' ? ['Authorization: Bearer <api key>'] : []),
+    ...(operation.security.startsWith('apiKey') ? ['Authorization: Bearer <api key>'] : []),
     ...(operation.security === 'bootstrapToken' ? ['Authorization: Bearer <bootstrap token>'] : []),
     ...(operation.body === null ? [] : [`Content-Type: ${operation.body.mediaType}`]),
     ...(operation.body?.example === undefined ? [] : ['', ...json(operation.body.example)]),
@@ -42,8 +42,9 @@ export function typescriptSnippet(operation: Operation, model: Model): readonly 
     ...(operation.body?.example === undefined ? [] : [literal(operation.body.example)]),
   ]
   const call = `client.${operation.resource}.${operation.method}(${values.join(', ')})`
-  if (operation.pageItem !== null) {
-    const item = camelCase(operation.pageItem)
+  const listed = operation.stream?.event ?? operation.pageItem
+  if (listed !== null) {
+    const item = camelCase(listed)
     return `for await (const ${item} of ${call}) console.log(${item})`.split('\n')
   }
   const result = operation.success.component
@@ -63,21 +64,34 @@ export function pythonSnippet(operation: Operation, model: Model): readonly stri
     ...fields.map(([name, value]) => `${name}=${pythonValue(value)}`),
   ]
   const open = `client.${snakeCase(operation.resource)}.${snakeCase(operation.method)}(`
-  const result = operation.success.component
-  const item = snakeCase(operation.pageItem ?? result ?? 'text')
-  const prefix =
-    operation.pageItem !== null
-      ? `for ${item} in `
-      : result === null && operation.success.mediaType === null
-        ? ''
-        : `${item} = `
-  const suffix = operation.pageItem === null ? ')' : '):'
-  const line = `${prefix}${open}${values.join(', ')}${suffix}`
+  const { prefix, suffix, below } = pythonFrame(operation)
+  const line = `${prefix}${open}${values.join(', ')})${suffix}`
   const call =
     line.length <= 100
       ? [line]
-      : [`${prefix}${open}`, ...values.map((value) => `    ${value},`), suffix]
-  return operation.pageItem === null ? call : [...call, `    print(${item})`]
+      : [`${prefix}${open}`, ...values.map((value) => `    ${value},`), `)${suffix}`]
+  return [...call, ...below]
+}
+
+interface Frame {
+  readonly prefix: string
+  readonly suffix: string
+  readonly below: readonly string[]
+}
+
+/** What stands around a call, for what it gives. */
+function pythonFrame({ stream, pageItem, success }: Operation): Frame {
+  if (stream !== null) {
+    const item = snakeCase(stream.event)
+    const below = [`    for ${item} in stream:`, `        print(${item})`]
+    return { prefix: 'with ', suffix: ' as stream:', below }
+  }
+  if (pageItem !== null) {
+    const item = snakeCase(pageItem)
+    return { prefix: `for ${item} in `, suffix: ':', below: [`    print(${item})`] }
+  }
+  if (success.mediaType === null) return { prefix: '', suffix: '', below: [] }
+  return { prefix: `${snakeCase(success.component ?? 'text')} = `, suffix: '', below: [] }
 }
 
 function pythonValue(value: unknown): string {

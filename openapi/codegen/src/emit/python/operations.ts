@@ -36,7 +36,8 @@ export function constantName(operation: Operation): string {
 
 /** The type of a result, as it is written outside models.py. */
 export function resultType(operation: Operation, model: Model): string {
-  const { success, pageItem } = operation
+  const { success, pageItem, stream } = operation
+  if (stream !== null) return `models.${stream.event}`
   if (pageItem !== null) return `Page[models.${pageItem}]`
   if (success.mediaType === null) return 'None'
   if (success.component === null) return 'str'
@@ -49,15 +50,7 @@ function hasModel(name: string, model: Model): boolean {
 }
 
 function argumentsOf(operation: Operation, model: Model): readonly string[] {
-  const { success } = operation
-  const response =
-    success.component === null
-      ? success.mediaType === null
-        ? null
-        : 'str'
-      : hasModel(success.component, model)
-        ? `models.${success.component}`
-        : null
+  const response = responseType(operation, model)
   const takes = operation.body !== null ? 'body' : operation.queryParams.length > 0 ? 'query' : null
   return [
     quote(operation.id),
@@ -66,12 +59,21 @@ function argumentsOf(operation: Operation, model: Model): readonly string[] {
     quote(resultKind(operation)),
     ...(response === null ? [] : [`response=${response}`]),
     ...(takes === null ? [] : [`takes="${takes}"`]),
+    ...(operation.wait === null ? [] : [`wait=${quote(operation.wait)}`]),
     ...(operation.security === 'none' ? ['authenticated=False'] : []),
     ...(operation.deprecated ? ['deprecated=True'] : []),
   ]
 }
 
+/** What the result is built as; null where it is left as it came. */
+function responseType({ success, stream }: Operation, model: Model): string | null {
+  const component = stream?.event ?? success.component
+  if (component !== null) return hasModel(component, model) ? `models.${component}` : null
+  return success.mediaType === null ? null : 'str'
+}
+
 function resultKind(operation: Operation): string {
+  if (operation.stream !== null) return 'stream'
   if (operation.success.mediaType === null) return 'nothing'
   if (operation.success.component === null) return 'text'
   return operation.pageItem === null ? 'object' : 'page'

@@ -51,6 +51,7 @@ function emitFlavour(model: Model, flavour: Flavour): string {
   const code = classes.join('\n')
   const uses = (name: string) => new RegExp(`\\b${name}\\b`).test(code)
   const paginator = `${prefix}Paginator`
+  const stream = `${prefix}EventStream`
   const pagination = [paginator, 'Page'].filter(uses).sort()
   const local = ['models', 'operations', 'params'].filter(uses)
   const names = model.resources.map((resource) => pascalCase(resource.name))
@@ -62,9 +63,10 @@ function emitFlavour(model: Model, flavour: Flavour): string {
     '',
     uses('Unpack') && ['from typing_extensions import Unpack', ''],
     'from ..api_response import APIResponse',
-    'from ..options import RequestOptions',
+    `from ..options import ${['RequestOptions', 'StreamOptions'].filter(uses).join(', ')}`,
     pagination.length > 0 && `from ..pagination import ${pagination.join(', ')}`,
     `from ..resource import ${[`${prefix}RawResource`, `${prefix}Resource`].sort().join(', ')}`,
+    uses(stream) && `from ..stream import ${stream}`,
     `from . import ${local.join(', ')}`,
     '',
     'if TYPE_CHECKING:',
@@ -97,7 +99,9 @@ function resourceClass(
     docstring([sentence(resource.description) || pascalCase(resource.name)], 4),
     '',
     '    __slots__ = ()',
-    resource.operations.flatMap((operation) => ['', ...method(operation, model, flavour, raw)]),
+    resource.operations
+      .filter((operation) => !raw || operation.stream === null)
+      .flatMap((operation) => ['', ...method(operation, model, flavour, raw)]),
     '',
   ])
 }
@@ -108,7 +112,8 @@ function method(
   flavour: Flavour,
   raw: boolean,
 ): readonly string[] {
-  const list = operation.pageItem !== null && !raw
+  const send = raw ? '_call' : senderOf(operation)
+  const lazy = send !== '_call'
   const keywords = keywordType(operation, model)
   const kind = operation.body === null ? 'query' : 'body'
   const parameters = [
@@ -117,7 +122,7 @@ function method(
       (parameter) => `${snakeCase(parameter.name)}: ${pathType(parameter)}`,
     ),
     '*',
-    'options: RequestOptions | None = None',
+    `options: ${operation.stream === null ? 'RequestOptions' : 'StreamOptions'} | None = None`,
     ...(keywords === null ? [] : [`**${kind}: Unpack[params.${keywords}]`]),
   ]
   const path = operation.pathParams.map((parameter) => snakeCase(parameter.name))
@@ -127,21 +132,27 @@ function method(
     keywords === null ? '{}' : kind,
     'options',
   ]
-  const def = list ? 'def' : flavour.def
-  const wait = list ? '' : flavour.await
+  const def = lazy ? 'def' : flavour.def
+  const wait = lazy ? '' : flavour.await
   const signature = {
     open: `${def} ${snakeCase(operation.method)}(`,
     items: parameters,
     close: `) -> ${returnType(operation, model, flavour, raw)}:`,
   }
   const doc = raw ? [sentence(operation.summary)] : methodNotes(operation, model, keywords)
-  const send = { open: `self.${list ? '_list' : '_call'}(`, items: values, close: ')' }
-  const returns = `return ${wait}${inline(send)}`
+  const sent = { open: `self.${send}(`, items: values, close: ')' }
+  const returns = `return ${wait}${inline(sent)}`
   return [
     ...layout('', signature, '', 4),
     ...docstring(doc, 8),
-    ...(returns.length <= 92 ? [`        ${returns}`] : layout(`return ${wait}`, send, '', 8)),
+    ...(returns.length <= 92 ? [`        ${returns}`] : layout(`return ${wait}`, sent, '', 8)),
   ]
+}
+
+/** Pages and streams are fetched as they are read, so that nothing is awaited at the call. */
+function senderOf(operation: Operation): '_list' | '_stream' | '_call' {
+  if (operation.stream !== null) return '_stream'
+  return operation.pageItem === null ? '_call' : '_list'
 }
 
 function pathType(parameter: Parameter): string {
@@ -156,6 +167,7 @@ function keywordType(operation: Operation, model: Model): string | null {
 
 function returnType(operation: Operation, model: Model, flavour: Flavour, raw: boolean): string {
   if (raw) return `APIResponse[${resultType(operation, model)}]`
+  if (operation.stream !== null) return `${flavour.prefix}EventStream`
   if (operation.pageItem === null) return resultType(operation, model)
   return `${flavour.prefix}Paginator[models.${operation.pageItem}]`
 }

@@ -39,6 +39,8 @@ function row(operation: Operation): object {
     bodyRequired: operation.body?.required ?? false,
     scrub: operation.body?.scrub ?? [],
     success: { status: success.status, schema: success.component, mediaType: success.mediaType },
+    streaming: operation.stream?.kind ?? null,
+    wait: operation.wait,
     paginated: operation.pageItem !== null,
     idempotent: operation.idempotent,
     conditional: operation.conditional,

@@ -57,9 +57,9 @@ export function typeOf(schema: Schema, form: Form, components: Components): stri
 
 function objectType(schema: ObjectSchema, form: Form, components: Components): string {
   if (schema.properties.length === 0) {
-    if (schema.additional === 'forbidden') return '{ [field: string]: never }'
-    const value =
-      schema.additional === 'any' ? 'unknown' : typeOf(schema.additional, form, components)
+    const { additional } = schema
+    if (additional === 'forbidden' && form === 'writer') return '{ [field: string]: never }'
+    const value = typeof additional === 'string' ? 'unknown' : typeOf(additional, form, components)
     return `{ [field: string]: ${value} }`
   }
   const fields = schema.properties.map((property) => {

@@ -10,13 +10,13 @@ import { key, literal, quote } from './syntax.ts'
 
 export interface Context {
   readonly components: ReadonlyMap<string, Component>
-  /** `open` lets unknown values of open enums and unions pass, as readers must. */
+  /** `open` lets unknown fields and unknown values of open enums and unions pass, as readers must. */
   readonly form: 'exact' | 'open'
 }
 
 /** Whether a component has an open form of its own. */
 export function needsReader(component: Component): boolean {
-  return component.open && component.read
+  return component.lenient && component.read
 }
 
 /** A schema as a zod expression, over several lines where it is an object. */
@@ -121,7 +121,8 @@ function arrayExpression(schema: ArraySchema, items: string): string {
 
 // zod's own objects are copied without unknown fields, which checks of the whole object must see.
 function objectExpression(schema: ObjectSchema, context: Context, depth: number): string {
-  const kind = schema.additional === 'forbidden' ? 'strict' : 'loose'
+  const strict = schema.additional === 'forbidden' && context.form === 'exact'
+  const kind = strict ? 'strict' : 'loose'
   const pad = ' '.repeat(depth)
   const fields = schema.properties.map((property) => {
     const expression = schemaExpression(property.schema, context, depth + 2)
