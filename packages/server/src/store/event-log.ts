@@ -1,7 +1,13 @@
 import { eventId } from './event-id.ts'
 import type { EventSink } from './event-sink.ts'
 import { prepareQuery } from './prepared-query.ts'
-import type { EventsTable, KernelTables, OrgLogTable } from './tables.ts'
+import {
+  type EventResource,
+  type EventsTable,
+  type KernelTables,
+  type OrgLogTable,
+  resourceText,
+} from './tables.ts'
 import type { WriteScope, WriteUnit } from './unit-of-work.ts'
 
 /** What the log needs to know of an event before it is written. */
@@ -17,13 +23,13 @@ export interface LoggedEvent {
   readonly id: string
   readonly event: string
   readonly timestamp: number
-  readonly resource: { readonly type: string; readonly id: string }
+  readonly resource: EventResource
   readonly payload: object
 }
 
 interface BufferedEvent {
   readonly event: string
-  readonly resource: { readonly type: string; readonly id: string }
+  readonly resource: EventResource
   readonly payload: object
   /** The payload as it was when it was checked: its caller may go on to change it. */
   readonly text: string
@@ -108,7 +114,7 @@ export class EventBuffer implements EventSink {
       timestamp: event.timestamp,
       trace_id: this.#scope.traceId,
       actor: JSON.stringify(this.#scope.actor),
-      resource: JSON.stringify(event.resource),
+      resource: resourceText(event.resource),
       payload,
     }
   }

@@ -1,7 +1,13 @@
 import type { Event, EventActor } from '@coxswain/contract'
 import { timestamp } from '../clock.ts'
 import { parseEventId } from './event-id.ts'
-import type { EventsTable, KernelTables, OrgLogTable } from './tables.ts'
+import {
+  type EventResource,
+  type EventsTable,
+  type KernelTables,
+  type OrgLogTable,
+  resourceText,
+} from './tables.ts'
 import type { ReadQueries, ReadUnit } from './unit-of-work.ts'
 
 export interface EventQuery {
@@ -11,12 +17,14 @@ export interface EventQuery {
   readonly limit: number
   /** Event names; `agent.*` stands for all of a resource. All of them when absent. */
   readonly types?: readonly string[] | undefined
+  /** Only events about one of these, at most 500. All of them when absent. */
+  readonly resources?: readonly EventResource[] | undefined
 }
 
 /** Reads the log in its order. */
 export async function readEvents(
   unit: ReadUnit,
-  { orgId, after, limit, types }: EventQuery,
+  { orgId, after, limit, types, resources }: EventQuery,
 ): Promise<Event[]> {
   let query = unit
     .tables<KernelTables>()
@@ -37,6 +45,7 @@ export async function readEvents(
       ]),
     )
   }
+  if (resources !== undefined) query = query.where('resource', 'in', resources.map(resourceText))
   const rows = await query.orderBy('seq').limit(limit).execute()
   return rows.map(envelope)
 }
@@ -91,7 +100,7 @@ function envelope(row: EventsTable): Event {
     version: row.version,
     trace_id: row.trace_id,
     actor: JSON.parse(row.actor) as EventActor,
-    resource: JSON.parse(row.resource) as { type: string; id: string },
+    resource: JSON.parse(row.resource) as EventResource,
     payload: JSON.parse(row.payload) as Record<string, unknown>,
   }
   return event as unknown as Event

@@ -29,6 +29,17 @@ export interface EventsTable {
   payload: string
 }
 
+/** What an event is about. */
+export interface EventResource {
+  readonly type: string
+  readonly id: string
+}
+
+/** The one way to write a resource down: events about it are found by this text. */
+export function resourceText({ type, id }: EventResource): string {
+  return JSON.stringify({ type, id })
+}
+
 export interface IdempotencyKeysTable {
   org_id: string
   principal: string
