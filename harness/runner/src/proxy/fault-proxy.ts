@@ -2,15 +2,10 @@ import { Agent, createServer, type IncomingMessage, type ServerResponse } from '
 import type { AddressInfo, Socket } from 'node:net'
 import { makeAnswer } from './answer.ts'
 import { deliver } from './deliver.ts'
-import {
-  type Exchange,
-  header,
-  type RecordedRequest,
-  type RecordedResponse,
-  toHeaderList,
-} from './recording.ts'
+import { type Exchange, header, type RecordedRequest, toHeaderList } from './recording.ts'
 import { type Rule, RuleBook, ruleName } from './rule.ts'
-import { ask, changeRequest } from './upstream.ts'
+import { serveScript, serveStream } from './serve-stream.ts'
+import { ask, changeRequest, type UpstreamAnswer } from './upstream.ts'
 
 export interface FaultProxyOptions {
   /** The origin of the server behind it. */
@@ -19,6 +14,8 @@ export interface FaultProxyOptions {
   tag: string
   /** How long the server may take, in ms. Default 15,000. */
   upstreamTimeoutMs?: number
+  /** Names the operation that a request reaches, for rules that ask for one. */
+  operationOf?: (method: string, target: string) => string | undefined
 }
 
 /** A proxy for one run of one scenario: its own port, its own rules, its own recording. */
@@ -28,6 +25,7 @@ export class FaultProxy {
   readonly #upstream: URL
   readonly #tag: string
   readonly #timeoutMs: number
+  readonly #operationOf: NonNullable<FaultProxyOptions['operationOf']>
   readonly #agent = new Agent({ keepAlive: true })
   readonly #connections = new Map<Socket, { number: number; requests: number }>()
   readonly #server = createServer((request, response) => {
@@ -43,6 +41,7 @@ export class FaultProxy {
     this.#upstream = new URL(options.upstream)
     this.#tag = options.tag
     this.#timeoutMs = options.upstreamTimeoutMs ?? 15_000
+    this.#operationOf = options.operationOf ?? (() => undefined)
     this.#server.keepAliveTimeout = 0
     this.#server.requestTimeout = 0
     this.#server.on('connection', (socket) => {
@@ -112,6 +111,7 @@ export class FaultProxy {
       method: request.method,
       path: request.target.split('?', 1)[0] as string,
       attempt: Number(header(request.headers, 'x-coxswain-attempt') ?? 0),
+      operation: this.#operationOf(request.method, request.target),
     })
     const exchange: Exchange = {
       at_ms: performance.now() - this.#openedAt,
@@ -161,15 +161,32 @@ export class FaultProxy {
       exchange.end = 'cut'
       return
     }
+    const tape = {
+      exchange,
+      now: () => performance.now() - this.#openedAt,
+      onFrame: () => this.#changed(),
+    }
+    if (deed.respond?.sse) {
+      exchange.end = await serveScript(outgoing, tape, deed.respond)
+      return
+    }
     const given = deed.respond
-      ? makeAnswer(deed.respond, undefined)
+      ? { response: makeAnswer(deed.respond, undefined) }
       : await this.#forward(exchange, rule)
-    exchange.response = deed.answer ? makeAnswer(deed.answer, given) : given
-    const end = await deliver(outgoing, exchange.response, deed.deliver ?? {})
-    exchange.end = end
+    if (deed.lose_answer) {
+      given.stream?.destroy()
+      socket?.resetAndDestroy()
+      exchange.end = 'reset'
+      return
+    }
+    const response = deed.answer ? makeAnswer(deed.answer, given.response) : given.response
+    exchange.response = response
+    exchange.end = given.stream
+      ? await serveStream(outgoing, tape, { response, stream: given.stream }, deed.stream ?? {})
+      : await deliver(outgoing, response, deed.deliver ?? {})
   }
 
-  async #forward(exchange: Exchange, rule: Rule | undefined): Promise<RecordedResponse> {
+  async #forward(exchange: Exchange, rule: Rule | undefined): Promise<UpstreamAnswer> {
     const request = changeRequest(exchange.request, rule?.do.rewrite)
     if (header(request.headers, 'x-request-id') === undefined) {
       this.#forwarded += 1
@@ -180,9 +197,9 @@ export class FaultProxy {
     }
     this.#asking += 1
     try {
-      const response = await ask(this.#upstream, this.#agent, request, this.#timeoutMs)
-      exchange.upstream = { request, response }
-      return response
+      const answer = await ask(this.#upstream, this.#agent, request, this.#timeoutMs)
+      exchange.upstream = { request, response: answer.response }
+      return answer
     } finally {
       this.#asking -= 1
       this.#changed()

@@ -1,3 +1,5 @@
+import type { SseFrame } from './sse-frame.ts'
+
 /** A header list as it was on the wire: order and case kept. */
 export type HeaderList = [name: string, value: string][]
 
@@ -30,8 +32,17 @@ export interface Exchange {
   /** What the SDK was given; null when it was given nothing. */
   response: RecordedResponse | null
   end: DownstreamEnd
+  /** Of an event stream: the frames that the SDK was given, while they are given. */
+  frames?: SseFrame[]
   /** What reached the server and what it answered; null when the proxy answered by itself. */
-  upstream: { request: RecordedRequest; response: RecordedResponse } | null
+  upstream: UpstreamPart | null
+}
+
+export interface UpstreamPart {
+  request: RecordedRequest
+  response: RecordedResponse
+  /** Of an event stream: the frames that the server sent; its body is then empty. */
+  frames?: SseFrame[]
 }
 
 export function toHeaderList(rawHeaders: readonly string[]): HeaderList {

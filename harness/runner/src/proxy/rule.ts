@@ -1,3 +1,6 @@
+import type { SseChunk } from './sse-script.ts'
+import type { StreamEnd, StreamPlan } from './stream-delivery.ts'
+
 /**
  * What a scenario asks the proxy to do with a request. Rules are tried in their order; the first that
  * matches and isn't used up is applied. A request without a rule passes through untouched.
@@ -6,8 +9,10 @@ export interface Rule {
   /** Which requests; every given field must hold. */
   when?: {
     method?: string
-    /** The path without the query string, exactly. */
+    /** The path without the query string; `*` is any text. */
     path?: string
+    /** The operation of the contract that the request reaches. */
+    operation?: string
     /** The value of X-Coxswain-Attempt. */
     attempt?: number
   }
@@ -17,13 +22,19 @@ export interface Rule {
 }
 
 export interface Deed {
+  /** Nothing: lets so many requests through before the next rule has its turn. */
+  pass?: boolean
   /** Close the connection before a byte is answered: RST, or FIN in good order. */
   reset?: boolean
   half_close?: boolean
   /** Like `reset`, but only when the connection has carried a request before. */
   reset_when_reused?: boolean
+  /** Ask the server, let it do its work, and reset the connection instead of passing its answer on. */
+  lose_answer?: boolean
   /** Answer without asking the server. */
   respond?: Answer
+  /** How an event stream of the server travels. */
+  stream?: StreamPlan
   /** Change the request, then ask the server. */
   rewrite?: RequestChange
   /** Change the server's answer. */
@@ -41,6 +52,9 @@ export interface Answer {
   b64?: string
   /** Compresses the body and says so; `bad` spoils the compressed bytes. */
   encoding?: 'gzip' | 'deflate' | 'bad-gzip'
+  /** An event stream, chunk by chunk; `ending` says how it stops (default: `end`). */
+  sse?: SseChunk[]
+  ending?: StreamEnd
 }
 
 export interface RequestChange {
@@ -71,6 +85,14 @@ export interface Delivery {
   close_after?: boolean
 }
 
+/** What rules look at. */
+export interface RuledRequest {
+  method: string
+  path: string
+  attempt: number
+  operation?: string | undefined
+}
+
 /** A short name for traces. */
 export function ruleName(rule: Rule): string {
   const parts = Object.keys(rule.do)
@@ -93,7 +115,7 @@ export class RuleBook {
   }
 
   /** Takes the rule for this request out of the book, once. */
-  take(request: { method: string; path: string; attempt: number }): Rule | undefined {
+  take(request: RuledRequest): Rule | undefined {
     const entry = this.#entries.find(({ rule, left }) => left > 0 && applies(rule, request))
     if (!entry) return undefined
     entry.left -= 1
@@ -101,12 +123,15 @@ export class RuleBook {
   }
 }
 
-function applies(
-  { when }: Rule,
-  request: { method: string; path: string; attempt: number },
-): boolean {
+function applies({ when }: Rule, request: RuledRequest): boolean {
   if (!when) return true
   if (when.method !== undefined && when.method !== request.method) return false
-  if (when.path !== undefined && when.path !== request.path) return false
+  if (when.operation !== undefined && when.operation !== request.operation) return false
+  if (when.path !== undefined && !isPath(when.path, request.path)) return false
   return when.attempt === undefined || when.attempt === request.attempt
+}
+
+function isPath(pattern: string, path: string): boolean {
+  const parts = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('.*')}$`).test(path)
 }

@@ -1,4 +1,4 @@
-import { type Agent, request as httpRequest } from 'node:http'
+import { type Agent, request as httpRequest, type IncomingMessage } from 'node:http'
 import {
   type HeaderList,
   type RecordedRequest,
@@ -37,13 +37,19 @@ export function changeRequest(
   }
 }
 
-/** Sends a request as it is and reads the whole answer. */
+/** What the server answered: whole, or, of an event stream, its head and what follows. */
+export interface UpstreamAnswer {
+  response: RecordedResponse
+  stream?: IncomingMessage
+}
+
+/** Sends a request as it is and reads the whole answer, unless that is an event stream. */
 export function ask(
   origin: URL,
   agent: Agent,
   request: RecordedRequest,
   timeoutMs: number,
-): Promise<RecordedResponse> {
+): Promise<UpstreamAnswer> {
   return new Promise((resolve, reject) => {
     const outgoing = httpRequest({
       host: origin.hostname,
@@ -58,15 +64,18 @@ export function ask(
     outgoing.on('timeout', () => outgoing.destroy(new Error('the server did not answer in time')))
     outgoing.on('error', reject)
     outgoing.on('response', (incoming) => {
+      const status = incoming.statusCode ?? 0
+      const headers = toHeaderList(incoming.rawHeaders)
+      if (incoming.headers['content-type']?.startsWith('text/event-stream')) {
+        outgoing.setTimeout(0)
+        resolve({ response: { status, headers, body: Buffer.alloc(0) }, stream: incoming })
+        return
+      }
       const chunks: Buffer[] = []
       incoming.on('data', (chunk: Buffer) => chunks.push(chunk))
       incoming.on('error', reject)
       incoming.on('end', () =>
-        resolve({
-          status: incoming.statusCode ?? 0,
-          headers: toHeaderList(incoming.rawHeaders),
-          body: Buffer.concat(chunks),
-        }),
+        resolve({ response: { status, headers, body: Buffer.concat(chunks) } }),
       )
     })
     outgoing.end(request.body)
