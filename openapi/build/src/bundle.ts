@@ -2,7 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { bundle as bundleReferences, createConfig } from '@redocly/openapi-core'
 import { parse } from 'yaml'
-import type { Behaviour, Document, ErrorCode, SecretPattern } from './document.ts'
+import type {
+  Behaviour,
+  Document,
+  ErrorCode,
+  RiskTable,
+  SecretPattern,
+  Transition,
+} from './document.ts'
 import { expand } from './expand.ts'
 
 /** Reads the hand-written contract in `folder` into one complete document with local references only. */
@@ -21,6 +28,8 @@ export async function bundle(folder: string): Promise<Document> {
     errors: (await readYaml(join(folder, 'errors.yaml'))) as Record<string, ErrorCode>,
     behaviour: (await readYaml(join(folder, 'behaviour.yaml'))) as Behaviour,
     secrets: (await readYaml(join(folder, 'secrets.yaml'))) as Record<string, SecretPattern>,
+    risk: (await readYaml(join(folder, 'risk.yaml'))) as RiskTable,
+    transitions: (await readYaml(join(folder, 'transitions.yaml'))) as Transition[],
   })
 }
 

@@ -14,6 +14,8 @@ export interface Document {
   'x-error-codes'?: Record<string, ErrorCode>
   'x-behaviour'?: Behaviour
   'x-secret-patterns'?: Record<string, SecretPattern>
+  'x-risk'?: RiskTable
+  'x-transitions'?: Transition[]
   [key: string]: unknown
 }
 
@@ -36,6 +38,8 @@ export interface Operation {
   'x-errors'?: string[]
   'x-pagination'?: 'cursor'
   'x-conditional'?: boolean
+  'x-streaming'?: 'sse'
+  'x-wait'?: string
   [key: string]: unknown
 }
 
@@ -88,6 +92,45 @@ export interface SecretPattern {
   after: string
   matches: string[]
   ignores: string[]
+}
+
+/** How the guard computes a risk score. */
+export interface RiskTable {
+  cap: number
+  rules: RiskRule[]
+  recent_seconds: number
+  /** By the rule that they trigger, then by the kind of act. */
+  patterns: Record<string, Record<string, RiskPattern[]>>
+}
+
+export interface RiskRule {
+  id: string
+  points: number
+  per: string | null
+  max: number
+  title: string
+  when: string
+}
+
+/** A regular expression, read without regard to case, and examples. */
+export interface RiskPattern {
+  name: string
+  pattern: string
+  matches: string[]
+  ignores: string[]
+}
+
+/** One way in which a resource changes its state. */
+export interface Transition {
+  id: string
+  resource: string
+  /** Null where it begins. */
+  from: string | null
+  /** Null where time alone does it. */
+  operation: string | null
+  condition: string | null
+  to: string
+  events: string[]
 }
 
 /** Every operation of the document with its path and method, in document order. */

@@ -4,7 +4,9 @@ import type {
   ErrorCode,
   Operation,
   Response,
+  RiskTable,
   SecretPattern,
+  Transition,
 } from './document.ts'
 import { eachOperation } from './document.ts'
 import { requiredCodes, traitsOf } from './response-rules.ts'
@@ -14,6 +16,8 @@ export interface Tables {
   errors: Record<string, ErrorCode>
   behaviour: Behaviour
   secrets: Record<string, SecretPattern>
+  risk: RiskTable
+  transitions: Transition[]
 }
 
 const parameters = {
@@ -57,12 +61,15 @@ const headers = {
 const header = (name: keyof typeof headers) => ({ $ref: `#/components/headers/${name}` })
 
 /** Completes a bundled document with all that follows from rules, so that nobody writes it twice. */
-export function expand(document: Document, { errors, behaviour, secrets }: Tables): Document {
+export function expand(document: Document, tables: Tables): Document {
+  const { errors } = tables
   const schemas = document.components.schemas
   schemas.ProblemCode = { ...schemas.ProblemCode, enum: Object.keys(errors) }
   document['x-error-codes'] = errors
-  document['x-behaviour'] = behaviour
-  document['x-secret-patterns'] = secrets
+  document['x-behaviour'] = tables.behaviour
+  document['x-secret-patterns'] = tables.secrets
+  document['x-risk'] = tables.risk
+  document['x-transitions'] = tables.transitions
   document.components.parameters = { ...parameters }
   document.components.headers = Object.fromEntries(
     Object.entries(headers).map(([name, description]) => [

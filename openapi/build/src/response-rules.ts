@@ -30,7 +30,7 @@ export function traitsOf(path: string, method: Method, operation: Operation): Tr
     secured,
     bootstrap: operation.security.some((scheme) => 'bootstrapToken' in scheme),
     limited: secured,
-    writes: method === 'post' || method === 'put' || method === 'patch',
+    writes: ['post', 'put', 'patch'].includes(method) && operation['x-transaction'] !== 'read',
     removes: method === 'delete',
     creates: method === 'put',
     conditional: operation['x-conditional'] === true,
@@ -42,7 +42,7 @@ export function traitsOf(path: string, method: Method, operation: Operation): Tr
 
 /**
  * The codes that follow from an operation's traits. A PUT creates what its path names, so it has no 404;
- * a DELETE answers 204 for what is absent.
+ * a DELETE answers 204 for what is absent. A POST that only reads has nothing to keep for a retry.
  */
 const rules: readonly [applies: (traits: Traits) => boolean, codes: readonly string[]][] = [
   [(t) => t.body, ['malformed_json', 'payload_too_large', 'unsupported_media_type']],

@@ -1,5 +1,6 @@
 import type { Document, Schema } from '../document.ts'
 import { eachOperation, isReference, resolve } from '../document.ts'
+import { requestComponents } from './request-components.ts'
 
 /** Keywords that every generator carries faithfully; anything else fails. */
 const constraints = [
@@ -29,6 +30,7 @@ const safe = 2 ** 53 - 1
 export function lintSchemas(document: Document): string[] {
   const findings: string[] = []
   const seen = new Map<string, string>()
+  const requested = requestComponents(document)
   for (const [name, schema] of Object.entries(document.components.schemas)) {
     if (!/^[A-Z][A-Za-z0-9]*$/.test(name))
       findings.push(`components/schemas/${name}: name it in PascalCase, once in all files`)
@@ -38,12 +40,12 @@ export function lintSchemas(document: Document): string[] {
     seen.set(name.toLowerCase(), name)
     if (typeof schema.description !== 'string')
       findings.push(`components/schemas/${name}: has no description`)
-    new Walk(document, findings, name).schema(schema, `components/schemas/${name}`)
+    new Walk(document, findings, name, requested).schema(schema, `components/schemas/${name}`)
   }
   for (const { operation } of eachOperation(document))
     for (const parameter of operation.parameters ?? [])
       if (!isReference(parameter))
-        new Walk(document, findings, 'parameter').schema(
+        new Walk(document, findings, 'parameter', requested).schema(
           parameter.schema,
           `${operation.operationId} parameter ${parameter.name}`,
         )
@@ -54,11 +56,18 @@ class Walk {
   readonly #document: Document
   readonly #findings: string[]
   readonly #owner: string
+  readonly #requested: ReadonlySet<string>
 
-  constructor(document: Document, findings: string[], owner: string) {
+  constructor(
+    document: Document,
+    findings: string[],
+    owner: string,
+    requested: ReadonlySet<string>,
+  ) {
     this.#document = document
     this.#findings = findings
     this.#owner = owner
+    this.#requested = requested
   }
 
   schema(schema: Schema, at: string): void {
@@ -127,11 +136,8 @@ class Walk {
   }
 
   #onlyRequests(report: (what: string) => void): void {
-    const reference = `#/components/schemas/${this.#owner}`
-    for (const { operation } of eachOperation(this.#document))
-      for (const media of Object.values(operation.requestBody?.content ?? {}))
-        if (media.schema.$ref === reference) return
-    report('only request objects say `additionalProperties: false`')
+    if (!this.#requested.has(this.#owner))
+      report('only what requests hold says `additionalProperties: false`')
   }
 
   #union(schema: Schema, at: string, report: (what: string) => void): void {
