@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
+import type { Commits } from './commits.ts'
 import type { Page, PageQuery, PageSource } from './http/page.ts'
 import type { Ids } from './ids.ts'
 import type { ApiKeyPrincipal, Principal } from './principal.ts'
@@ -55,6 +56,8 @@ export interface WriteAccess {
 export interface NoAccess {
   readonly store: Store
   readonly server: ServerStatus
+  /** Where to wait for what others commit. */
+  readonly commits: Commits
 }
 
 /**

@@ -18,6 +18,7 @@ test('the public surface is what it was', () => {
       "prepareQuery",
       "readMigrations",
       "systemClock",
+      "systemTimers",
     ]
   `)
   expect(Object.keys(testing).sort()).toMatchInlineSnapshot(`
@@ -25,6 +26,7 @@ test('the public surface is what it was', () => {
       "createApi",
       "createOrg",
       "manualClock",
+      "manualTimers",
       "serverCases",
       "storeCases",
     ]

@@ -1,4 +1,5 @@
 export { type Clock, systemClock } from './clock.ts'
+export type { Commits, CommitWait } from './commits.ts'
 export type { BeforeContext, NoTransactionContext, ReadContext, WriteContext } from './context.ts'
 export { CoxswainError, type CoxswainErrorOptions, type ProblemItem } from './coxswain-error.ts'
 export type { Retention } from './housekeeping.ts'
@@ -58,3 +59,4 @@ export type {
   WriteScope,
   WriteUnit,
 } from './store/unit-of-work.ts'
+export { systemTimers, type Timers } from './timers.ts'

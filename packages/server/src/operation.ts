@@ -17,7 +17,7 @@ export interface Operation {
   readonly root: boolean
   /** `<resource>:<level>`, or `null` where no key is asked for. */
   readonly scope: string | null
-  readonly security: 'apiKey' | 'bootstrapToken' | 'none'
+  readonly security: 'apiKey' | 'bootstrapToken' | 'apiKeyOrStreamToken' | 'none'
   readonly transaction: TransactionKind
   readonly success: { readonly status: number; readonly mediaType: string | null }
   /** Accepts Idempotency-Key. */

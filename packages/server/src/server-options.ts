@@ -7,6 +7,7 @@ import type { RateLimit } from './http/rate-limit.ts'
 import type { Ids } from './ids.ts'
 import type { Module } from './module.ts'
 import type { LoggedEvent } from './store/event-log.ts'
+import type { Timers } from './timers.ts'
 
 export interface ServerOptions {
   /**
@@ -39,6 +40,8 @@ export interface ServerOptions {
   readonly strict?: boolean | undefined
   /** Tells the time. Default: the system's. */
   readonly clock?: Clock | undefined
+  /** Waits, for heartbeats, long polls and draining. Default: the system's timers. */
+  readonly timers?: Timers | undefined
   /** Makes ids and secrets. Default: from the system's randomness. */
   readonly ids?: Ids | undefined
   readonly hooks?: ServerHooks | undefined
@@ -59,12 +62,22 @@ export interface Limits {
   readonly queuedUnits?: number | undefined
   /** How long a request waits for its twin with the same Idempotency-Key, in ms. Default: 10,000. */
   readonly idempotencyWaitMs?: number | undefined
+  /**
+   * How long draining waits for requests that run, in ms. Default: 30,000. One that never ends must
+   * not keep the others' database open; it is told by its signal, and by an error when it goes on.
+   */
+  readonly drainMs?: number | undefined
 }
 
 /** Places to listen, or to make things fail in a test. */
 export interface ServerHooks {
   /** Before each handler's unit of work, with its Idempotency-Key already claimed. May wait or throw. */
   readonly beforeHandler?: ((subject: HookSubject) => void | Promise<void>) | undefined
+  /**
+   * Before each statement of each unit of work, with its SQL. What it throws fails that statement,
+   * as if the database had.
+   */
+  readonly beforeStatement?: ((unit: UnitSubject, sql: string) => void) | undefined
   /** Inside each write unit, last before COMMIT. What it throws fails that unit alone. */
   readonly beforeCommit?: ((unit: UnitSubject) => void) | undefined
   /** After each committed write unit, before its caller is answered. */

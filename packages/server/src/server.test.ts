@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { CoxswainError, createServer, type ServerOptions } from './index.ts'
-import { createApi, createOrg, manualClock, serverCases } from './testing/index.ts'
+import { createApi, createOrg, manualClock, manualTimers, serverCases } from './testing/index.ts'
 
 const folders: string[] = []
 const file = () => {
@@ -109,6 +109,80 @@ describe('a server', () => {
     expect((await running).status).toBe(200)
     await drained
     await server.stop()
+  })
+
+  test('drains no longer than it is told, and tells what does not end', async () => {
+    const timers = manualTimers()
+    const entered = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<void>()
+    const beforeHandler = ({ operation }: { operation: string }) => {
+      if (operation !== 'agents.list') return
+      entered.resolve()
+      return held.promise
+    }
+    const server = await open({ timers, limits: { drainMs: 5000 }, hooks: { beforeHandler } })
+    const api = await createOrg(server, bootstrapToken)
+    const running = api.call('agents.list')
+    await entered.promise
+    let drained = false
+    const draining = server.drain().then(() => {
+      drained = true
+    })
+    timers.advance(4999)
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    expect(drained).toBe(false)
+    timers.advance(1)
+    await draining
+    const stopped = server.stop()
+    timers.advance(5000)
+    await stopped
+    held.resolve()
+    expect((await running).problem().code).toBe('store_unavailable')
+    expect(timers.pending).toBe(0)
+  })
+
+  test('runs its workers when it is asked to, without being started', async () => {
+    const clock = manualClock()
+    const server = await open({ clock, retention: { eventDays: 1 } })
+    const api = await createOrg(server, bootstrapToken)
+    clock.advance(2 * 24 * 60 * 60 * 1000)
+    await server.runWorkers()
+    expect((await api.call('events.list')).ok().data.map(({ seq }) => seq)).toEqual([2])
+    await server.stop()
+  })
+
+  test('lets a hook fail single statements, as the database would', async () => {
+    for (const database of ['sqlite::memory:', `sqlite:${file()}`]) {
+      const seen: string[] = []
+      let down = false
+      const server = await open({
+        database,
+        hooks: {
+          beforeStatement({ operation, requestId }, sql) {
+            if (requestId === 'req_seen') seen.push(`${operation} ${sql.split(' ')[0]}`)
+            if (down) throw new CoxswainError('store_unavailable')
+            if (requestId === 'req_fault' && sql.includes('"agents"')) throw new Error('planted')
+          },
+        },
+      })
+      const api = await createOrg(server, bootstrapToken)
+      const upsert = (id: string) =>
+        api.call('agents.upsert', {
+          path: { agent_id: 'a' },
+          body: {},
+          headers: { 'x-request-id': id },
+        })
+      expect((await upsert('req_fault')).problem().code).toBe('internal_error')
+      expect((await upsert('req_seen')).status).toBe(200)
+      expect(seen[0]).toBe('agents.upsert select')
+      expect(seen).toContain('agents.upsert insert')
+      down = true
+      expect((await upsert('req_1')).problem().code).toBe('store_unavailable')
+      expect((await api.call('agents.list')).problem().code).toBe('store_unavailable')
+      down = false
+      expect((await api.call('agents.list')).ok().data).toHaveLength(1)
+      await server.stop()
+    }
   })
 
   test('tells hooks of every unit, and lets them fail one', async () => {

@@ -1,5 +1,6 @@
 import { type Logger, pino } from 'pino'
 import { systemClock } from './clock.ts'
+import { CommitBoard } from './commits.ts'
 import { createEventCatalogue } from './event-catalogue.ts'
 import { housekeeping } from './housekeeping.ts'
 import { Endpoint } from './http/endpoint.ts'
@@ -18,11 +19,11 @@ import { openStore } from './open-store.ts'
 import { checkOperations } from './operation-check.ts'
 import type { Authenticator } from './principal.ts'
 import type { ServerHooks, ServerOptions } from './server-options.ts'
-import type { Store } from './store/database.ts'
 import { migrateUp } from './store/migrator.ts'
 import { loadSecret } from './store/secrets.ts'
 import type { StoreHooks } from './store/store-hooks.ts'
 import { systemScope, type UnitScope } from './store/unit-of-work.ts'
+import { settledWithin, systemTimers, type Timers } from './timers.ts'
 import { version } from './version.ts'
 import { WorkerLoop } from './worker-loop.ts'
 
@@ -34,7 +35,12 @@ export interface Server {
   handles(pathname: string): boolean
   /** Starts the workers, once. Without them every answer is right, only old rows stay. */
   start(): void
-  /** Refuses new requests with 503 and resolves when those that run are answered. */
+  /** Gives every worker one run, now: for those who call on a schedule of their own instead of `start`. */
+  runWorkers(): Promise<void>
+  /**
+   * Refuses new requests with 503 and resolves when those that run are answered, or
+   * `limits.drainMs` is over. Long polls answer at once.
+   */
   drain(): Promise<void>
   /** Drains, stops the workers and lets go of the database. */
   stop(): Promise<void>
@@ -51,10 +57,11 @@ export interface NewEvent {
 const defaultRate = { limit: 60_000, windowSeconds: 60 }
 const defaultBodyBytes = 1024 * 1024
 const defaultIdempotencyWaitMs = 10_000
+const defaultDrainMs = 30_000
 
 /** Opens the database, brings its schema up to date and returns a server that is ready to answer. */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { clock = systemClock, limits = {}, hooks = {} } = options
+  const { clock = systemClock, timers = systemTimers, limits = {}, hooks = {} } = options
   const strict = options.strict ?? process.env['NODE_ENV'] !== 'production'
   const log = options.logger ?? pino({ level: options.logLevel ?? 'silent' })
   const ids = options.ids ?? createIds(clock)
@@ -63,11 +70,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const operations = modules.flatMap((module) => module.operations)
   checkOperations(operations)
   const router = new Router(operations)
+  const commits = new CommitBoard(timers)
   const store = openStore({
     database: options.database,
     clock,
     catalogue: createEventCatalogue(modules.flatMap(({ events = [] }) => events)),
-    hooks: storeHooks(hooks, metrics, log),
+    hooks: storeHooks(hooks, commits, metrics, log),
     synchronous: options.synchronous,
     maxQueued: limits.queuedUnits,
     strict,
@@ -92,6 +100,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
         },
         metrics: () => metrics.text(),
       },
+      commits,
       limiter: new RateLimiter(limits.rate ?? defaultRate, clock),
       bodyBytes: limits.bodyBytes ?? defaultBodyBytes,
       claims: new IdempotencyClaims(limits.idempotencyWaitMs ?? defaultIdempotencyWaitMs),
@@ -110,28 +119,39 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       ...housekeeping(options.retention ?? {}),
       ...modules.flatMap(({ workers = [] }) => workers),
     ]
-    return assemble(
-      store,
-      new Endpoint(kernel, router),
+    return assemble({
+      kernel,
+      endpoint: new Endpoint(kernel, router),
+      loop: new WorkerLoop(workers, { store, clock, log }),
+      commits,
+      timers,
       state,
-      new WorkerLoop(workers, { store, clock, log }),
-    )
+      drainMs: limits.drainMs ?? defaultDrainMs,
+    })
   } catch (error) {
     await store.close()
     throw error
   }
 }
 
-function assemble(
-  store: Store,
-  endpoint: Endpoint,
-  state: { draining: boolean },
-  loop: WorkerLoop,
-): Server {
+interface Parts {
+  readonly kernel: Kernel
+  readonly endpoint: Endpoint
+  readonly loop: WorkerLoop
+  readonly commits: CommitBoard
+  readonly timers: Timers
+  readonly state: { draining: boolean }
+  readonly drainMs: number
+}
+
+function assemble({ kernel, endpoint, loop, commits, timers, state, drainMs }: Parts): Server {
+  const { store, log } = kernel
   let stopped: Promise<void> | null = null
   const drain = async () => {
     state.draining = true
-    await endpoint.idle()
+    commits.close()
+    if (await settledWithin(endpoint.idle(), drainMs, timers)) return
+    log.error({ drain_ms: drainMs }, 'requests still run: draining goes on without them')
   }
   const stop = async () => {
     await drain()
@@ -142,6 +162,7 @@ function assemble(
     fetch: (request) => endpoint.fetch(request),
     handles: (pathname) => endpoint.handles(pathname),
     start: () => loop.start(),
+    runWorkers: () => loop.runAll(),
     drain,
     stop: () => {
       stopped ??= stop()
@@ -165,12 +186,20 @@ function findAuthenticator(modules: readonly Module[]): Authenticator {
   return only
 }
 
-function storeHooks(hooks: ServerHooks, metrics: Metrics, log: Logger): StoreHooks {
+function storeHooks(
+  hooks: ServerHooks,
+  commits: CommitBoard,
+  metrics: Metrics,
+  log: Logger,
+): StoreHooks {
+  const { beforeStatement } = hooks
   return {
+    beforeStatement: beforeStatement && ((scope, sql) => beforeStatement(unitSubject(scope), sql)),
     beforeCommit: (scope) => hooks.beforeCommit?.(unitSubject(scope)),
     onCommitted(scope, events) {
       if (events.length > 0) metrics.events(events.length)
       const orgId = scope.orgId ?? events[0]?.orgId ?? null
+      if (orgId !== null && events.length > 0) commits.tell(orgId, events)
       hooks.onUnitCommitted?.({ ...unitSubject(scope), orgId, events })
     },
     onLogAhead({ orgId }, aheadMs) {
@@ -181,7 +210,7 @@ function storeHooks(hooks: ServerHooks, metrics: Metrics, log: Logger): StoreHoo
   }
 }
 
-function unitSubject(scope: UnitScope & { requestId: string | null }) {
-  const { operation, orgId, requestId } = scope
+function unitSubject(scope: UnitScope) {
+  const { operation, orgId, requestId = null } = scope
   return { operation, orgId, requestId }
 }

@@ -38,3 +38,26 @@ test('workers run at their pace, once at a time, and go on after a failure', asy
   expect(runs, 'a stopped loop stays stopped').toBe(4)
   vi.useRealTimers()
 })
+
+test('a run that is asked for waits for the one that is under way, started or not', async () => {
+  const held = Promise.withResolvers<void>()
+  let running = 0
+  let most = 0
+  let runs = 0
+  const worker: Worker = {
+    name: 'test',
+    everyMs: 100,
+    async run() {
+      running += 1
+      most = Math.max(most, running)
+      await held.promise
+      running -= 1
+      runs += 1
+    },
+  }
+  const loop = new WorkerLoop([worker], context)
+  const both = [loop.runAll(), loop.runAll()]
+  held.resolve()
+  await Promise.all(both)
+  expect([runs, most]).toEqual([2, 1])
+})

@@ -5,7 +5,7 @@ export class WorkerLoop {
   readonly #workers: readonly Worker[]
   readonly #context: WorkerContext
   readonly #timers = new Map<Worker, NodeJS.Timeout>()
-  readonly #running = new Set<Promise<void>>()
+  readonly #running = new Map<Worker, Promise<void>>()
   #started = false
   #stopped = false
 
@@ -20,30 +20,39 @@ export class WorkerLoop {
     for (const worker of this.#workers) this.#schedule(worker)
   }
 
+  /** Gives every worker one run, one after the other. */
+  async runAll(): Promise<void> {
+    for (const worker of this.#workers) await this.#run(worker)
+  }
+
   /** Ends the timers, waits for what runs, and gives every worker one last run. */
   async stop(): Promise<void> {
     this.#started = false
     this.#stopped = true
     for (const timer of this.#timers.values()) clearTimeout(timer)
     this.#timers.clear()
-    await Promise.all(this.#running)
-    for (const worker of this.#workers) await this.#run(worker)
+    await this.runAll()
   }
 
   #schedule(worker: Worker): void {
-    const timer = setTimeout(() => {
-      const run = this.#run(worker).then(() => {
-        this.#running.delete(run)
-        if (this.#started) this.#schedule(worker)
-      })
-      this.#running.add(run)
+    const timer = setTimeout(async () => {
+      await this.#run(worker)
+      if (this.#started) this.#schedule(worker)
     }, worker.everyMs)
     // A worker alone is no reason for the process to stay.
     timer.unref()
     this.#timers.set(worker, timer)
   }
 
-  async #run(worker: Worker): Promise<void> {
+  /** A worker never runs twice at once. */
+  #run(worker: Worker): Promise<void> {
+    const before = this.#running.get(worker) ?? Promise.resolve()
+    const run = before.then(() => this.#attempt(worker))
+    this.#running.set(worker, run)
+    return run
+  }
+
+  async #attempt(worker: Worker): Promise<void> {
     try {
       await worker.run(this.#context)
     } catch (error) {

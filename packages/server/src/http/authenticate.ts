@@ -3,6 +3,7 @@ import { CoxswainError } from '../coxswain-error.ts'
 import type { Operation } from '../operation.ts'
 import type { Authenticator, Principal } from '../principal.ts'
 import type { Store } from '../store/database.ts'
+import type { UnitScope } from '../store/unit-of-work.ts'
 
 export interface AuthenticateOptions {
   readonly store: Store
@@ -11,19 +12,26 @@ export interface AuthenticateOptions {
   readonly bootstrapToken: string | undefined
 }
 
+/** Where a request says who sends it. */
+export interface Credentials {
+  readonly headers: Headers
+  readonly requestId: string
+}
+
 /** Finds out who calls, by the way that the operation asks for. */
 export async function authenticate(
   operation: Operation,
-  headers: Headers,
+  { headers, requestId }: Credentials,
   options: AuthenticateOptions,
 ): Promise<Principal> {
   if (operation.security === 'none') return { kind: 'anonymous', orgId: null }
   const token = bearer(headers)
-  if (operation.security === 'apiKey') return byApiKey(operation, token, options)
+  const scope = { orgId: null, operation: operation.id, requestId }
+  if (operation.security === 'apiKey') return byApiKey(scope, token, options)
   if (isBootstrapToken(token, options.bootstrapToken)) {
     return { kind: 'bootstrap', orgId: null, credential: token }
   }
-  await refuseApiKey(operation, token, options)
+  await refuseApiKey(scope, token, options)
   throw new CoxswainError('invalid_bootstrap_token')
 }
 
@@ -34,22 +42,21 @@ function bearer(headers: Headers): string {
 }
 
 function byApiKey(
-  operation: Operation,
+  scope: UnitScope,
   token: string,
   { store, authenticator }: AuthenticateOptions,
 ): Promise<Principal> {
-  const scope = { orgId: null, operation: operation.id }
   return store.read(scope, (unit) => authenticator.authenticate(unit, token))
 }
 
 /** A valid API key is no bootstrap token, and its holder learns that it is the wrong kind. */
 async function refuseApiKey(
-  operation: Operation,
+  scope: UnitScope,
   token: string,
   options: AuthenticateOptions,
 ): Promise<void> {
   try {
-    await byApiKey(operation, token, options)
+    await byApiKey(scope, token, options)
   } catch (error) {
     if (error instanceof CoxswainError && error.status === 401) return
     throw error

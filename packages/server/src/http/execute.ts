@@ -15,14 +15,15 @@ import type { Kernel } from './kernel.ts'
 import { fetchPage } from './page.ts'
 
 /** What a handler reaches of the database. */
-type Access = Pick<AnyContext, 'tx' | 'events' | 'store' | 'server'>
+type Access = Pick<AnyContext, 'tx' | 'events' | 'store' | 'server' | 'commits'>
 
 /** Runs the handler in the transaction that its operation declares. */
 export async function execute(kernel: Kernel, call: Call): Promise<Answer> {
   if (call.operation.transaction === 'write') return executeWrite(kernel, call)
   await beforeHandler(kernel, call)
   if (call.operation.transaction === 'none') {
-    return invoke(kernel, call, { store: kernel.store, server: kernel.status })
+    const { store, status: server, commits } = kernel
+    return invoke(kernel, call, { store, server, commits })
   }
   const prepared = await before(kernel, call)
   return kernel.store.read(readScope(call), (tx: ReadUnit) =>
@@ -188,6 +189,7 @@ function requestContext(kernel: Kernel, call: Call): RequestContext & AnyCaller 
   }
 }
 
-function readScope({ principal, operation }: Call): UnitScope {
-  return { orgId: principal.orgId, operation: operation.id }
+function readScope({ principal, operation, correlation }: Call): UnitScope {
+  const { requestId } = correlation
+  return { orgId: principal.orgId, operation: operation.id, requestId }
 }

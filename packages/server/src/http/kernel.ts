@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Clock } from '../clock.ts'
+import type { Commits } from '../commits.ts'
 import type { Ids } from '../ids.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Authenticator } from '../principal.ts'
@@ -28,6 +29,7 @@ export interface Kernel {
   readonly log: Logger
   readonly metrics: Metrics
   readonly status: ServerStatus
+  readonly commits: Commits
   readonly limiter: RateLimiter
   readonly bodyBytes: number
   readonly claims: IdempotencyClaims

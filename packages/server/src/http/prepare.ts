@@ -33,7 +33,11 @@ export interface Routed {
  */
 export async function prepare(kernel: Kernel, routed: Routed): Promise<Call> {
   const { request, url, operation, path, correlation } = routed
-  const principal = await authenticate(operation, request.headers, kernel)
+  const principal = await authenticate(
+    operation,
+    { headers: request.headers, requestId: correlation.requestId },
+    kernel,
+  )
   if (principal.kind === 'api_key') {
     authorise(principal.scopes, operation.scope)
     kernel.authenticator.accepted(principal)

@@ -1,8 +1,10 @@
 import type { LoggedEvent } from './event-log.ts'
-import type { WriteScope } from './unit-of-work.ts'
+import type { UnitScope, WriteScope } from './unit-of-work.ts'
 
 /** Places where an embedder or a test may listen, or make the store fail. */
 export interface StoreHooks {
+  /** Runs before each statement of each unit, with its SQL. What it throws fails the statement. */
+  readonly beforeStatement?: ((scope: UnitScope, sql: string) => void) | undefined
   /** Runs inside each write unit, as the last thing before its COMMIT. What it throws fails that unit. */
   readonly beforeCommit?: ((scope: WriteScope) => void) | undefined
   /** Runs once for each committed write unit, before its caller is answered. It must not throw. */

@@ -8,6 +8,8 @@ export interface UnitScope {
   readonly orgId: string | null
   /** The operation or the worker, for hooks, logs and metrics. */
   readonly operation: string
+  /** The request that asks for it; absent for work that none asked for. */
+  readonly requestId?: string | null | undefined
 }
 
 export interface EventActor {

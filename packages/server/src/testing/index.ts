@@ -1,5 +1,6 @@
 export { type Api, type ApiCall, type ApiReply, createApi, createOrg } from './api.ts'
 export type { ConformanceCase } from './conformance-case.ts'
 export { type ManualClock, manualClock } from './manual-clock.ts'
+export { type ManualTimers, manualTimers } from './manual-timers.ts'
 export { type OpenServer, serverCases } from './server-cases.ts'
 export { type OpenStore, storeCases } from './store-cases.ts'

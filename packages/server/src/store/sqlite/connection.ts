@@ -101,6 +101,8 @@ export class SqliteConnection implements DatabaseConnection {
 /** Whether a unit may still use its connection. */
 export interface Gate {
   open: boolean
+  /** Told of every statement before it runs; may throw. */
+  readonly onStatement?: ((sql: string) => void) | undefined
 }
 
 const compiler = new SqliteQueryCompiler()
@@ -119,8 +121,10 @@ export interface Queries {
 
 /** Queries of one unit. Once the gate is shut they fail, whoever kept them. */
 export function queriesOn(connection: SqliteConnection, gate: Gate): Queries {
+  const { onStatement } = gate
+  const entered = onStatement === undefined ? connection : watched(connection, onStatement)
   const enter = () => {
-    if (gate.open) return connection
+    if (gate.open) return entered
     throw new CoxswainError('internal_error', { detail: 'the unit of work is over' })
   }
   return {
@@ -132,7 +136,20 @@ export function queriesOn(connection: SqliteConnection, gate: Gate): Queries {
   }
 }
 
-function creator(enter: () => SqliteConnection): QueryCreator<unknown> {
+function watched(
+  connection: DatabaseConnection,
+  onStatement: (sql: string) => void,
+): DatabaseConnection {
+  return {
+    async executeQuery(query) {
+      onStatement(query.sql)
+      return connection.executeQuery(query)
+    },
+    streamQuery: (...given) => connection.streamQuery(...given),
+  }
+}
+
+function creator(enter: () => DatabaseConnection): QueryCreator<unknown> {
   const executor = new DefaultQueryExecutor(compiler, adapter, {
     provideConnection: (consumer) => consumer(enter()),
   })

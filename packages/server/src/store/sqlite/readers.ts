@@ -20,9 +20,12 @@ export class SqliteReaders {
     this.#options = options
   }
 
-  async run<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
+  async run<T>(
+    work: (queries: Queries) => Promise<T>,
+    onStatement?: Gate['onStatement'],
+  ): Promise<T> {
     const connection = await this.#acquire()
-    const gate: Gate = { open: true }
+    const gate: Gate = { open: true, onStatement }
     try {
       connection.run('BEGIN')
       return await inOneTurn(() => work(queriesOn(connection, gate)), this.#options)

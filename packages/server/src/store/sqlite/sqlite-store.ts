@@ -8,7 +8,7 @@ import { EventBuffer, type EventCatalogue } from '../event-log.ts'
 import type { StoreHooks } from '../store-hooks.ts'
 import { StoreLockedError } from '../store-locked-error.ts'
 import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from '../unit-of-work.ts'
-import { type Queries, SqliteConnection } from './connection.ts'
+import { type Gate, type Queries, SqliteConnection } from './connection.ts'
 import { type FileLock, lockFile } from './file-lock.ts'
 import { SqliteReaders } from './readers.ts'
 import { SqliteWriter } from './writer.ts'
@@ -113,9 +113,10 @@ class SqliteStore implements Store {
 
   read<T>(scope: UnitScope, work: (unit: ReadUnit) => Promise<T>): Promise<T> {
     const unit = (queries: Queries) => work(readUnit(scope, queries))
-    if (this.#readers !== null) return this.#readers.run(unit)
+    const onStatement = this.#onStatement(scope)
+    if (this.#readers !== null) return this.#readers.run(unit, onStatement)
     // A database in memory has one connection; there a read takes its turn among the writes.
-    return this.#writer.read(unit)
+    return this.#writer.read(unit, { onStatement })
   }
 
   write<T>(scope: WriteScope, work: (unit: WriteUnit) => Promise<T>): Promise<T> {
@@ -135,7 +136,7 @@ class SqliteStore implements Store {
         committed = () => hooks?.onCommitted?.(scope, logged)
         return result
       },
-      () => committed(),
+      { committed: () => committed(), onStatement: this.#onStatement(scope) },
     )
   }
 
@@ -145,6 +146,11 @@ class SqliteStore implements Store {
         execute: async (statement, parameters) => this.#connection.all(statement, parameters),
       }),
     )
+  }
+
+  #onStatement(scope: UnitScope): Gate['onStatement'] {
+    const beforeStatement = this.#options.hooks?.beforeStatement
+    return beforeStatement && ((sql) => beforeStatement(scope, sql))
   }
 
   ping(): Promise<void> {

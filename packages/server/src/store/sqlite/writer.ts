@@ -15,8 +15,15 @@ interface Task {
   readonly kind: 'read' | 'write'
   readonly work: (queries: Queries) => Promise<unknown>
   readonly committed: (() => void) | undefined
+  readonly onStatement: Gate['onStatement']
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
+}
+
+export interface UnitListeners {
+  /** Runs after COMMIT and before the answer. */
+  readonly committed?: (() => void) | undefined
+  readonly onStatement?: Gate['onStatement']
 }
 
 type Outcome = { readonly value: unknown } | { readonly error: unknown }
@@ -44,20 +51,23 @@ export class SqliteWriter {
     this.#options = options
   }
 
-  /** Queues a unit. `committed` runs after COMMIT and before the answer. */
-  write<T>(work: (queries: Queries) => Promise<T>, committed?: () => void): Promise<T> {
-    return this.#enqueue('write', work, committed)
+  /** Queues a unit. */
+  write<T>(work: (queries: Queries) => Promise<T>, listeners: UnitListeners = {}): Promise<T> {
+    return this.#enqueue('write', work, listeners)
   }
 
   /** Queues a unit that can't write, for a database that has only this connection. */
-  read<T>(work: (queries: Queries) => Promise<T>): Promise<T> {
-    return this.#enqueue('read', work, undefined)
+  read<T>(
+    work: (queries: Queries) => Promise<T>,
+    listeners: Pick<UnitListeners, 'onStatement'> = {},
+  ): Promise<T> {
+    return this.#enqueue('read', work, listeners)
   }
 
   #enqueue<T>(
     kind: Task['kind'],
     work: (queries: Queries) => Promise<T>,
-    committed: (() => void) | undefined,
+    { committed, onStatement }: UnitListeners,
   ): Promise<T> {
     if (this.#closed) {
       return Promise.reject(
@@ -73,7 +83,8 @@ export class SqliteWriter {
       )
     }
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ kind, work, committed, resolve: resolve as Task['resolve'], reject })
+      const settle = { resolve: resolve as Task['resolve'], reject }
+      this.#queue.push({ kind, work, committed, onStatement, ...settle })
       this.#running ??= this.#drain()
     })
   }
@@ -109,8 +120,8 @@ export class SqliteWriter {
     for (const [index, task] of batch.entries()) answer(task, outcomes[index])
   }
 
-  async #unit({ kind, work }: Task): Promise<Outcome> {
-    const gate: Gate = { open: true }
+  async #unit({ kind, work, onStatement }: Task): Promise<Outcome> {
+    const gate: Gate = { open: true, onStatement }
     this.#connection.run('SAVEPOINT unit')
     if (kind === 'read') this.#connection.allow('read')
     try {
