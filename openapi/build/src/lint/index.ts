@@ -4,9 +4,11 @@ import { lintErrors } from './errors.ts'
 import { lintEvents } from './events.ts'
 import { lintExamples } from './examples.ts'
 import { lintOperations } from './operations.ts'
+import { lintRisk } from './risk.ts'
 import { lintSchemas } from './schemas.ts'
 import { lintScrub } from './scrub.ts'
 import { lintSecrets } from './secrets.ts'
+import { lintTransitions } from './transitions.ts'
 
 /** Every breach of the contract's conventions, as `where: what, and how to mend it`. */
 export function lint(document: Document): string[] {
@@ -18,6 +20,8 @@ export function lint(document: Document): string[] {
     ...lintBehaviour(document),
     ...lintSecrets(document),
     ...lintScrub(document),
+    ...lintRisk(document),
+    ...lintTransitions(document),
   ]
   // A validator can only be compiled from schemas that are in order.
   return findings.some((f) => f.includes('does not exist'))

@@ -39,6 +39,11 @@ function lintFacts(operation: Operation, report: Report): void {
   const scope = operation['x-scope']
   if (keyed ? !/^[a-z_]+:(read|write|admin)$/.test(String(scope)) : scope !== null)
     report('x-scope is `<resource>:<level>` where an API key is needed, null elsewhere')
+  const wait = operation['x-wait']
+  const names = (operation.parameters ?? []).map((p) => (isReference(p) ? '' : p.name))
+  if (wait !== undefined && !names.includes(wait)) report('x-wait names a query parameter')
+  if ((operation['x-streaming'] === 'sse') !== 'x-stream-items' in operation)
+    report('a stream has `x-streaming: sse` and `x-stream-items`')
   const { resource, method } = operation['x-sdk'] ?? {}
   if (`${resource}.${method}` !== operation.operationId) report('x-sdk is not the operationId')
 }

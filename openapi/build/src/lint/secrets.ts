@@ -1,12 +1,5 @@
 import type { Document, SecretPattern } from '../document.ts'
-
-/** What ECMAScript and Python do not read alike, or could read for ever. */
-const unportable: readonly [form: RegExp, complaint: string][] = [
-  [/[^ -~]/, 'is written in printable ASCII'],
-  [/\((?!\?:)/, 'has no groups but `(?:…)`: no capture, no lookaround'],
-  [/\\(?!x[0-7][0-9a-f]|[.+*?()[\]{}|/\\^-])/, 'escapes punctuation and `\\x00` to `\\x7f` only'],
-  [/\)[*+]|\)\{[0-9]+,\}/, 'repeats no group without a bound'],
-]
+import { complaintsAbout } from './pattern.ts'
 
 /** The patterns of secrets.yaml: portable, without surprises, and each as its examples say. */
 export function lintSecrets(document: Document): string[] {
@@ -31,15 +24,9 @@ function lintPart(part: string, source: unknown, report: Report): void {
     report(`has a \`${part}\`, be it empty`)
     return
   }
-  for (const [form, complaint] of unportable)
-    if (form.test(source)) report(`\`${part}\` ${complaint}`)
+  for (const complaint of complaintsAbout(source)) report(`\`${part}\` ${complaint}`)
   const outside = source.replaceAll(/\\./g, '').replaceAll(/\[[^\]]*\]/g, '')
   if (/[.$]/.test(outside)) report(`\`${part}\` has no \`.\` and no \`$\``)
-  try {
-    new RegExp(source, 'u')
-  } catch (error) {
-    report(`\`${part}\`: ${String(error)}`)
-  }
 }
 
 function lintExamples(name: string, pattern: SecretPattern, report: Report): void {
