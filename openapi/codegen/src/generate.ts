@@ -5,22 +5,22 @@ import { emitClientBehaviour, emitClientErrors, emitClientSecrets } from './emit
 import { emitClientTypes } from './emit/client/types.ts'
 import { emitApiInventory, emitApiInventoryJson } from './emit/docs/api-inventory.ts'
 import { emitApiReference } from './emit/docs/api-reference.ts'
+import { emitRiskDoc } from './emit/docs/risk.ts'
 import { emitSdkBehaviour } from './emit/docs/sdk-behaviour.ts'
+import { emitStates } from './emit/docs/states.ts'
+import { emitPythonEvents } from './emit/python/events.ts'
 import { emitModels } from './emit/python/models.ts'
 import { emitPythonOperations } from './emit/python/operations.ts'
 import { emitParams } from './emit/python/params.ts'
 import { emitPythonAsyncResources, emitPythonResources } from './emit/python/resources.ts'
-import {
-  emitPythonBehaviour,
-  emitPythonErrors,
-  emitPythonEvents,
-  emitPythonSecrets,
-} from './emit/python/tables.ts'
+import { emitPythonBehaviour, emitPythonErrors, emitPythonSecrets } from './emit/python/tables.ts'
 import { generatedNotice, type OutputFile } from './emit/text.ts'
 import { emitEvents } from './emit/typescript/events.ts'
 import { emitOperationTypes } from './emit/typescript/operation-types.ts'
 import { emitOperations } from './emit/typescript/operations.ts'
+import { emitRisk } from './emit/typescript/risk.ts'
 import { emitBehaviour, emitDocument, emitErrors, emitSecrets } from './emit/typescript/tables.ts'
+import { emitTransitions } from './emit/typescript/transitions.ts'
 import { emitTypes } from './emit/typescript/types.ts'
 import { emitValidators } from './emit/typescript/validators.ts'
 import type { Model } from './read/model.ts'
@@ -45,6 +45,8 @@ const emitters: Readonly<Record<string, (model: Model) => string>> = {
   [`${contract}/errors.ts`]: emitErrors,
   [`${contract}/behaviour.ts`]: emitBehaviour,
   [`${contract}/secrets.ts`]: emitSecrets,
+  [`${contract}/risk.ts`]: emitRisk,
+  [`${contract}/transitions.ts`]: emitTransitions,
   [`${contract}/document.ts`]: emitDocument,
   [`${client}/operations.ts`]: emitClientOperations,
   [`${client}/resources.ts`]: emitResources,
@@ -67,6 +69,8 @@ const emitters: Readonly<Record<string, (model: Model) => string>> = {
   'docs/api-inventory.md': emitApiInventory,
   'docs/api-inventory.json': emitApiInventoryJson,
   'docs/sdk-behaviour.md': emitSdkBehaviour,
+  'docs/risk.md': emitRiskDoc,
+  'docs/states.md': emitStates,
 }
 
 /** Every generated file of the repository, from one model; the same model gives the same bytes. */

@@ -10,7 +10,9 @@ describe('the public surface', () => {
       'errorCodes',
       'events',
       'operations',
+      'riskTable',
       'secretPatterns',
+      'transitions',
     ])
   })
 

@@ -22,6 +22,11 @@ export function snakeCase(name: string): string {
   return words(name).join('_')
 }
 
+/** The name of an event's own class in Python: `AgentCreatedEvent`. */
+export function eventClassName(event: string): string {
+  return `${pascalCase(event)}Event`
+}
+
 /** The name of the interface of an operation's query parameters: `AgentsListQuery`. */
 export function queryTypeName(operation: { readonly id: string }): string {
   return `${pascalCase(operation.id)}Query`

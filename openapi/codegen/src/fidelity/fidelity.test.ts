@@ -123,6 +123,26 @@ describe('the reader form', () => {
     expect(validators.Group?.safeParse(nested).success).toBe(true)
     expect(schemas.Group?.safeParse(nested).success).toBe(false)
   })
+
+  it('takes fields that a writer may not send, at any depth, and checks the others', async () => {
+    const { schemas, validators, requestValidators } = await emitted
+    const circle = { type: 'circle', radius: 1, colour: 'red' }
+    for (const [name, value] of [
+      ['Circle', circle],
+      ['ClosedShape', circle],
+      ['Group', { type: 'group', shapes: [circle] }],
+      ['Empty', { colour: 'red' }],
+      ['Numbers', { dozen: 12, score: 20 }],
+    ] as const) {
+      expect(schemas[name]?.safeParse(value).success, name).toBe(false)
+      expect(validators[name]?.safeParse(value).success, name).toBe(true)
+    }
+    expect(validators.Circle?.safeParse({ ...circle, radius: 0 }).success).toBe(false)
+    const thing = { shape: circle, kind: 'small', flag: true, texts: { text: 'ab' } }
+    expect(validators.Everything?.safeParse(thing).success).toBe(true)
+    const refused = requestValidators['things.put']?.body?.safeParse(thing)
+    expect(refused?.error?.issues.map((issue) => issue.path)).toEqual([['shape']])
+  })
 })
 
 describe('parameters', () => {

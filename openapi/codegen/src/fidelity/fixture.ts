@@ -37,6 +37,7 @@ export const fixture = {
         operationId: 'things.count',
         tags: ['things'],
         summary: 'Count things',
+        'x-wait': 'timeout_seconds',
         security: [],
         'x-scope': null,
         'x-maturity': 'stable',
@@ -46,6 +47,11 @@ export const fixture = {
         'x-errors': ['unknown_field'],
         parameters: [
           { name: 'limit', in: 'query', schema: { type: 'integer', minimum: -5, maximum: 200 } },
+          {
+            name: 'timeout_seconds',
+            in: 'query',
+            schema: { type: 'integer', minimum: 0, maximum: 50 },
+          },
           { name: 'ratio', in: 'query', schema: { type: 'number', minimum: 0 } },
           { name: 'exact', in: 'query', required: true, schema: { type: 'boolean' } },
           { name: 'kind', in: 'query', schema: { $ref: '#/components/schemas/OpenKind' } },
@@ -63,6 +69,39 @@ export const fixture = {
           '200': {
             description: 'How many.',
             content: { 'text/plain': { schema: { type: 'string' } } },
+          },
+        },
+      },
+    },
+    '/things/stream': {
+      get: {
+        operationId: 'things.stream',
+        tags: ['things'],
+        summary: 'Stream things',
+        security: [{ apiKey: [] }, { streamToken: [] }],
+        'x-scope': 'things:read',
+        'x-maturity': 'beta',
+        'x-since': '0.0.1',
+        'x-transaction': 'none',
+        'x-sdk': { resource: 'things', method: 'stream' },
+        'x-errors': ['unknown_field'],
+        'x-streaming': 'sse',
+        'x-stream-items': {
+          event: '#/components/schemas/Event',
+          reset: '#/components/schemas/Reset',
+        },
+        parameters: [
+          {
+            name: 'types',
+            in: 'query',
+            schema: { type: 'array', maxItems: 2, items: { type: 'string' } },
+          },
+          { name: 'last_event_id', in: 'query', schema: { type: 'string', maxLength: 30 } },
+        ],
+        responses: {
+          '200': {
+            description: 'Things as they come.',
+            content: { 'text/event-stream': { schema: { type: 'string' } } },
           },
         },
       },
@@ -92,6 +131,11 @@ export const fixture = {
           event: { type: 'string' },
           payload: { type: 'object', additionalProperties: true },
         },
+      },
+      Reset: {
+        type: 'object',
+        required: ['reason'],
+        properties: { reason: { type: 'string' } },
       },
       OpenKind: { type: 'string', enum: ['small', 'large'], description: 'Grows.' },
       ClosedKind: { type: 'string', enum: ['on', 'off'], 'x-closed': true },
@@ -248,6 +292,46 @@ export const fixture = {
     },
   },
   'x-behaviour': { constants: { base_path: '/api/v1' }, rows: [] },
+  'x-risk': {
+    cap: 100,
+    recent_seconds: 60,
+    rules: [
+      { id: 'sharp', points: 5, per: 'edge', max: 20, title: 'It is sharp.', when: 'each edge' },
+      { id: 'round', points: 1, per: null, max: 1, title: 'It is round.', when: 'a circle' },
+    ],
+    patterns: {
+      sharp: {
+        group: [
+          {
+            name: 'a corner',
+            pattern: "(?:^|[^a-z])corner's?|edge",
+            matches: ["a corner's"],
+            ignores: ['scorner'],
+          },
+        ],
+      },
+    },
+  },
+  'x-transitions': [
+    {
+      id: 'thing.put',
+      resource: 'thing',
+      from: null,
+      operation: 'things.put',
+      condition: null,
+      to: 'here',
+      events: ['thing.put'],
+    },
+    {
+      id: 'thing.fade',
+      resource: 'thing',
+      from: 'here',
+      operation: null,
+      condition: 'fades_at has passed',
+      to: 'gone',
+      events: [],
+    },
+  ],
   'x-secret-patterns': {
     'short-one': { title: 'Short', before: '^|[^a-z]', secret: 'k\\.[0-9]{4,}', after: '' },
     'just-too-long': {

@@ -1,3 +1,4 @@
+import { eventClassName } from '../emit/names.ts'
 import type { Model } from './model.ts'
 import type { Node } from './node.ts'
 
@@ -23,10 +24,17 @@ export function checkModel(model: Model, root: Node): void {
     }
   }
   for (const event of model.events) {
+    if (components.has(eventClassName(event.name))) {
+      root
+        .at('webhooks')
+        .at(event.name)
+        .fail(`would be called as ${eventClassName(event.name)} is`)
+    }
     if (!components.has(event.payload)) {
       root.at('webhooks').at(event.name).fail(`refers to ${event.payload}, which does not exist`)
     }
   }
+  checkTransitions(model, root)
   checkUnions(model, root)
   for (const name of reservedNames) {
     if (components.has(name)) {
@@ -34,6 +42,20 @@ export function checkModel(model: Model, root: Node): void {
     }
   }
   checkWriterNames(model, components, root)
+}
+
+function checkTransitions(model: Model, root: Node): void {
+  const operations = new Set(model.operations.map((operation) => operation.id))
+  const events = new Set(model.events.map((event) => event.name))
+  const fail = (message: string) => root.at('x-transitions').fail(message)
+  for (const { id, operation, ...transition } of model.transitions) {
+    if (operation !== null && !operations.has(operation)) {
+      fail(`${id} is done by ${operation}, which does not exist`)
+    }
+    for (const event of transition.events) {
+      if (!events.has(event)) fail(`${id} appends ${event}, which does not exist`)
+    }
+  }
 }
 
 /** Each variant is an object whose required discriminator is a const equal to its mapping key. */

@@ -12,6 +12,8 @@ export interface Model {
   readonly errors: readonly ErrorCode[]
   readonly behaviour: Behaviour
   readonly secretPatterns: readonly SecretPattern[]
+  readonly risk: RiskTable
+  readonly transitions: readonly Transition[]
   /** The artifact itself, for the outputs that carry it along. */
   readonly document: JsonObject
 }
@@ -135,6 +137,47 @@ export interface SecretPattern {
   readonly title: string
   /** With two groups, for what stands before and after the secret. */
   readonly pattern: string
+}
+
+export interface RiskTable {
+  /** No score is higher. */
+  readonly cap: number
+  /** How far back "recently" goes. */
+  readonly recentSeconds: number
+  readonly rules: readonly RiskRule[]
+  readonly patterns: readonly RiskPattern[]
+}
+
+export interface RiskRule {
+  readonly id: string
+  readonly points: number
+  /** What the points are counted for, up to `max`; null where they are given once. */
+  readonly per: string | null
+  readonly max: number
+  readonly title: string
+  readonly when: string
+}
+
+export interface RiskPattern {
+  /** The id of the rule whose points it brings. */
+  readonly rule: string
+  readonly actType: string
+  readonly name: string
+  readonly pattern: string
+  /** A text that it matches. */
+  readonly example: string
+}
+
+export interface Transition {
+  readonly id: string
+  readonly resource: string
+  /** Null where the resource comes into being. */
+  readonly from: string | null
+  /** Null where time alone does it. */
+  readonly operation: string | null
+  readonly condition: string | null
+  readonly to: string
+  readonly events: readonly string[]
 }
 
 export interface Behaviour {

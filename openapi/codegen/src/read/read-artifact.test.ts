@@ -8,6 +8,7 @@ type Tree = Record<string, unknown>
 
 const schemas = '/components/schemas'
 const put = '/paths/~1things~1{thing_id}/put'
+const stream = '/paths/~1things~1stream/get'
 
 /** The fixture with a value set, or removed where it is undefined. */
 function changed(pointer: string, value: unknown): Tree {
@@ -50,12 +51,42 @@ describe('readArtifact', () => {
         read: found?.read,
         returned: found?.returned,
         open: found?.open,
+        lenient: found?.lenient,
       }
     }
-    expect(traits('OpenKind')).toEqual({ written: true, read: true, returned: true, open: true })
-    expect(traits('ClosedKind')).toMatchObject({ open: false })
+    expect(traits('OpenKind')).toMatchObject({
+      written: true,
+      read: true,
+      returned: true,
+      open: true,
+    })
+    expect(traits('ClosedKind')).toMatchObject({ open: false, lenient: false })
+    expect(traits('Circle')).toMatchObject({ open: false, lenient: true })
+    expect(traits('Empty')).toMatchObject({ open: true, lenient: true })
+    expect(traits('Reset')).toMatchObject({ written: false, returned: true, lenient: false })
     expect(traits('Group')).toMatchObject({ open: true })
-    expect(traits('Problem')).toEqual({ written: false, read: true, returned: false, open: false })
+    expect(traits('Problem')).toMatchObject({
+      written: false,
+      read: true,
+      returned: false,
+      open: false,
+    })
+  })
+
+  it('knows what streams, what waits and what authenticates', () => {
+    const { operations } = readArtifact(structuredClone(fixture))
+    const of = (id: string) => operations.find((operation) => operation.id === id)
+    expect(of('things.stream')).toMatchObject({
+      security: 'apiKeyOrStreamToken',
+      stream: { kind: 'sse', event: 'Event', reset: 'Reset' },
+      wait: null,
+    })
+    expect(of('things.count')).toMatchObject({
+      security: 'none',
+      stream: null,
+      wait: 'timeout_seconds',
+    })
+    expect(of('things.put')).toMatchObject({ security: 'apiKey', stream: null, wait: null })
   })
 
   it('knows what secrets look like, and the fields that are scrubbed of them', () => {
@@ -123,6 +154,22 @@ describe('readArtifact', () => {
     [`${put}/operationId`, 'things.set', `#${put}/x-sdk: says things.put, operationId things.set`],
     [`${put}/x-maturity`, 'ripe', `#${put}/x-maturity: is "ripe", not one of`],
     [`${put}/security`, [{ basic: [] }], `#${put}/security: is [], [{apiKey: []}]`],
+    [
+      `${put}/security`,
+      [{ apiKey: [], streamToken: [] }],
+      `#${put}/security: is [], [{apiKey: []}]`,
+    ],
+    [`${put}/x-wait`, 'timeout_seconds', `#${put}/x-wait: is not a query parameter`],
+    [`${put}/x-wait`, 'seconds', `#${put}/x-wait: is "seconds", not one of timeout_seconds`],
+    [`${put}/x-streaming`, 'sse', `#${put}/x-streaming: needs an answer of text/event-stream`],
+    [`${stream}/x-streaming`, undefined, `#${stream}: answers text/event-stream without x-str`],
+    [`${stream}/x-streaming`, 'ws', `#${stream}/x-streaming: is "ws", not one of sse`],
+    [`${stream}/x-stream-items/reset`, '#/x', `#${stream}/x-stream-items/reset: must point into`],
+    [
+      `${stream}/x-stream-items/reset`,
+      `#${schemas}/Nothing`,
+      'things.stream refers to Nothing, which does not exist',
+    ],
     [`${put}/x-errors`, ['gone'], 'things.put may fail with gone, which is no code'],
     [`${put}/parameters`, [], `#${put}: {thing_id} of the path is not described`],
     [`${put}/parameters/0/required`, false, `#${put}/parameters/0: a path parameter is required`],
@@ -135,6 +182,15 @@ describe('readArtifact', () => {
       `#${put}: an operation has a body or query parameters`,
     ],
     ['/webhooks/thing.put/post/x-event/name', 'thing.set', 'must be "thing.put"'],
+    ['/x-risk/rules/0/points', '5', '#/x-risk/rules/0/points: must be a number'],
+    ['/x-risk/rules/0/severity', 5, '#/x-risk/rules/0/severity: is not known here'],
+    ['/x-risk/patterns/square', {}, '#/x-risk/patterns/square: is not the id of a rule'],
+    ['/x-risk/patterns/sharp/group/0/pattern', '\\d', 'pattern: uses a class or a lookaround'],
+    ['/x-risk/patterns/sharp/group/0/matches', [], 'matches: has an example'],
+    ['/x-transitions/1/id', 'thing.put', '#/x-transitions: ids repeat'],
+    ['/x-transitions/0/by', 'me', '#/x-transitions/0/by: is not known here'],
+    ['/x-transitions/0/operation', 'things.set', 'is done by things.set, which does not exist'],
+    ['/x-transitions/1/events/0', 'thing.gone', 'appends thing.gone, which does not exist'],
   ])('refuses %s: %j', (pointer, value, message) => {
     expect(failure(changed(pointer, value))).toContain(message)
   })

@@ -4,6 +4,8 @@ import { Node } from './node.ts'
 import { readBehaviour, readErrorCodes, readEvents, readSecretPatterns } from './read-catalogue.ts'
 import { readComponents } from './read-components.ts'
 import { readOperations } from './read-operation.ts'
+import { readRisk } from './read-risk.ts'
+import { readTransitions } from './read-transitions.ts'
 
 /** Reads a bundled artifact; throws an `ArtifactError` that names the place of what is wrong. */
 export function readArtifact(artifact: unknown): Model {
@@ -25,6 +27,8 @@ export function readArtifact(artifact: unknown): Model {
     errors,
     behaviour: readBehaviour(root.at('x-behaviour')),
     secretPatterns: readSecretPatterns(root.at('x-secret-patterns')),
+    risk: readRisk(root.at('x-risk')),
+    transitions: readTransitions(root.at('x-transitions')),
     document: root.object,
   }
   checkModel(model, root)

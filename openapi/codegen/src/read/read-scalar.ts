@@ -18,7 +18,7 @@ export function readString(node: Node, notes: Annotations): StringSchema {
 }
 
 /** Only what JavaScript, Python and ajv read alike: ASCII classes, no lookaround. */
-function checkPattern(node: Node): void {
+export function checkPattern(node: Node): void {
   const source = node.string()
   if (/\\[dDwWsSbBpP]|\(\?[=!<]/.test(source)) node.fail('uses a class or a lookaround')
   try {

@@ -31,4 +31,18 @@ export const secretPatterns: Readonly<Record<string, string>> = {
 }
 
 /** The fields of bodies that are scrubbed. */
-export const scrubbedFields: readonly string[] = ['metadata']
+export const scrubbedFields: readonly string[] = [
+  'act',
+  'cases',
+  'error_message',
+  'evidence',
+  'goal',
+  'message',
+  'metadata',
+  'modified_act',
+  'reason',
+  'reasoning',
+  'statement',
+  'summary',
+  'tests',
+]

@@ -2,7 +2,7 @@
 
 import type { EventTypeRow } from '../event-type.ts'
 import type { UnrecognizedTag } from '../unrecognized.ts'
-import type { EventEnvelope, AgentEvent, ApiKeyEvent, OrgEvent, SessionEvent } from './types.ts'
+import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApprovalEvent, AssumptionEvent, GuardEvent, OrgEvent, PolicyEvent, SessionEvent } from './types.ts'
 
 /** Every event of the contract, by its name. */
 export const events = {
@@ -62,6 +62,126 @@ export const events = {
     audit: true,
     payload: 'SessionEvent',
   },
+  'guard.decided': {
+    name: 'guard.decided',
+    resource: 'guard',
+    audit: true,
+    payload: 'GuardEvent',
+  },
+  'policy.created': {
+    name: 'policy.created',
+    resource: 'policy',
+    audit: true,
+    payload: 'PolicyEvent',
+  },
+  'policy.updated': {
+    name: 'policy.updated',
+    resource: 'policy',
+    audit: true,
+    payload: 'PolicyEvent',
+  },
+  'policy.deleted': {
+    name: 'policy.deleted',
+    resource: 'policy',
+    audit: true,
+    payload: 'PolicyEvent',
+  },
+  'action.created': {
+    name: 'action.created',
+    resource: 'action',
+    audit: true,
+    payload: 'ActionEvent',
+  },
+  'action.updated': {
+    name: 'action.updated',
+    resource: 'action',
+    audit: true,
+    payload: 'ActionEvent',
+  },
+  'action.blocked': {
+    name: 'action.blocked',
+    resource: 'action',
+    audit: true,
+    payload: 'ActionEvent',
+  },
+  'action.claimed': {
+    name: 'action.claimed',
+    resource: 'action',
+    audit: true,
+    payload: 'ActionEvent',
+  },
+  'action.completed': {
+    name: 'action.completed',
+    resource: 'action',
+    audit: true,
+    payload: 'ActionEvent',
+  },
+  'action.partially_completed': {
+    name: 'action.partially_completed',
+    resource: 'action',
+    audit: true,
+    payload: 'ActionEvent',
+  },
+  'action.failed': {
+    name: 'action.failed',
+    resource: 'action',
+    audit: true,
+    payload: 'ActionEvent',
+  },
+  'action.lost': {
+    name: 'action.lost',
+    resource: 'action',
+    audit: true,
+    payload: 'ActionEvent',
+  },
+  'action.cancelled': {
+    name: 'action.cancelled',
+    resource: 'action',
+    audit: true,
+    payload: 'ActionEvent',
+  },
+  'approval.requested': {
+    name: 'approval.requested',
+    resource: 'approval',
+    audit: true,
+    payload: 'ApprovalEvent',
+  },
+  'approval.granted': {
+    name: 'approval.granted',
+    resource: 'approval',
+    audit: true,
+    payload: 'ApprovalEvent',
+  },
+  'approval.denied': {
+    name: 'approval.denied',
+    resource: 'approval',
+    audit: true,
+    payload: 'ApprovalEvent',
+  },
+  'approval.expired': {
+    name: 'approval.expired',
+    resource: 'approval',
+    audit: true,
+    payload: 'ApprovalEvent',
+  },
+  'assumption.created': {
+    name: 'assumption.created',
+    resource: 'assumption',
+    audit: true,
+    payload: 'AssumptionEvent',
+  },
+  'assumption.validated': {
+    name: 'assumption.validated',
+    resource: 'assumption',
+    audit: true,
+    payload: 'AssumptionEvent',
+  },
+  'assumption.invalidated': {
+    name: 'assumption.invalidated',
+    resource: 'assumption',
+    audit: true,
+    payload: 'AssumptionEvent',
+  },
 } as const satisfies Record<string, EventTypeRow>
 
 export type EventName = keyof typeof events
@@ -90,6 +210,46 @@ export interface EventPayloads {
   'session.started': SessionEvent
   /** A session has ended. */
   'session.ended': SessionEvent
+  /** The guard was asked and has decided. */
+  'guard.decided': GuardEvent
+  /** A policy was created. */
+  'policy.created': PolicyEvent
+  /** A policy was changed. */
+  'policy.updated': PolicyEvent
+  /** A policy was deleted. */
+  'policy.deleted': PolicyEvent
+  /** An action was created. */
+  'action.created': ActionEvent
+  /** An action was changed, or a decision about it was taken. */
+  'action.updated': ActionEvent
+  /** The guard has refused an action. */
+  'action.blocked': ActionEvent
+  /** An action was claimed and runs. */
+  'action.claimed': ActionEvent
+  /** An action was completed. */
+  'action.completed': ActionEvent
+  /** An action was completed in part. */
+  'action.partially_completed': ActionEvent
+  /** An action has failed. */
+  'action.failed': ActionEvent
+  /** The lease of a running action has lapsed. */
+  'action.lost': ActionEvent
+  /** An action was cancelled. */
+  'action.cancelled': ActionEvent
+  /** An action waits for a person. */
+  'approval.requested': ApprovalEvent
+  /** A person has approved an action. */
+  'approval.granted': ApprovalEvent
+  /** A person has denied an action. */
+  'approval.denied': ApprovalEvent
+  /** Nobody decided in time. */
+  'approval.expired': ApprovalEvent
+  /** An assumption was noted. */
+  'assumption.created': AssumptionEvent
+  /** An assumption held. */
+  'assumption.validated': AssumptionEvent
+  /** An assumption turned out wrong. */
+  'assumption.invalidated': AssumptionEvent
 }
 
 /** An event of one name, with its payload. */

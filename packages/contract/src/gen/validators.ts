@@ -7,12 +7,14 @@ import {
   maxLength,
   maxProperties,
   minLength,
+  openUnion,
   otherFields,
   pattern,
+  union,
   uniqueItems,
   type Schema,
 } from '../schema.ts'
-import { integerText, listText } from '../text-values.ts'
+import { booleanText, integerText, listText } from '../text-values.ts'
 import type * as Events from './events.ts'
 import type { OperationMap } from './operation-types.ts'
 import type * as Types from './types.ts'
@@ -28,6 +30,212 @@ type RequestValidators = {
 
 const noFields = component<{}>(() => z.strictObject({}))
 const anyFields = component<{}>(() => z.looseObject({}))
+
+const Act: Schema<Types.ActInput> = component(() =>
+  union('type', () => ({ shell: ShellAct, http: HttpAct, sql: SqlAct, file: FileAct, tool_call: ToolCallAct, custom: CustomAct })),
+)
+
+const ActHash: Schema<Types.ActHash> = component(() =>
+  z.string().check(pattern(/^[0-9a-f]{64}$/u)),
+)
+
+const Action: Schema<Types.Action> = component(() =>
+  z.looseObject({
+    id: ActionId,
+    org_id: OrgId,
+    agent_id: CallerId,
+    session_id: SessionId.nullable(),
+    parent_action_id: ActionId.nullable(),
+    action_type: ActionType,
+    goal: z.string(),
+    reasoning: z.string().nullable(),
+    act: Act,
+    act_hash: ActHash,
+    approved_act: Act.nullable(),
+    approved_act_hash: ActHash.nullable(),
+    reversible: z.boolean().nullable(),
+    systems_touched: SystemsTouched,
+    authorization_scope: z.string().nullable(),
+    declared_risk_score: RiskScore.nullable(),
+    risk_score: RiskScore,
+    decision: DecisionOutcome,
+    decision_id: DecisionId,
+    approval_id: ApprovalId.nullable(),
+    status: ActionStatus,
+    claim_id: ClaimId.nullable(),
+    lease_expires_at: Timestamp.nullable(),
+    summary: z.string().nullable(),
+    error_message: z.string().nullable(),
+    cancel_reason: z.string().nullable(),
+    cost: Cost.nullable(),
+    drift: z.int().gte(0).lte(9007199254740991),
+    metadata: Metadata,
+    created_by: z.string().nullable(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    started_at: Timestamp.nullable(),
+    ended_at: Timestamp.nullable(),
+  }),
+)
+
+const ActionCancel: Schema<Types.ActionCancel> = component(() =>
+  z.strictObject({
+    reason: z.string().check(minLength(1), maxLength(2000)).nullable().optional(),
+  }),
+)
+
+const ActionClaim: Schema<Types.ActionClaim> = component(() =>
+  z.strictObject({
+    lease_seconds: LeaseSeconds.optional(),
+  }),
+)
+
+const ActionCostTotal: Schema<Types.ActionCostTotal> = component(() =>
+  z.looseObject({
+    currency: z.string(),
+    amount: z.string().check(pattern(/^(0|[1-9][0-9]*)(\.[0-9]{1,6})?$/u)),
+    tokens_in: z.int().gte(0).lte(9007199254740991),
+    tokens_out: z.int().gte(0).lte(9007199254740991),
+  }),
+)
+
+const ActionCount: Schema<Types.ActionCount> = component(() =>
+  z.looseObject({
+    value: z.string(),
+    count: z.int().gte(0).lte(9007199254740991),
+  }),
+)
+
+const ActionCreate: Schema<Types.ActionCreate> = component(() =>
+  z.strictObject({
+    agent_id: CallerId,
+    action_type: ActionType,
+    goal: z.string().check(minLength(1), maxLength(2000)),
+    reasoning: z.string().check(maxLength(10000)).nullable().optional(),
+    act: Act,
+    session_id: SessionId.nullable().optional(),
+    parent_action_id: ActionId.nullable().optional(),
+    declared_risk_score: RiskScore.nullable().optional(),
+    reversible: z.boolean().nullable().optional(),
+    systems_touched: SystemsTouched.optional(),
+    authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    decision_id: DecisionId.nullable().optional(),
+    approval_seconds: z.int().gte(10).lte(2592000).nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const ActionEvent: Schema<Types.ActionEvent> = component(() =>
+  z.looseObject({
+    action: ActionSummary,
+  }),
+)
+
+const ActionId: Schema<Types.ActionId> = component(() =>
+  z.string().check(pattern(/^act_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const ActionOutcome: Schema<Types.ActionOutcome> = component(() =>
+  z.enum(['completed', 'partial', 'failed']),
+)
+
+const ActionPage: Schema<Types.ActionPage> = component(() =>
+  z.looseObject({
+    data: z.array(Action),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const ActionRenew: Schema<Types.ActionRenew> = component(() =>
+  z.strictObject({
+    claim_id: ClaimId,
+    lease_seconds: LeaseSeconds.optional(),
+  }),
+)
+
+const ActionResult: Schema<Types.ActionResult> = component(() =>
+  z.strictObject({
+    claim_id: ClaimId,
+    outcome: ActionOutcome,
+    summary: z.string().check(maxLength(10000)).nullable().optional(),
+    error_message: z.string().check(maxLength(10000)).nullable().optional(),
+    cost: Cost.nullable().optional(),
+  }),
+)
+
+const ActionStats: Schema<Types.ActionStats> = component(() =>
+  z.looseObject({
+    total: z.int().gte(0).lte(9007199254740991),
+    by_status: z.array(ActionCount),
+    by_decision: z.array(ActionCount),
+    by_action_type: z.array(ActionCount),
+    by_agent: z.array(ActionCount),
+    costs: z.array(ActionCostTotal),
+    assumptions: AssumptionCounts,
+  }),
+)
+
+const ActionStatus: Schema<Types.ActionStatusInput> = component(() =>
+  z.enum(['pending_approval', 'approved', 'running', 'completed', 'partial', 'failed', 'blocked', 'denied', 'expired', 'lost', 'cancelled']),
+)
+
+const ActionSummary: Schema<Types.ActionSummary> = component(() =>
+  z.looseObject({
+    id: ActionId,
+    agent_id: CallerId,
+    session_id: SessionId.nullable(),
+    parent_action_id: ActionId.nullable(),
+    action_type: ActionType,
+    goal: z.string(),
+    act_hash: ActHash,
+    approved_act_hash: ActHash.nullable(),
+    risk_score: RiskScore,
+    decision: DecisionOutcome,
+    decision_id: DecisionId,
+    approval_id: ApprovalId.nullable(),
+    status: ActionStatus,
+    summary: z.string().nullable(),
+    error_message: z.string().nullable(),
+    cancel_reason: z.string().nullable(),
+    cost: Cost.nullable(),
+    drift: z.int().gte(0).lte(9007199254740991),
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    started_at: Timestamp.nullable(),
+    ended_at: Timestamp.nullable(),
+    lease_expires_at: Timestamp.nullable(),
+  }),
+)
+
+const ActionTrace: Schema<Types.ActionTrace> = component(() =>
+  z.looseObject({
+    action: Action,
+    decision: Decision,
+    approval: Approval.nullable(),
+    assumptions: z.array(Assumption),
+    children: z.array(ActionSummary),
+    events: z.array(Event),
+    truncated: z.boolean(),
+  }),
+)
+
+const ActionType: Schema<Types.ActionType> = component(() =>
+  z.string().check(pattern(/^[A-Za-z0-9._:\/-]{1,100}$/u)),
+)
+
+const ActionTypeGlobs: Schema<Types.ActionTypeGlobs> = component(() =>
+  z.array(z.string().check(pattern(/^[A-Za-z0-9._:\/*-]{1,100}$/u))).min(1).max(100).check(uniqueItems()),
+)
+
+const ActionUpdate: Schema<Types.ActionUpdate> = component(() =>
+  z.strictObject({
+    reasoning: z.string().check(maxLength(10000)).nullable().optional(),
+    cost: Cost.nullable().optional(),
+    metadata: MetadataPatch.optional(),
+  }),
+)
 
 const Agent: Schema<Types.Agent> = component(() =>
   z.looseObject({
@@ -53,6 +261,10 @@ const AgentEvent: Schema<Types.AgentEvent> = component(() =>
   z.looseObject({
     agent: Agent,
   }),
+)
+
+const AgentGlobs: Schema<Types.AgentGlobs> = component(() =>
+  z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()).nullable(),
 )
 
 const AgentPage: Schema<Types.AgentPage> = component(() =>
@@ -81,6 +293,16 @@ const AgentUpsert: Schema<Types.AgentUpsert> = component(() =>
     labels: anyObject().check(maxProperties(50), otherFields([], z.string().check(maxLength(200)))).optional(),
     heartbeat_timeout_seconds: z.int().gte(5).lte(86400).nullable().optional(),
     metadata: Metadata.optional(),
+  }),
+)
+
+const AllowGrantRule: Schema<Types.AllowGrantRule> = component(() =>
+  z.strictObject({
+    type: z.literal('allow_grant'),
+    action_types: ActionTypeGlobs,
+    act_hashes: z.array(ActHash).min(1).max(100).check(uniqueItems()).optional(),
+    max_uses: z.int().gte(1).lte(100000),
+    window_seconds: z.int().gte(1).lte(31536000),
   }),
 )
 
@@ -162,8 +384,289 @@ const ApiKeyWithSecret: Schema<Types.ApiKeyWithSecret> = component(() =>
   }),
 )
 
+const Approval: Schema<Types.Approval> = component(() =>
+  z.looseObject({
+    id: ApprovalId,
+    org_id: OrgId,
+    action_id: ActionId,
+    agent_id: CallerId,
+    action_type: ActionType,
+    goal: z.string(),
+    act: Act,
+    act_hash: ActHash,
+    risk_score: RiskScore,
+    reasons: z.array(DecisionReason),
+    status: ApprovalStatus,
+    requested_at: Timestamp,
+    expires_at: Timestamp,
+    decided_at: Timestamp.nullable(),
+    decided_by: z.string().nullable(),
+    message: z.string().nullable(),
+    approved_act: Act.nullable(),
+    approved_act_hash: ActHash.nullable(),
+    grant: ApprovalGrant.nullable(),
+    updated_at: Timestamp,
+  }),
+)
+
+const ApprovalApprove: Schema<Types.ApprovalApprove> = component(() =>
+  z.strictObject({
+    message: z.string().check(minLength(1), maxLength(2000)).nullable().optional(),
+    modified_act: Act.nullable().optional(),
+    grant_seconds: z.int().gte(1).lte(2592000).nullable().optional(),
+  }),
+)
+
+const ApprovalDeny: Schema<Types.ApprovalDeny> = component(() =>
+  z.strictObject({
+    message: z.string().check(minLength(1), maxLength(2000)).nullable().optional(),
+  }),
+)
+
+const ApprovalEvent: Schema<Types.ApprovalEvent> = component(() =>
+  z.looseObject({
+    approval: ApprovalSummary,
+  }),
+)
+
+const ApprovalGrant: Schema<Types.ApprovalGrant> = component(() =>
+  z.looseObject({
+    id: z.string(),
+    act_hash: ActHash,
+    expires_at: Timestamp,
+    used_at: Timestamp.nullable(),
+    used_by_action_id: z.string().nullable(),
+  }),
+)
+
+const ApprovalId: Schema<Types.ApprovalId> = component(() =>
+  z.string().check(pattern(/^apr_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const ApprovalPage: Schema<Types.ApprovalPage> = component(() =>
+  z.looseObject({
+    data: z.array(Approval),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const ApprovalStatus: Schema<Types.ApprovalStatusInput> = component(() =>
+  z.enum(['pending', 'approved', 'denied', 'expired', 'cancelled']),
+)
+
+const ApprovalSummary: Schema<Types.ApprovalSummary> = component(() =>
+  z.looseObject({
+    id: ApprovalId,
+    action_id: ActionId,
+    agent_id: CallerId,
+    action_type: ActionType,
+    goal: z.string(),
+    act_hash: ActHash,
+    approved_act_hash: ActHash.nullable(),
+    risk_score: RiskScore,
+    status: ApprovalStatus,
+    requested_at: Timestamp,
+    expires_at: Timestamp,
+    decided_at: Timestamp.nullable(),
+    decided_by: z.string().nullable(),
+    message: z.string().nullable(),
+  }),
+)
+
+const Assumption: Schema<Types.Assumption> = component(() =>
+  z.looseObject({
+    id: AssumptionId,
+    org_id: OrgId,
+    action_id: ActionId,
+    agent_id: CallerId,
+    statement: z.string(),
+    confidence: z.int().gte(0).lte(100).nullable(),
+    status: AssumptionStatus,
+    evidence: z.string().nullable(),
+    reason: z.string().nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    settled_at: Timestamp.nullable(),
+  }),
+)
+
+const AssumptionCounts: Schema<Types.AssumptionCounts> = component(() =>
+  z.looseObject({
+    open: z.int().gte(0).lte(9007199254740991),
+    validated: z.int().gte(0).lte(9007199254740991),
+    invalidated: z.int().gte(0).lte(9007199254740991),
+  }),
+)
+
+const AssumptionCreate: Schema<Types.AssumptionCreate> = component(() =>
+  z.strictObject({
+    action_id: ActionId,
+    statement: z.string().check(minLength(1), maxLength(2000)),
+    confidence: z.int().gte(0).lte(100).nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const AssumptionEvent: Schema<Types.AssumptionEvent> = component(() =>
+  z.looseObject({
+    assumption: Assumption,
+    drift: z.int().gte(0).lte(9007199254740991),
+  }),
+)
+
+const AssumptionId: Schema<Types.AssumptionId> = component(() =>
+  z.string().check(pattern(/^asm_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const AssumptionInvalidate: Schema<Types.AssumptionInvalidate> = component(() =>
+  z.strictObject({
+    reason: z.string().check(minLength(1), maxLength(2000)),
+  }),
+)
+
+const AssumptionPage: Schema<Types.AssumptionPage> = component(() =>
+  z.looseObject({
+    data: z.array(Assumption),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const AssumptionStatus: Schema<Types.AssumptionStatusInput> = component(() =>
+  z.enum(['open', 'validated', 'invalidated']),
+)
+
+const AssumptionValidate: Schema<Types.AssumptionValidate> = component(() =>
+  z.strictObject({
+    evidence: z.string().check(minLength(1), maxLength(2000)).nullable().optional(),
+  }),
+)
+
+const BlockActionTypeRule: Schema<Types.BlockActionTypeRule> = component(() =>
+  z.strictObject({
+    type: z.literal('block_action_type'),
+    action_types: ActionTypeGlobs,
+  }),
+)
+
 const CallerId: Schema<Types.CallerId> = component(() =>
   z.string().check(pattern(/^[A-Za-z0-9._:@-]{1,128}$/u)),
+)
+
+const ClaimId: Schema<Types.ClaimId> = component(() =>
+  z.string().check(pattern(/^clm_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const Cost: Schema<Types.Cost> = component(() =>
+  z.strictObject({
+    amount: Money,
+    currency: z.string().check(pattern(/^[A-Z]{3}$/u)),
+    model: z.string().check(minLength(1), maxLength(200)).nullable().optional(),
+    tokens_in: z.int().gte(0).lte(1000000000000).nullable().optional(),
+    tokens_out: z.int().gte(0).lte(1000000000000).nullable().optional(),
+  }),
+)
+
+const CustomAct: Schema<Types.CustomAct> = component(() =>
+  z.strictObject({
+    type: z.literal('custom'),
+    name: z.string().check(minLength(1), maxLength(500)),
+    data: anyObject(),
+  }),
+)
+
+const Decision: Schema<Types.Decision> = component(() =>
+  z.looseObject({
+    id: DecisionId,
+    org_id: OrgId,
+    agent_id: CallerId,
+    action_type: ActionType,
+    act: Act,
+    act_hash: ActHash,
+    decision: DecisionOutcome,
+    reasons: z.array(DecisionReason),
+    matched_policies: z.array(PolicyReference),
+    declared_risk_score: RiskScore.nullable(),
+    computed_risk_score: RiskScore,
+    risk_score: RiskScore,
+    risk_breakdown: z.array(RiskPoint),
+    reversible: z.boolean().nullable(),
+    systems_touched: SystemsTouched,
+    authorization_scope: z.string().nullable(),
+    fail_closed: z.boolean(),
+    grant: DecisionGrant.nullable(),
+    action_id: z.string().nullable(),
+    used_at: Timestamp.nullable(),
+    expires_at: Timestamp,
+    created_by: z.string().nullable(),
+    created_at: Timestamp,
+  }),
+)
+
+const DecisionGrant: Schema<Types.DecisionGrant> = component(() =>
+  z.looseObject({
+    source: GrantSource,
+    id: z.string(),
+    expires_at: Timestamp.nullable(),
+  }),
+)
+
+const DecisionId: Schema<Types.DecisionId> = component(() =>
+  z.string().check(pattern(/^dec_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const DecisionOutcome: Schema<Types.DecisionOutcomeInput> = component(() =>
+  z.enum(['allow', 'warn', 'require_approval', 'block']),
+)
+
+const DecisionPage: Schema<Types.DecisionPage> = component(() =>
+  z.looseObject({
+    data: z.array(Decision),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const DecisionReason: Schema<Types.DecisionReason> = component(() =>
+  z.looseObject({
+    source: ReasonSource,
+    decision: DecisionOutcome,
+    enforced: z.boolean(),
+    message: z.string(),
+    policy_id: z.string().nullable(),
+    policy_name: z.string().nullable(),
+    policy_version: z.int().gte(1).lte(9007199254740991).nullable(),
+    policy_type: z.string().nullable(),
+  }),
+)
+
+const DecisionRequest: Schema<Types.DecisionRequest> = component(() =>
+  z.strictObject({
+    agent_id: CallerId,
+    action_type: ActionType,
+    act: Act,
+    declared_risk_score: RiskScore.nullable().optional(),
+    reversible: z.boolean().nullable().optional(),
+    systems_touched: SystemsTouched.optional(),
+    authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+  }),
+)
+
+const DecisionSummary: Schema<Types.DecisionSummary> = component(() =>
+  z.looseObject({
+    id: DecisionId,
+    agent_id: CallerId,
+    action_type: ActionType,
+    act_hash: ActHash,
+    decision: DecisionOutcome,
+    risk_score: RiskScore,
+    reasons: z.array(DecisionReason),
+    fail_closed: z.boolean(),
+    expires_at: Timestamp,
+    created_at: Timestamp,
+  }),
 )
 
 const Event: Schema<Events.Event> = component(() =>
@@ -207,6 +710,33 @@ const EventResource: Schema<Types.EventResource> = component(() =>
   }),
 )
 
+const EventTypes: Schema<Types.EventTypes> = component(() =>
+  z.array(z.string().check(maxLength(100), pattern(/^[a-z][a-z_]*\.(\*|[a-z][a-z_]*)$/u))).min(1).max(50).check(uniqueItems()),
+)
+
+const FileAct: Schema<Types.FileActInput> = component(() =>
+  z.strictObject({
+    type: z.literal('file'),
+    operation: FileOperation,
+    path: z.string().check(minLength(1), maxLength(4096)),
+    content: z.string().check(maxLength(16384)).nullable().optional(),
+  }),
+)
+
+const FileOperation: Schema<Types.FileOperationInput> = component(() =>
+  z.enum(['read', 'write', 'delete']),
+)
+
+const GrantSource: Schema<Types.GrantSource> = component(() =>
+  z.enum(['approval', 'policy']),
+)
+
+const GuardEvent: Schema<Types.GuardEvent> = component(() =>
+  z.looseObject({
+    decision: DecisionSummary,
+  }),
+)
+
 const Health: Schema<Types.Health> = component(() =>
   z.looseObject({
     status: HealthStatus,
@@ -229,6 +759,20 @@ const HealthStatus: Schema<Types.HealthStatus> = component(() =>
   z.enum(['ok', 'degraded', 'draining']),
 )
 
+const HttpAct: Schema<Types.HttpAct> = component(() =>
+  z.strictObject({
+    type: z.literal('http'),
+    method: z.string().check(pattern(/^[A-Z]{1,20}$/u)),
+    url: z.string().check(minLength(1), maxLength(8192)),
+    headers: anyObject().check(maxProperties(100), otherFields([], z.string().check(maxLength(8192)))).optional(),
+    body: z.string().check(maxLength(16384)).nullable().optional(),
+  }),
+)
+
+const LeaseSeconds: Schema<Types.LeaseSeconds> = component(() =>
+  z.int().gte(5).lte(3600),
+)
+
 const Liveness: Schema<Types.Liveness> = component(() =>
   z.looseObject({
     status: z.literal('alive'),
@@ -237,6 +781,14 @@ const Liveness: Schema<Types.Liveness> = component(() =>
 
 const Metadata: Schema<Types.Metadata> = component(() =>
   anyObject().check(maxProperties(50), otherFields([], z.string().check(maxLength(500)))),
+)
+
+const MetadataPatch: Schema<Types.MetadataPatch> = component(() =>
+  anyObject().check(maxProperties(50), otherFields([], z.string().check(maxLength(500)).nullable())).nullable(),
+)
+
+const Money: Schema<Types.Money> = component(() =>
+  z.string().check(pattern(/^(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?$/u)),
 )
 
 const OpenapiDocument: Schema<Types.OpenapiDocument> = component(() =>
@@ -285,7 +837,192 @@ const OrgIdOrCurrent: Schema<Types.OrgIdOrCurrent> = component(() =>
 const OrgUpdate: Schema<Types.OrgUpdate> = component(() =>
   z.strictObject({
     name: z.string().check(minLength(1), maxLength(200)).optional(),
-    metadata: anyObject().check(maxProperties(50), otherFields([], z.string().check(maxLength(500)).nullable())).nullable().optional(),
+    metadata: MetadataPatch.optional(),
+  }),
+)
+
+const Policy: Schema<Types.Policy> = component(() =>
+  z.looseObject({
+    id: PolicyId,
+    org_id: OrgId,
+    name: z.string(),
+    description: z.string().nullable(),
+    enabled: z.boolean(),
+    mode: PolicyMode,
+    agent_ids: AgentGlobs,
+    rule: PolicyRule,
+    tests: PolicyTestCases,
+    version: z.int().gte(1).lte(9007199254740991),
+    metadata: Metadata,
+    created_by: z.string().nullable(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const PolicyChange: Schema<Types.PolicyChange> = component(() =>
+  z.looseObject({
+    decision_id: DecisionId,
+    action_id: z.string().nullable(),
+    agent_id: CallerId,
+    action_type: ActionType,
+    before: DecisionOutcome,
+    after: DecisionOutcome,
+    reasons: z.array(DecisionReason),
+    decided_at: Timestamp,
+  }),
+)
+
+const PolicyCreate: Schema<Types.PolicyCreate> = component(() =>
+  z.strictObject({
+    name: z.string().check(minLength(1), maxLength(200)),
+    description: z.string().check(maxLength(2000)).nullable().optional(),
+    enabled: z.boolean().optional(),
+    mode: PolicyMode.optional(),
+    agent_ids: AgentGlobs.optional(),
+    rule: PolicyRule,
+    tests: PolicyTestCases.optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const PolicyEffect: Schema<Types.PolicyEffectInput> = component(() =>
+  z.enum(['warn', 'require_approval', 'block']),
+)
+
+const PolicyEvent: Schema<Types.PolicyEvent> = component(() =>
+  z.looseObject({
+    policy: PolicySummary,
+  }),
+)
+
+const PolicyId: Schema<Types.PolicyId> = component(() =>
+  z.string().check(pattern(/^pol_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const PolicyMode: Schema<Types.PolicyModeInput> = component(() =>
+  z.enum(['monitor', 'enforce']),
+)
+
+const PolicyPage: Schema<Types.PolicyPage> = component(() =>
+  z.looseObject({
+    data: z.array(Policy),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const PolicyReference: Schema<Types.PolicyReference> = component(() =>
+  z.looseObject({
+    id: z.string(),
+    version: z.int().gte(1).lte(9007199254740991),
+  }),
+)
+
+const PolicyRule: Schema<Types.PolicyRuleInput> = component(() =>
+  union('type', () => ({ risk_threshold: RiskThresholdRule, require_approval: RequireApprovalRule, block_action_type: BlockActionTypeRule, warn_action_type: WarnActionTypeRule, allow_grant: AllowGrantRule, protected_path: ProtectedPathRule })),
+)
+
+const PolicySimulation: Schema<Types.PolicySimulation> = component(() =>
+  z.strictObject({
+    rule: PolicyRule,
+    agent_ids: AgentGlobs.optional(),
+    policy_id: PolicyId.nullable().optional(),
+    since: Timestamp.nullable().optional(),
+    until: Timestamp.nullable().optional(),
+    max_decisions: z.int().gte(1).lte(10000).optional(),
+  }),
+)
+
+const PolicySimulationReport: Schema<Types.PolicySimulationReport> = component(() =>
+  z.looseObject({
+    examined: z.int().gte(0).lte(10000),
+    changed: z.int().gte(0).lte(10000),
+    stricter: z.int().gte(0).lte(10000),
+    milder: z.int().gte(0).lte(10000),
+    changes: z.array(PolicyChange),
+    truncated: z.boolean(),
+  }),
+)
+
+const PolicySummary: Schema<Types.PolicySummary> = component(() =>
+  z.looseObject({
+    id: PolicyId,
+    name: z.string(),
+    enabled: z.boolean(),
+    mode: PolicyMode,
+    agent_ids: AgentGlobs,
+    rule: PolicyRule,
+    version: z.int().gte(1).lte(9007199254740991),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const PolicyTest: Schema<Types.PolicyTest> = component(() =>
+  z.strictObject({
+    cases: PolicyTestCases.optional(),
+  }),
+)
+
+const PolicyTestAct: Schema<Types.PolicyTestActInput> = component(() =>
+  z.strictObject({
+    agent_id: CallerId.nullable().optional(),
+    action_type: ActionType,
+    act: Act,
+    declared_risk_score: RiskScore.nullable().optional(),
+    reversible: z.boolean().nullable().optional(),
+    systems_touched: SystemsTouched.optional(),
+    authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+  }),
+)
+
+const PolicyTestCase: Schema<Types.PolicyTestCaseInput> = component(() =>
+  z.strictObject({
+    name: z.string().check(minLength(1), maxLength(200)),
+    given: PolicyTestAct,
+    expect: DecisionOutcome,
+  }),
+)
+
+const PolicyTestCases: Schema<Types.PolicyTestCasesInput> = component(() =>
+  z.array(PolicyTestCase).max(100),
+)
+
+const PolicyTestReport: Schema<Types.PolicyTestReport> = component(() =>
+  z.looseObject({
+    policy_id: PolicyId,
+    version: z.int().gte(1).lte(9007199254740991),
+    passed: z.int().gte(0).lte(200),
+    failed: z.int().gte(0).lte(200),
+    results: z.array(PolicyTestResult),
+  }),
+)
+
+const PolicyTestResult: Schema<Types.PolicyTestResult> = component(() =>
+  z.looseObject({
+    name: z.string(),
+    expected: DecisionOutcome,
+    actual: DecisionOutcome,
+    passed: z.boolean(),
+    reasons: z.array(DecisionReason),
+  }),
+)
+
+const PolicyType: Schema<Types.PolicyType> = component(() =>
+  z.enum(['risk_threshold', 'require_approval', 'block_action_type', 'warn_action_type', 'allow_grant', 'protected_path']),
+)
+
+const PolicyUpdate: Schema<Types.PolicyUpdate> = component(() =>
+  z.strictObject({
+    name: z.string().check(minLength(1), maxLength(200)).optional(),
+    description: z.string().check(maxLength(2000)).nullable().optional(),
+    enabled: z.boolean().optional(),
+    mode: PolicyMode.optional(),
+    agent_ids: AgentGlobs.optional(),
+    rule: PolicyRule.optional(),
+    tests: PolicyTestCases.optional(),
+    metadata: MetadataPatch.optional(),
   }),
 )
 
@@ -299,12 +1036,13 @@ const Problem: Schema<Types.Problem> = component(() =>
     code: ProblemCode,
     request_id: z.string().check(maxLength(128)),
     retryable: z.boolean(),
+    state: z.string().optional(),
     errors: z.array(ProblemItem).optional(),
   }),
 )
 
 const ProblemCode: Schema<Types.ProblemCode> = component(() =>
-  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'agent_retired', 'session_ended', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
+  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'policy_name_taken', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
 )
 
 const ProblemItem: Schema<Types.ProblemItem> = component(() =>
@@ -315,9 +1053,50 @@ const ProblemItem: Schema<Types.ProblemItem> = component(() =>
   }),
 )
 
+const ProtectedPathRule: Schema<Types.ProtectedPathRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('protected_path'),
+    paths: z.array(z.string().check(minLength(1), maxLength(500))).min(1).max(100).check(uniqueItems()),
+    operations: z.array(FileOperation).min(1).max(3).check(uniqueItems()).optional(),
+    decision: PolicyEffect,
+  }),
+)
+
 const Readiness: Schema<Types.Readiness> = component(() =>
   z.looseObject({
     status: z.literal('ready'),
+  }),
+)
+
+const ReasonSource: Schema<Types.ReasonSource> = component(() =>
+  z.enum(['policy', 'evaluator', 'failure', 'grant']),
+)
+
+const RequireApprovalRule: Schema<Types.RequireApprovalRule> = component(() =>
+  z.strictObject({
+    type: z.literal('require_approval'),
+    action_types: ActionTypeGlobs,
+    min_risk_score: RiskScore.nullable().optional(),
+  }),
+)
+
+const RiskPoint: Schema<Types.RiskPoint> = component(() =>
+  z.looseObject({
+    rule: z.string(),
+    points: z.int().gte(0).lte(100),
+    description: z.string(),
+  }),
+)
+
+const RiskScore: Schema<Types.RiskScore> = component(() =>
+  z.int().gte(0).lte(100),
+)
+
+const RiskThresholdRule: Schema<Types.RiskThresholdRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('risk_threshold'),
+    threshold: z.int().gte(1).lte(100),
+    decision: PolicyEffect,
   }),
 )
 
@@ -389,8 +1168,165 @@ const SessionStatus: Schema<Types.SessionStatusInput> = component(() =>
   z.enum(['active', 'ended']),
 )
 
+const ShellAct: Schema<Types.ShellAct> = component(() =>
+  z.strictObject({
+    type: z.literal('shell'),
+    command: z.string().check(minLength(1), maxLength(16384)),
+    cwd: z.string().check(minLength(1), maxLength(4096)).nullable().optional(),
+  }),
+)
+
+const SqlAct: Schema<Types.SqlAct> = component(() =>
+  z.strictObject({
+    type: z.literal('sql'),
+    statement: z.string().check(minLength(1), maxLength(16384)),
+    database: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+  }),
+)
+
+const StreamReset: Schema<Types.StreamReset> = component(() =>
+  z.looseObject({
+    reason: StreamResetReason,
+    cursor: EventId.nullable(),
+    detail: z.string(),
+  }),
+)
+
+const StreamResetReason: Schema<Types.StreamResetReason> = component(() =>
+  z.enum(['cursor_unknown', 'cursor_trimmed', 'cursor_ahead', 'epoch_changed']),
+)
+
+const StreamToken: Schema<Types.StreamToken> = component(() =>
+  z.looseObject({
+    token: z.string(),
+    expires_at: Timestamp,
+  }),
+)
+
+const SystemsTouched: Schema<Types.SystemsTouched> = component(() =>
+  z.array(z.string().check(minLength(1), maxLength(200))).max(50).check(uniqueItems()),
+)
+
 const Timestamp: Schema<Types.Timestamp> = component(() =>
   z.string().check(pattern(/^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$/u)),
+)
+
+const ToolCallAct: Schema<Types.ToolCallAct> = component(() =>
+  z.strictObject({
+    type: z.literal('tool_call'),
+    server: z.string().check(minLength(1), maxLength(500)),
+    name: z.string().check(minLength(1), maxLength(500)),
+    arguments: anyObject(),
+  }),
+)
+
+const WarnActionTypeRule: Schema<Types.WarnActionTypeRule> = component(() =>
+  z.strictObject({
+    type: z.literal('warn_action_type'),
+    action_types: ActionTypeGlobs,
+  }),
+)
+
+const openAct: Schema<Types.Act> = component(() =>
+  openUnion('type', () => ({ shell: openShellAct, http: openHttpAct, sql: openSqlAct, file: openFileAct, tool_call: openToolCallAct, custom: openCustomAct })),
+)
+
+const openAction: Schema<Types.Action> = component(() =>
+  z.looseObject({
+    id: ActionId,
+    org_id: OrgId,
+    agent_id: CallerId,
+    session_id: SessionId.nullable(),
+    parent_action_id: ActionId.nullable(),
+    action_type: ActionType,
+    goal: z.string(),
+    reasoning: z.string().nullable(),
+    act: openAct,
+    act_hash: ActHash,
+    approved_act: openAct.nullable(),
+    approved_act_hash: ActHash.nullable(),
+    reversible: z.boolean().nullable(),
+    systems_touched: SystemsTouched,
+    authorization_scope: z.string().nullable(),
+    declared_risk_score: RiskScore.nullable(),
+    risk_score: RiskScore,
+    decision: openDecisionOutcome,
+    decision_id: DecisionId,
+    approval_id: ApprovalId.nullable(),
+    status: openActionStatus,
+    claim_id: ClaimId.nullable(),
+    lease_expires_at: Timestamp.nullable(),
+    summary: z.string().nullable(),
+    error_message: z.string().nullable(),
+    cancel_reason: z.string().nullable(),
+    cost: openCost.nullable(),
+    drift: z.int().gte(0).lte(9007199254740991),
+    metadata: Metadata,
+    created_by: z.string().nullable(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    started_at: Timestamp.nullable(),
+    ended_at: Timestamp.nullable(),
+  }),
+)
+
+const openActionEvent: Schema<Types.ActionEvent> = component(() =>
+  z.looseObject({
+    action: openActionSummary,
+  }),
+)
+
+const openActionPage: Schema<Types.ActionPage> = component(() =>
+  z.looseObject({
+    data: z.array(openAction),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openActionStatus: Schema<Types.ActionStatus> = component(() =>
+  z.string(),
+)
+
+const openActionSummary: Schema<Types.ActionSummary> = component(() =>
+  z.looseObject({
+    id: ActionId,
+    agent_id: CallerId,
+    session_id: SessionId.nullable(),
+    parent_action_id: ActionId.nullable(),
+    action_type: ActionType,
+    goal: z.string(),
+    act_hash: ActHash,
+    approved_act_hash: ActHash.nullable(),
+    risk_score: RiskScore,
+    decision: openDecisionOutcome,
+    decision_id: DecisionId,
+    approval_id: ApprovalId.nullable(),
+    status: openActionStatus,
+    summary: z.string().nullable(),
+    error_message: z.string().nullable(),
+    cancel_reason: z.string().nullable(),
+    cost: openCost.nullable(),
+    drift: z.int().gte(0).lte(9007199254740991),
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    started_at: Timestamp.nullable(),
+    ended_at: Timestamp.nullable(),
+    lease_expires_at: Timestamp.nullable(),
+  }),
+)
+
+const openActionTrace: Schema<Types.ActionTrace> = component(() =>
+  z.looseObject({
+    action: openAction,
+    decision: openDecision,
+    approval: openApproval.nullable(),
+    assumptions: z.array(openAssumption),
+    children: z.array(openActionSummary),
+    events: z.array(openEvent),
+    truncated: z.boolean(),
+  }),
 )
 
 const openAgent: Schema<Types.Agent> = component(() =>
@@ -429,6 +1365,16 @@ const openAgentPage: Schema<Types.AgentPage> = component(() =>
 
 const openAgentStatus: Schema<Types.AgentStatus> = component(() =>
   z.string(),
+)
+
+const openAllowGrantRule: Schema<Types.AllowGrantRule> = component(() =>
+  z.looseObject({
+    type: z.literal('allow_grant'),
+    action_types: ActionTypeGlobs,
+    act_hashes: z.array(ActHash).min(1).max(100).check(uniqueItems()).optional(),
+    max_uses: z.int().gte(1).lte(100000),
+    window_seconds: z.int().gte(1).lte(31536000),
+  }),
 )
 
 const openApiKey: Schema<Types.ApiKey> = component(() =>
@@ -494,6 +1440,206 @@ const openApiKeyWithSecret: Schema<Types.ApiKeyWithSecret> = component(() =>
   }),
 )
 
+const openApproval: Schema<Types.Approval> = component(() =>
+  z.looseObject({
+    id: ApprovalId,
+    org_id: OrgId,
+    action_id: ActionId,
+    agent_id: CallerId,
+    action_type: ActionType,
+    goal: z.string(),
+    act: openAct,
+    act_hash: ActHash,
+    risk_score: RiskScore,
+    reasons: z.array(openDecisionReason),
+    status: openApprovalStatus,
+    requested_at: Timestamp,
+    expires_at: Timestamp,
+    decided_at: Timestamp.nullable(),
+    decided_by: z.string().nullable(),
+    message: z.string().nullable(),
+    approved_act: openAct.nullable(),
+    approved_act_hash: ActHash.nullable(),
+    grant: ApprovalGrant.nullable(),
+    updated_at: Timestamp,
+  }),
+)
+
+const openApprovalEvent: Schema<Types.ApprovalEvent> = component(() =>
+  z.looseObject({
+    approval: openApprovalSummary,
+  }),
+)
+
+const openApprovalPage: Schema<Types.ApprovalPage> = component(() =>
+  z.looseObject({
+    data: z.array(openApproval),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openApprovalStatus: Schema<Types.ApprovalStatus> = component(() =>
+  z.string(),
+)
+
+const openApprovalSummary: Schema<Types.ApprovalSummary> = component(() =>
+  z.looseObject({
+    id: ApprovalId,
+    action_id: ActionId,
+    agent_id: CallerId,
+    action_type: ActionType,
+    goal: z.string(),
+    act_hash: ActHash,
+    approved_act_hash: ActHash.nullable(),
+    risk_score: RiskScore,
+    status: openApprovalStatus,
+    requested_at: Timestamp,
+    expires_at: Timestamp,
+    decided_at: Timestamp.nullable(),
+    decided_by: z.string().nullable(),
+    message: z.string().nullable(),
+  }),
+)
+
+const openAssumption: Schema<Types.Assumption> = component(() =>
+  z.looseObject({
+    id: AssumptionId,
+    org_id: OrgId,
+    action_id: ActionId,
+    agent_id: CallerId,
+    statement: z.string(),
+    confidence: z.int().gte(0).lte(100).nullable(),
+    status: openAssumptionStatus,
+    evidence: z.string().nullable(),
+    reason: z.string().nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    settled_at: Timestamp.nullable(),
+  }),
+)
+
+const openAssumptionEvent: Schema<Types.AssumptionEvent> = component(() =>
+  z.looseObject({
+    assumption: openAssumption,
+    drift: z.int().gte(0).lte(9007199254740991),
+  }),
+)
+
+const openAssumptionPage: Schema<Types.AssumptionPage> = component(() =>
+  z.looseObject({
+    data: z.array(openAssumption),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openAssumptionStatus: Schema<Types.AssumptionStatus> = component(() =>
+  z.string(),
+)
+
+const openBlockActionTypeRule: Schema<Types.BlockActionTypeRule> = component(() =>
+  z.looseObject({
+    type: z.literal('block_action_type'),
+    action_types: ActionTypeGlobs,
+  }),
+)
+
+const openCost: Schema<Types.Cost> = component(() =>
+  z.looseObject({
+    amount: Money,
+    currency: z.string().check(pattern(/^[A-Z]{3}$/u)),
+    model: z.string().check(minLength(1), maxLength(200)).nullable().optional(),
+    tokens_in: z.int().gte(0).lte(1000000000000).nullable().optional(),
+    tokens_out: z.int().gte(0).lte(1000000000000).nullable().optional(),
+  }),
+)
+
+const openCustomAct: Schema<Types.CustomAct> = component(() =>
+  z.looseObject({
+    type: z.literal('custom'),
+    name: z.string().check(minLength(1), maxLength(500)),
+    data: anyObject(),
+  }),
+)
+
+const openDecision: Schema<Types.Decision> = component(() =>
+  z.looseObject({
+    id: DecisionId,
+    org_id: OrgId,
+    agent_id: CallerId,
+    action_type: ActionType,
+    act: openAct,
+    act_hash: ActHash,
+    decision: openDecisionOutcome,
+    reasons: z.array(openDecisionReason),
+    matched_policies: z.array(PolicyReference),
+    declared_risk_score: RiskScore.nullable(),
+    computed_risk_score: RiskScore,
+    risk_score: RiskScore,
+    risk_breakdown: z.array(RiskPoint),
+    reversible: z.boolean().nullable(),
+    systems_touched: SystemsTouched,
+    authorization_scope: z.string().nullable(),
+    fail_closed: z.boolean(),
+    grant: openDecisionGrant.nullable(),
+    action_id: z.string().nullable(),
+    used_at: Timestamp.nullable(),
+    expires_at: Timestamp,
+    created_by: z.string().nullable(),
+    created_at: Timestamp,
+  }),
+)
+
+const openDecisionGrant: Schema<Types.DecisionGrant> = component(() =>
+  z.looseObject({
+    source: openGrantSource,
+    id: z.string(),
+    expires_at: Timestamp.nullable(),
+  }),
+)
+
+const openDecisionOutcome: Schema<Types.DecisionOutcome> = component(() =>
+  z.string(),
+)
+
+const openDecisionPage: Schema<Types.DecisionPage> = component(() =>
+  z.looseObject({
+    data: z.array(openDecision),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openDecisionReason: Schema<Types.DecisionReason> = component(() =>
+  z.looseObject({
+    source: openReasonSource,
+    decision: openDecisionOutcome,
+    enforced: z.boolean(),
+    message: z.string(),
+    policy_id: z.string().nullable(),
+    policy_name: z.string().nullable(),
+    policy_version: z.int().gte(1).lte(9007199254740991).nullable(),
+    policy_type: z.string().nullable(),
+  }),
+)
+
+const openDecisionSummary: Schema<Types.DecisionSummary> = component(() =>
+  z.looseObject({
+    id: DecisionId,
+    agent_id: CallerId,
+    action_type: ActionType,
+    act_hash: ActHash,
+    decision: openDecisionOutcome,
+    risk_score: RiskScore,
+    reasons: z.array(openDecisionReason),
+    fail_closed: z.boolean(),
+    expires_at: Timestamp,
+    created_at: Timestamp,
+  }),
+)
+
 const openEvent: Schema<Events.Event> = component(() =>
   z.looseObject({
     id: EventId,
@@ -524,6 +1670,29 @@ const openEventPage: Schema<Types.EventPage> = component(() =>
   }),
 )
 
+const openFileAct: Schema<Types.FileAct> = component(() =>
+  z.looseObject({
+    type: z.literal('file'),
+    operation: openFileOperation,
+    path: z.string().check(minLength(1), maxLength(4096)),
+    content: z.string().check(maxLength(16384)).nullable().optional(),
+  }),
+)
+
+const openFileOperation: Schema<Types.FileOperation> = component(() =>
+  z.string(),
+)
+
+const openGrantSource: Schema<Types.GrantSource> = component(() =>
+  z.string(),
+)
+
+const openGuardEvent: Schema<Types.GuardEvent> = component(() =>
+  z.looseObject({
+    decision: openDecisionSummary,
+  }),
+)
+
 const openHealth: Schema<Types.Health> = component(() =>
   z.looseObject({
     status: openHealthStatus,
@@ -546,10 +1715,147 @@ const openHealthStatus: Schema<Types.HealthStatus> = component(() =>
   z.string(),
 )
 
+const openHttpAct: Schema<Types.HttpAct> = component(() =>
+  z.looseObject({
+    type: z.literal('http'),
+    method: z.string().check(pattern(/^[A-Z]{1,20}$/u)),
+    url: z.string().check(minLength(1), maxLength(8192)),
+    headers: anyObject().check(maxProperties(100), otherFields([], z.string().check(maxLength(8192)))).optional(),
+    body: z.string().check(maxLength(16384)).nullable().optional(),
+  }),
+)
+
 const openOrgBootstrapped: Schema<Types.OrgBootstrapped> = component(() =>
   z.looseObject({
     org: Org,
     api_key: openApiKeyWithSecret,
+  }),
+)
+
+const openPolicy: Schema<Types.Policy> = component(() =>
+  z.looseObject({
+    id: PolicyId,
+    org_id: OrgId,
+    name: z.string(),
+    description: z.string().nullable(),
+    enabled: z.boolean(),
+    mode: openPolicyMode,
+    agent_ids: AgentGlobs,
+    rule: openPolicyRule,
+    tests: openPolicyTestCases,
+    version: z.int().gte(1).lte(9007199254740991),
+    metadata: Metadata,
+    created_by: z.string().nullable(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const openPolicyChange: Schema<Types.PolicyChange> = component(() =>
+  z.looseObject({
+    decision_id: DecisionId,
+    action_id: z.string().nullable(),
+    agent_id: CallerId,
+    action_type: ActionType,
+    before: openDecisionOutcome,
+    after: openDecisionOutcome,
+    reasons: z.array(openDecisionReason),
+    decided_at: Timestamp,
+  }),
+)
+
+const openPolicyEffect: Schema<Types.PolicyEffect> = component(() =>
+  z.string(),
+)
+
+const openPolicyEvent: Schema<Types.PolicyEvent> = component(() =>
+  z.looseObject({
+    policy: openPolicySummary,
+  }),
+)
+
+const openPolicyMode: Schema<Types.PolicyMode> = component(() =>
+  z.string(),
+)
+
+const openPolicyPage: Schema<Types.PolicyPage> = component(() =>
+  z.looseObject({
+    data: z.array(openPolicy),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openPolicyRule: Schema<Types.PolicyRule> = component(() =>
+  openUnion('type', () => ({ risk_threshold: openRiskThresholdRule, require_approval: openRequireApprovalRule, block_action_type: openBlockActionTypeRule, warn_action_type: openWarnActionTypeRule, allow_grant: openAllowGrantRule, protected_path: openProtectedPathRule })),
+)
+
+const openPolicySimulationReport: Schema<Types.PolicySimulationReport> = component(() =>
+  z.looseObject({
+    examined: z.int().gte(0).lte(10000),
+    changed: z.int().gte(0).lte(10000),
+    stricter: z.int().gte(0).lte(10000),
+    milder: z.int().gte(0).lte(10000),
+    changes: z.array(openPolicyChange),
+    truncated: z.boolean(),
+  }),
+)
+
+const openPolicySummary: Schema<Types.PolicySummary> = component(() =>
+  z.looseObject({
+    id: PolicyId,
+    name: z.string(),
+    enabled: z.boolean(),
+    mode: openPolicyMode,
+    agent_ids: AgentGlobs,
+    rule: openPolicyRule,
+    version: z.int().gte(1).lte(9007199254740991),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const openPolicyTestAct: Schema<Types.PolicyTestAct> = component(() =>
+  z.looseObject({
+    agent_id: CallerId.nullable().optional(),
+    action_type: ActionType,
+    act: openAct,
+    declared_risk_score: RiskScore.nullable().optional(),
+    reversible: z.boolean().nullable().optional(),
+    systems_touched: SystemsTouched.optional(),
+    authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+  }),
+)
+
+const openPolicyTestCase: Schema<Types.PolicyTestCase> = component(() =>
+  z.looseObject({
+    name: z.string().check(minLength(1), maxLength(200)),
+    given: openPolicyTestAct,
+    expect: openDecisionOutcome,
+  }),
+)
+
+const openPolicyTestCases: Schema<Types.PolicyTestCases> = component(() =>
+  z.array(openPolicyTestCase).max(100),
+)
+
+const openPolicyTestReport: Schema<Types.PolicyTestReport> = component(() =>
+  z.looseObject({
+    policy_id: PolicyId,
+    version: z.int().gte(1).lte(9007199254740991),
+    passed: z.int().gte(0).lte(200),
+    failed: z.int().gte(0).lte(200),
+    results: z.array(openPolicyTestResult),
+  }),
+)
+
+const openPolicyTestResult: Schema<Types.PolicyTestResult> = component(() =>
+  z.looseObject({
+    name: z.string(),
+    expected: openDecisionOutcome,
+    actual: openDecisionOutcome,
+    passed: z.boolean(),
+    reasons: z.array(openDecisionReason),
   }),
 )
 
@@ -563,12 +1869,42 @@ const openProblem: Schema<Types.Problem> = component(() =>
     code: openProblemCode,
     request_id: z.string().check(maxLength(128)),
     retryable: z.boolean(),
+    state: z.string().optional(),
     errors: z.array(ProblemItem).optional(),
   }),
 )
 
 const openProblemCode: Schema<Types.ProblemCode> = component(() =>
   z.string(),
+)
+
+const openProtectedPathRule: Schema<Types.ProtectedPathRule> = component(() =>
+  z.looseObject({
+    type: z.literal('protected_path'),
+    paths: z.array(z.string().check(minLength(1), maxLength(500))).min(1).max(100).check(uniqueItems()),
+    operations: z.array(openFileOperation).min(1).max(3).check(uniqueItems()).optional(),
+    decision: openPolicyEffect,
+  }),
+)
+
+const openReasonSource: Schema<Types.ReasonSource> = component(() =>
+  z.string(),
+)
+
+const openRequireApprovalRule: Schema<Types.RequireApprovalRule> = component(() =>
+  z.looseObject({
+    type: z.literal('require_approval'),
+    action_types: ActionTypeGlobs,
+    min_risk_score: RiskScore.nullable().optional(),
+  }),
+)
+
+const openRiskThresholdRule: Schema<Types.RiskThresholdRule> = component(() =>
+  z.looseObject({
+    type: z.literal('risk_threshold'),
+    threshold: z.int().gte(1).lte(100),
+    decision: openPolicyEffect,
+  }),
 )
 
 const openSession: Schema<Types.Session> = component(() =>
@@ -610,14 +1946,81 @@ const openSessionStatus: Schema<Types.SessionStatus> = component(() =>
   z.string(),
 )
 
+const openShellAct: Schema<Types.ShellAct> = component(() =>
+  z.looseObject({
+    type: z.literal('shell'),
+    command: z.string().check(minLength(1), maxLength(16384)),
+    cwd: z.string().check(minLength(1), maxLength(4096)).nullable().optional(),
+  }),
+)
+
+const openSqlAct: Schema<Types.SqlAct> = component(() =>
+  z.looseObject({
+    type: z.literal('sql'),
+    statement: z.string().check(minLength(1), maxLength(16384)),
+    database: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+  }),
+)
+
+const openStreamReset: Schema<Types.StreamReset> = component(() =>
+  z.looseObject({
+    reason: openStreamResetReason,
+    cursor: EventId.nullable(),
+    detail: z.string(),
+  }),
+)
+
+const openStreamResetReason: Schema<Types.StreamResetReason> = component(() =>
+  z.string(),
+)
+
+const openToolCallAct: Schema<Types.ToolCallAct> = component(() =>
+  z.looseObject({
+    type: z.literal('tool_call'),
+    server: z.string().check(minLength(1), maxLength(500)),
+    name: z.string().check(minLength(1), maxLength(500)),
+    arguments: anyObject(),
+  }),
+)
+
+const openWarnActionTypeRule: Schema<Types.WarnActionTypeRule> = component(() =>
+  z.looseObject({
+    type: z.literal('warn_action_type'),
+    action_types: ActionTypeGlobs,
+  }),
+)
+
 /** Every component exactly as the contract has it, without room for later additions. */
 export const schemas = {
+  Act,
+  ActHash,
+  Action,
+  ActionCancel,
+  ActionClaim,
+  ActionCostTotal,
+  ActionCount,
+  ActionCreate,
+  ActionEvent,
+  ActionId,
+  ActionOutcome,
+  ActionPage,
+  ActionRenew,
+  ActionResult,
+  ActionStats,
+  ActionStatus,
+  ActionSummary,
+  ActionTrace,
+  ActionType,
+  ActionTypeGlobs,
+  ActionUpdate,
   Agent,
   AgentEvent,
+  AgentGlobs,
   AgentPage,
   AgentStatus,
   AgentSuspend,
   AgentUpsert,
+  AllowGrantRule,
   ApiKey,
   ApiKeyCreate,
   ApiKeyEnvironment,
@@ -626,17 +2029,56 @@ export const schemas = {
   ApiKeyPage,
   ApiKeyStatus,
   ApiKeyWithSecret,
+  Approval,
+  ApprovalApprove,
+  ApprovalDeny,
+  ApprovalEvent,
+  ApprovalGrant,
+  ApprovalId,
+  ApprovalPage,
+  ApprovalStatus,
+  ApprovalSummary,
+  Assumption,
+  AssumptionCounts,
+  AssumptionCreate,
+  AssumptionEvent,
+  AssumptionId,
+  AssumptionInvalidate,
+  AssumptionPage,
+  AssumptionStatus,
+  AssumptionValidate,
+  BlockActionTypeRule,
   CallerId,
+  ClaimId,
+  Cost,
+  CustomAct,
+  Decision,
+  DecisionGrant,
+  DecisionId,
+  DecisionOutcome,
+  DecisionPage,
+  DecisionReason,
+  DecisionRequest,
+  DecisionSummary,
   Event,
   EventActor,
   EventId,
   EventPage,
   EventResource,
+  EventTypes,
+  FileAct,
+  FileOperation,
+  GrantSource,
+  GuardEvent,
   Health,
   HealthCheck,
   HealthStatus,
+  HttpAct,
+  LeaseSeconds,
   Liveness,
   Metadata,
+  MetadataPatch,
+  Money,
   OpenapiDocument,
   Org,
   OrgBootstrap,
@@ -645,10 +2087,37 @@ export const schemas = {
   OrgId,
   OrgIdOrCurrent,
   OrgUpdate,
+  Policy,
+  PolicyChange,
+  PolicyCreate,
+  PolicyEffect,
+  PolicyEvent,
+  PolicyId,
+  PolicyMode,
+  PolicyPage,
+  PolicyReference,
+  PolicyRule,
+  PolicySimulation,
+  PolicySimulationReport,
+  PolicySummary,
+  PolicyTest,
+  PolicyTestAct,
+  PolicyTestCase,
+  PolicyTestCases,
+  PolicyTestReport,
+  PolicyTestResult,
+  PolicyType,
+  PolicyUpdate,
   Problem,
   ProblemCode,
   ProblemItem,
+  ProtectedPathRule,
   Readiness,
+  ReasonSource,
+  RequireApprovalRule,
+  RiskPoint,
+  RiskScore,
+  RiskThresholdRule,
   Scope,
   Session,
   SessionCounters,
@@ -659,17 +2128,48 @@ export const schemas = {
   SessionPage,
   SessionStart,
   SessionStatus,
+  ShellAct,
+  SqlAct,
+  StreamReset,
+  StreamResetReason,
+  StreamToken,
+  SystemsTouched,
   Timestamp,
+  ToolCallAct,
+  WarnActionTypeRule,
 } as const
 
 /** Every component as a reader takes it: unknown values of open enums and unions pass. */
 export const validators = {
+  Act: openAct,
+  ActHash,
+  Action: openAction,
+  ActionCancel,
+  ActionClaim,
+  ActionCostTotal,
+  ActionCount,
+  ActionCreate,
+  ActionEvent: openActionEvent,
+  ActionId,
+  ActionOutcome,
+  ActionPage: openActionPage,
+  ActionRenew,
+  ActionResult,
+  ActionStats,
+  ActionStatus: openActionStatus,
+  ActionSummary: openActionSummary,
+  ActionTrace: openActionTrace,
+  ActionType,
+  ActionTypeGlobs,
+  ActionUpdate,
   Agent: openAgent,
   AgentEvent: openAgentEvent,
+  AgentGlobs,
   AgentPage: openAgentPage,
   AgentStatus: openAgentStatus,
   AgentSuspend,
   AgentUpsert,
+  AllowGrantRule: openAllowGrantRule,
   ApiKey: openApiKey,
   ApiKeyCreate,
   ApiKeyEnvironment: openApiKeyEnvironment,
@@ -678,17 +2178,56 @@ export const validators = {
   ApiKeyPage: openApiKeyPage,
   ApiKeyStatus: openApiKeyStatus,
   ApiKeyWithSecret: openApiKeyWithSecret,
+  Approval: openApproval,
+  ApprovalApprove,
+  ApprovalDeny,
+  ApprovalEvent: openApprovalEvent,
+  ApprovalGrant,
+  ApprovalId,
+  ApprovalPage: openApprovalPage,
+  ApprovalStatus: openApprovalStatus,
+  ApprovalSummary: openApprovalSummary,
+  Assumption: openAssumption,
+  AssumptionCounts,
+  AssumptionCreate,
+  AssumptionEvent: openAssumptionEvent,
+  AssumptionId,
+  AssumptionInvalidate,
+  AssumptionPage: openAssumptionPage,
+  AssumptionStatus: openAssumptionStatus,
+  AssumptionValidate,
+  BlockActionTypeRule: openBlockActionTypeRule,
   CallerId,
+  ClaimId,
+  Cost: openCost,
+  CustomAct: openCustomAct,
+  Decision: openDecision,
+  DecisionGrant: openDecisionGrant,
+  DecisionId,
+  DecisionOutcome: openDecisionOutcome,
+  DecisionPage: openDecisionPage,
+  DecisionReason: openDecisionReason,
+  DecisionRequest,
+  DecisionSummary: openDecisionSummary,
   Event: openEvent,
   EventActor: openEventActor,
   EventId,
   EventPage: openEventPage,
   EventResource,
+  EventTypes,
+  FileAct: openFileAct,
+  FileOperation: openFileOperation,
+  GrantSource: openGrantSource,
+  GuardEvent: openGuardEvent,
   Health: openHealth,
   HealthCheck: openHealthCheck,
   HealthStatus: openHealthStatus,
+  HttpAct: openHttpAct,
+  LeaseSeconds,
   Liveness,
   Metadata,
+  MetadataPatch,
+  Money,
   OpenapiDocument,
   Org,
   OrgBootstrap,
@@ -697,10 +2236,37 @@ export const validators = {
   OrgId,
   OrgIdOrCurrent,
   OrgUpdate,
+  Policy: openPolicy,
+  PolicyChange: openPolicyChange,
+  PolicyCreate,
+  PolicyEffect: openPolicyEffect,
+  PolicyEvent: openPolicyEvent,
+  PolicyId,
+  PolicyMode: openPolicyMode,
+  PolicyPage: openPolicyPage,
+  PolicyReference,
+  PolicyRule: openPolicyRule,
+  PolicySimulation,
+  PolicySimulationReport: openPolicySimulationReport,
+  PolicySummary: openPolicySummary,
+  PolicyTest,
+  PolicyTestAct: openPolicyTestAct,
+  PolicyTestCase: openPolicyTestCase,
+  PolicyTestCases: openPolicyTestCases,
+  PolicyTestReport: openPolicyTestReport,
+  PolicyTestResult: openPolicyTestResult,
+  PolicyType,
+  PolicyUpdate,
   Problem: openProblem,
   ProblemCode: openProblemCode,
   ProblemItem,
+  ProtectedPathRule: openProtectedPathRule,
   Readiness,
+  ReasonSource: openReasonSource,
+  RequireApprovalRule: openRequireApprovalRule,
+  RiskPoint,
+  RiskScore,
+  RiskThresholdRule: openRiskThresholdRule,
   Scope,
   Session: openSession,
   SessionCounters,
@@ -711,7 +2277,15 @@ export const validators = {
   SessionPage: openSessionPage,
   SessionStart,
   SessionStatus: openSessionStatus,
+  ShellAct: openShellAct,
+  SqlAct: openSqlAct,
+  StreamReset: openStreamReset,
+  StreamResetReason: openStreamResetReason,
+  StreamToken,
+  SystemsTouched,
   Timestamp,
+  ToolCallAct: openToolCallAct,
+  WarnActionTypeRule: openWarnActionTypeRule,
 } as const
 
 /** What a request must be: path and query values as text, the body as parsed JSON. */
@@ -934,6 +2508,371 @@ export const requestValidators: RequestValidators = {
     ),
     body: SessionEnd,
   },
+  'guard.decide': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: DecisionRequest,
+  },
+  'guard.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        agent_id: CallerId.optional(),
+        decision: DecisionOutcome.optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'guard.get': {
+    path: component(() =>
+      z.strictObject({
+        decision_id: DecisionId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'policies.create': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: PolicyCreate,
+  },
+  'policies.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        enabled: booleanText(z.boolean()).optional(),
+        type: PolicyType.optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'policies.simulate': {
+    path: noFields,
+    query: noFields,
+    headers: anyFields,
+    body: PolicySimulation,
+  },
+  'policies.get': {
+    path: component(() =>
+      z.strictObject({
+        policy_id: PolicyId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'policies.update': {
+    path: component(() =>
+      z.strictObject({
+        policy_id: PolicyId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+        'if-match': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: PolicyUpdate,
+  },
+  'policies.delete': {
+    path: component(() =>
+      z.strictObject({
+        policy_id: PolicyId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'policies.test': {
+    path: component(() =>
+      z.strictObject({
+        policy_id: PolicyId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: PolicyTest,
+  },
+  'actions.create': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ActionCreate,
+  },
+  'actions.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        agent_id: CallerId.optional(),
+        session_id: SessionId.optional(),
+        parent_action_id: ActionId.optional(),
+        action_type: ActionType.optional(),
+        status: ActionStatus.optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'actions.stats': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        agent_id: CallerId.optional(),
+        session_id: SessionId.optional(),
+        since: Timestamp.optional(),
+        until: Timestamp.optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'actions.get': {
+    path: component(() =>
+      z.strictObject({
+        action_id: ActionId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'actions.update': {
+    path: component(() =>
+      z.strictObject({
+        action_id: ActionId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+        'if-match': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ActionUpdate,
+  },
+  'actions.claim': {
+    path: component(() =>
+      z.strictObject({
+        action_id: ActionId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ActionClaim,
+  },
+  'actions.renew': {
+    path: component(() =>
+      z.strictObject({
+        action_id: ActionId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ActionRenew,
+  },
+  'actions.outcome': {
+    path: component(() =>
+      z.strictObject({
+        action_id: ActionId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ActionResult,
+  },
+  'actions.cancel': {
+    path: component(() =>
+      z.strictObject({
+        action_id: ActionId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ActionCancel,
+  },
+  'actions.trace': {
+    path: component(() =>
+      z.strictObject({
+        action_id: ActionId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'assumptions.create': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: AssumptionCreate,
+  },
+  'assumptions.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        action_id: ActionId.optional(),
+        agent_id: CallerId.optional(),
+        status: AssumptionStatus.optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'assumptions.get': {
+    path: component(() =>
+      z.strictObject({
+        assumption_id: AssumptionId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'assumptions.validate': {
+    path: component(() =>
+      z.strictObject({
+        assumption_id: AssumptionId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: AssumptionValidate,
+  },
+  'assumptions.invalidate': {
+    path: component(() =>
+      z.strictObject({
+        assumption_id: AssumptionId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: AssumptionInvalidate,
+  },
+  'approvals.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        status: ApprovalStatus.optional(),
+        agent_id: CallerId.optional(),
+        action_id: ActionId.optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'approvals.get': {
+    path: component(() =>
+      z.strictObject({
+        approval_id: ApprovalId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'approvals.wait': {
+    path: component(() =>
+      z.strictObject({
+        approval_id: ApprovalId,
+      }),
+    ),
+    query: component(() =>
+      z.strictObject({
+        timeout_seconds: integerText(z.int().gte(0).lte(50)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'approvals.approve': {
+    path: component(() =>
+      z.strictObject({
+        approval_id: ApprovalId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ApprovalApprove,
+  },
+  'approvals.deny': {
+    path: component(() =>
+      z.strictObject({
+        approval_id: ApprovalId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ApprovalDeny,
+  },
   'events.list': {
     path: noFields,
     query: component(() =>
@@ -944,6 +2883,27 @@ export const requestValidators: RequestValidators = {
       }),
     ),
     headers: anyFields,
+    body: null,
+  },
+  'events.stream': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        types: listText(z.array(z.string().check(maxLength(100), pattern(/^[a-z][a-z_]*\.(\*|[a-z][a-z_]*)$/u))).min(1).max(50).check(uniqueItems())).optional(),
+        last_event_id: z.string().check(minLength(1), maxLength(128)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'streamTokens.create': {
+    path: noFields,
+    query: anyFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
     body: null,
   },
   'ops.health': {
@@ -998,7 +2958,39 @@ export const responseValidators = {
   'sessions.list': SessionPage,
   'sessions.get': Session,
   'sessions.end': Session,
+  'guard.decide': Decision,
+  'guard.list': DecisionPage,
+  'guard.get': Decision,
+  'policies.create': Policy,
+  'policies.list': PolicyPage,
+  'policies.simulate': PolicySimulationReport,
+  'policies.get': Policy,
+  'policies.update': Policy,
+  'policies.delete': null,
+  'policies.test': PolicyTestReport,
+  'actions.create': Action,
+  'actions.list': ActionPage,
+  'actions.stats': ActionStats,
+  'actions.get': Action,
+  'actions.update': Action,
+  'actions.claim': Action,
+  'actions.renew': Action,
+  'actions.outcome': Action,
+  'actions.cancel': Action,
+  'actions.trace': ActionTrace,
+  'assumptions.create': Assumption,
+  'assumptions.list': AssumptionPage,
+  'assumptions.get': Assumption,
+  'assumptions.validate': Assumption,
+  'assumptions.invalidate': Assumption,
+  'approvals.list': ApprovalPage,
+  'approvals.get': Approval,
+  'approvals.wait': Approval,
+  'approvals.approve': Approval,
+  'approvals.deny': Approval,
   'events.list': EventPage,
+  'events.stream': null,
+  'streamTokens.create': StreamToken,
   'ops.health': Health,
   'ops.live': Liveness,
   'ops.ready': Readiness,
@@ -1019,4 +3011,24 @@ export const payloadValidators = {
   'agent.retired': AgentEvent,
   'session.started': SessionEvent,
   'session.ended': SessionEvent,
+  'guard.decided': GuardEvent,
+  'policy.created': PolicyEvent,
+  'policy.updated': PolicyEvent,
+  'policy.deleted': PolicyEvent,
+  'action.created': ActionEvent,
+  'action.updated': ActionEvent,
+  'action.blocked': ActionEvent,
+  'action.claimed': ActionEvent,
+  'action.completed': ActionEvent,
+  'action.partially_completed': ActionEvent,
+  'action.failed': ActionEvent,
+  'action.lost': ActionEvent,
+  'action.cancelled': ActionEvent,
+  'approval.requested': ApprovalEvent,
+  'approval.granted': ApprovalEvent,
+  'approval.denied': ApprovalEvent,
+  'approval.expired': ApprovalEvent,
+  'assumption.created': AssumptionEvent,
+  'assumption.validated': AssumptionEvent,
+  'assumption.invalidated': AssumptionEvent,
 } as const

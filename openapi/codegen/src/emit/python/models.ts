@@ -13,6 +13,7 @@ import {
   layout,
   moduleHeader,
   quote,
+  union,
   withNone,
 } from './syntax.ts'
 
@@ -62,7 +63,7 @@ export function isModel(schema: Schema): schema is ObjectSchema {
   return schema.kind === 'object' && schema.properties.length > 0
 }
 
-function emitField(property: Property, defined: ReadonlySet<string>): readonly string[] {
+export function emitField(property: Property, defined: ReadonlySet<string>): readonly string[] {
   const { name, required, schema } = property
   const type = typeOf(schema, defined)
   const optional = !required && schema.kind !== 'nullable' ? withNone(type) : type
@@ -73,17 +74,7 @@ function emitField(property: Property, defined: ReadonlySet<string>): readonly s
 }
 
 function emitAlias(name: string, schema: Schema, defined: ReadonlySet<string>): readonly string[] {
-  if (schema.kind !== 'enum' || schema.closed) return layout(`${name} = `, typeOf(schema, defined))
-  const line = `${name} = ${inline(typeOf(schema, defined))}`
-  if (line.length <= 100) return [line]
-  return [
-    `${name} = (`,
-    '    Literal[',
-    ...schema.values.map((value) => `        ${quote(value)},`),
-    '    ]',
-    '    | str',
-    ')',
-  ]
+  return layout(`${name} = `, typeOf(schema, defined))
 }
 
 function typeOf(schema: Schema, defined: ReadonlySet<string>): Expression {
@@ -101,8 +92,8 @@ function typeOf(schema: Schema, defined: ReadonlySet<string>): Expression {
         ? 'float'
         : { open: 'Literal[', items: [constant(schema.value)], close: ']' }
     case 'enum': {
-      const close = schema.closed ? ']' : '] | str'
-      return { open: 'Literal[', items: schema.values.map(quote), close }
+      const values = { open: 'Literal[', items: schema.values.map(quote), close: ']' }
+      return schema.closed ? values : union([values, 'str'])
     }
     case 'nullable':
       return withNone(typeOf(schema.inner, defined))
@@ -110,10 +101,11 @@ function typeOf(schema: Schema, defined: ReadonlySet<string>): Expression {
       return constrained(collection('list', [typeOf(schema.items, defined)]), schema)
     case 'union': {
       const names = schema.variants.map((variant) => variant.component)
-      const members = [...names, ...(schema.closed ? [] : ['Unrecognized'])].join(' | ')
-      const quoted = names.every((name) => defined.has(name)) ? members : `"${members}"`
+      const members = union([...names, ...(schema.closed ? [] : ['Unrecognized'])])
+      const known = names.every((name) => defined.has(name))
       const marker = `OneOf(${quote(schema.discriminator)})`
-      return { open: 'Annotated[', items: [quoted, marker], close: ']' }
+      const items = [known ? members : `"${inline(members)}"`, marker]
+      return { open: 'Annotated[', items, close: ']' }
     }
     case 'object': {
       if (schema.properties.length > 0) return 'dict[str, Any]'

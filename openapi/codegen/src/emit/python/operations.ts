@@ -37,7 +37,7 @@ export function constantName(operation: Operation): string {
 /** The type of a result, as it is written outside models.py. */
 export function resultType(operation: Operation, model: Model): string {
   const { success, pageItem, stream } = operation
-  if (stream !== null) return `models.${stream.event}`
+  if (stream !== null) return 'None'
   if (pageItem !== null) return `Page[models.${pageItem}]`
   if (success.mediaType === null) return 'None'
   if (success.component === null) return 'str'
@@ -67,7 +67,8 @@ function argumentsOf(operation: Operation, model: Model): readonly string[] {
 
 /** What the result is built as; null where it is left as it came. */
 function responseType({ success, stream }: Operation, model: Model): string | null {
-  const component = stream?.event ?? success.component
+  if (stream !== null) return null
+  const { component } = success
   if (component !== null) return hasModel(component, model) ? `models.${component}` : null
   return success.mediaType === null ? null : 'str'
 }

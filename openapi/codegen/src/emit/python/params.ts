@@ -14,6 +14,7 @@ import {
   layout,
   moduleHeader,
   quote,
+  union,
   withNone,
 } from './syntax.ts'
 
@@ -168,7 +169,7 @@ export function typeOf(
         return component === undefined ? variant.component : paramsName(component)
       })
       const known = schema.variants.every((variant) => defined.has(variant.component))
-      return known ? names.join(' | ') : `"${names.join(' | ')}"`
+      return known ? union(names) : `"${names.join(' | ')}"`
     }
     case 'object': {
       if (schema.properties.length > 0) return 'Mapping[str, object]'

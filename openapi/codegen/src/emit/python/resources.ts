@@ -13,7 +13,8 @@ interface Flavour {
   readonly prefix: '' | 'Async'
   readonly def: 'def' | 'async def'
   readonly await: '' | 'await '
-  readonly transportModule: string
+  /** Before the names of the modules that it stands on. */
+  readonly modulePrefix: '' | 'async_'
 }
 
 const sync: Flavour = {
@@ -21,7 +22,7 @@ const sync: Flavour = {
   prefix: '',
   def: 'def',
   await: '',
-  transportModule: 'transport',
+  modulePrefix: '',
 }
 
 const asynchronous: Flavour = {
@@ -29,7 +30,7 @@ const asynchronous: Flavour = {
   prefix: 'Async',
   def: 'async def',
   await: 'await ',
-  transportModule: 'async_transport',
+  modulePrefix: 'async_',
 }
 
 /** _gen/resources.py */
@@ -43,7 +44,7 @@ export function emitPythonAsyncResources(model: Model): string {
 }
 
 function emitFlavour(model: Model, flavour: Flavour): string {
-  const { prefix } = flavour
+  const { prefix, modulePrefix } = flavour
   const classes = model.resources.flatMap((resource) => [
     ...resourceClass(resource, model, flavour, false),
     ...resourceClass(resource, model, flavour, true),
@@ -54,6 +55,10 @@ function emitFlavour(model: Model, flavour: Flavour): string {
   const stream = `${prefix}EventStream`
   const pagination = [paginator, 'Page'].filter(uses).sort()
   const local = ['models', 'operations', 'params'].filter(uses)
+  const waiting = model.resources
+    .map((resource) => baseOf(resource, flavour))
+    .filter((base) => base.startsWith(`${prefix}Waiting`))
+    .sort()
   const names = model.resources.map((resource) => pascalCase(resource.name))
   return file(
     moduleHeader(flavour.purpose),
@@ -62,15 +67,20 @@ function emitFlavour(model: Model, flavour: Flavour): string {
     `from typing import ${['TYPE_CHECKING', ...(uses('Any') ? ['Any'] : [])].join(', ')}`,
     '',
     uses('Unpack') && ['from typing_extensions import Unpack', ''],
-    'from ..api_response import APIResponse',
-    `from ..options import ${['RequestOptions', 'StreamOptions'].filter(uses).join(', ')}`,
-    pagination.length > 0 && `from ..pagination import ${pagination.join(', ')}`,
-    `from ..resource import ${[`${prefix}RawResource`, `${prefix}Resource`].sort().join(', ')}`,
-    uses(stream) && `from ..stream import ${stream}`,
+    [
+      'from ..api_response import APIResponse',
+      `from ..options import ${['RequestOptions', 'StreamOptions'].filter(uses).join(', ')}`,
+      pagination.length > 0 ? `from ..pagination import ${pagination.join(', ')}` : '',
+      `from ..resource import ${[`${prefix}RawResource`, `${prefix}Resource`].sort().join(', ')}`,
+      uses(stream) ? `from ..${modulePrefix}stream import ${stream}` : '',
+      waiting.length > 0 ? `from ..${modulePrefix}waiting import ${waiting.join(', ')}` : '',
+    ]
+      .filter((line) => line !== '')
+      .sort(),
     `from . import ${local.join(', ')}`,
     '',
     'if TYPE_CHECKING:',
-    `    from ..${flavour.transportModule} import ${prefix}Transport`,
+    `    from ..${modulePrefix}transport import ${prefix}Transport`,
     '',
     exportList([
       ...names.flatMap((name) => [`${prefix}${name}`, `${prefix}Raw${name}`]),
@@ -92,7 +102,7 @@ function resourceClass(
 ): readonly string[] {
   const { prefix } = flavour
   const name = `${prefix}${raw ? 'Raw' : ''}${pascalCase(resource.name)}`
-  const base = `${prefix}${raw ? 'Raw' : ''}Resource`
+  const base = raw ? `${prefix}RawResource` : baseOf(resource, flavour)
   return flatten([
     '',
     `class ${name}(${base}):`,
@@ -104,6 +114,12 @@ function resourceClass(
       .flatMap((operation) => ['', ...method(operation, model, flavour, raw)]),
     '',
   ])
+}
+
+/** A resource that waits for people has helpers of its own beside what is generated. */
+function baseOf(resource: Resource, { prefix }: Flavour): string {
+  const waits = resource.operations.some((operation) => operation.wait !== null)
+  return waits ? `${prefix}Waiting${pascalCase(resource.name)}` : `${prefix}Resource`
 }
 
 function method(

@@ -37,16 +37,30 @@ export interface Group {
   readonly close: string
 }
 
-export type Expression = string | Group
+/** `a | b`, or one member a line. */
+export interface Union {
+  readonly members: readonly Expression[]
+}
+
+export type Expression = string | Group | Union
 
 /** A type or None; the union of a quoted type stands in its quotes. */
 export function withNone(type: Expression): Expression {
-  if (typeof type !== 'string') return { ...type, close: `${type.close} | None` }
-  return type.startsWith('"') ? `"${type.slice(1, -1)} | None"` : `${type} | None`
+  if (typeof type === 'string' && type.startsWith('"')) return `"${type.slice(1, -1)} | None"`
+  return union([type, 'None'])
+}
+
+/** The union of its members; those that are unions themselves are opened. */
+export function union(members: readonly Expression[]): Expression {
+  const flat = members.flatMap((member) => {
+    return typeof member === 'object' && 'members' in member ? member.members : [member]
+  })
+  return { members: flat }
 }
 
 export function inline(expression: Expression): string {
   if (typeof expression === 'string') return expression
+  if ('members' in expression) return expression.members.map(inline).join(' | ')
   return expression.open + expression.items.map(inline).join(', ') + expression.close
 }
 
@@ -63,11 +77,31 @@ export function layout(
   const pad = ' '.repeat(depth)
   const line = pad + prefix + inline(expression) + suffix
   if (line.length <= width || typeof expression === 'string') return [line]
+  if ('members' in expression) return layoutUnion(prefix, expression, suffix, depth)
   return [
     pad + prefix + expression.open,
     ...expression.items.flatMap((item) => layout('', item, ',', depth + 4)),
     pad + expression.close + suffix,
   ]
+}
+
+/** In brackets of its own, unless it is an item in someone else's. */
+function layoutUnion(
+  prefix: string,
+  { members }: Union,
+  suffix: string,
+  depth: number,
+): readonly string[] {
+  const pad = ' '.repeat(depth)
+  const inner = prefix === '' ? depth : depth + 4
+  const lines = members.flatMap((member, index) => {
+    const last = prefix === '' && index === members.length - 1
+    return layout(index === 0 ? '' : '| ', member, last ? suffix : '', inner)
+  })
+  if (prefix === '') return lines
+  const whole = members.map(inline).join(' | ')
+  const inside = inner + whole.length <= width ? [`${' '.repeat(inner)}${whole}`] : lines
+  return [`${pad}${prefix}(`, ...inside, `${pad})${suffix}`]
 }
 
 export function call(name: string, items: readonly Expression[]): Group {

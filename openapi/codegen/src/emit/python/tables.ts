@@ -2,8 +2,7 @@ import type { Model } from '../../read/model.ts'
 import { errorCategories, scrubbedFields } from '../client/tables.ts'
 import { snakeCase } from '../names.ts'
 import { file } from '../text.ts'
-import { isModel } from './models.ts'
-import { layout, literal, moduleHeader, quote } from './syntax.ts'
+import { call, layout, literal, moduleHeader, quote } from './syntax.ts'
 
 /** _gen/errors.py: the codes, and the category of a status or of a code that deviates. */
 export function emitPythonErrors(model: Model): string {
@@ -41,6 +40,7 @@ export function emitPythonBehaviour(model: Model): string {
 
 /** _gen/secrets.py: what is scrubbed of a body, and where. */
 export function emitPythonSecrets(model: Model): string {
+  const scrubbed = { open: '[', items: scrubbedFields(model).map(quote), close: ']' }
   return file(
     moduleHeader('What secrets look like, and the fields of bodies that are scrubbed of them.'),
     'from typing import Final',
@@ -50,7 +50,7 @@ export function emitPythonSecrets(model: Model): string {
     '}',
     '"""By name, in the order in which they are looked for; what the groups match stays."""',
     '',
-    `SCRUBBED_FIELDS: Final = frozenset(${literal(scrubbedFields(model))})`,
+    layout('SCRUBBED_FIELDS: Final = ', call('frozenset', [scrubbed])),
   )
 }
 
@@ -63,31 +63,4 @@ function patternLines(name: string, pattern: string): readonly string[] {
       ? [whole]
       : (pattern.match(/.{1,80}/gu) ?? []).map((part) => `        ${quote(part)}`)
   return [`    ${quote(name)}: (`, ...parts, '    ),']
-}
-
-/** _gen/events.py: the catalogue of events. */
-export function emitPythonEvents(model: Model): string {
-  const payloads = model.events.map((event) => {
-    const component = model.components.find((candidate) => candidate.name === event.payload)
-    const known = component !== undefined && isModel(component.schema)
-    return `    ${quote(event.name)}: ${known ? `models.${event.payload}` : 'Model'},`
-  })
-  return file(
-    moduleHeader('The catalogue of events.'),
-    'from typing import Literal',
-    '',
-    'from ..model import Model',
-    'from . import models',
-    '',
-    layout('EventName = ', {
-      open: 'Literal[',
-      items: model.events.map((event) => quote(event.name)),
-      close: ']',
-    }),
-    '',
-    'EVENT_PAYLOADS: dict[EventName, type[Model]] = {',
-    payloads,
-    '}',
-    '"""What each event carries."""',
-  )
 }

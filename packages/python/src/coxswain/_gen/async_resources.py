@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import Unpack
 
 from ..api_response import APIResponse
-from ..options import RequestOptions
+from ..async_stream import AsyncEventStream
+from ..async_waiting import AsyncWaitingApprovals
+from ..options import RequestOptions, StreamOptions
 from ..pagination import AsyncPaginator, Page
 from ..resource import AsyncRawResource, AsyncResource
 from . import models, operations, params
@@ -19,20 +21,32 @@ if TYPE_CHECKING:
     from ..async_transport import AsyncTransport
 
 __all__ = [
+    "AsyncActions",
     "AsyncAgents",
     "AsyncApiKeys",
+    "AsyncApprovals",
+    "AsyncAssumptions",
     "AsyncEvents",
+    "AsyncGuard",
     "AsyncOps",
     "AsyncOrgs",
+    "AsyncPolicies",
+    "AsyncRawActions",
     "AsyncRawAgents",
     "AsyncRawApiKeys",
+    "AsyncRawApprovals",
+    "AsyncRawAssumptions",
     "AsyncRawEvents",
+    "AsyncRawGuard",
     "AsyncRawOps",
     "AsyncRawOrgs",
+    "AsyncRawPolicies",
     "AsyncRawResources",
     "AsyncRawSessions",
+    "AsyncRawStreamTokens",
     "AsyncResources",
     "AsyncSessions",
+    "AsyncStreamTokens",
 ]
 
 
@@ -764,8 +778,1272 @@ class AsyncRawSessions(AsyncRawResource):
         return await self._call(operations.SESSIONS_END, (session_id,), body, options)
 
 
+class AsyncGuard(AsyncResource):
+    """Says what an agent may do, and why."""
+
+    __slots__ = ()
+
+    async def decide(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.DecisionRequestParams],
+    ) -> models.Decision:
+        """Ask before an act.
+
+        Decides about an act without recording an action. An action can use the decision once,
+        within 5 minutes.
+
+        Scope: `guard:write`. `POST /guard/decisions`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `DecisionRequestParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `agent_suspended`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.GUARD_DECIDE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.GuardListParams],
+    ) -> AsyncPaginator[models.Decision]:
+        """List decisions.
+
+        Lists what the guard has said, newest first.
+
+        Scope: `guard:read`. `GET /guard/decisions`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `GuardListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.GUARD_LIST, (), query, options)
+
+    async def get(
+        self,
+        decision_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.Decision:
+        """Get a decision.
+
+        Returns a decision with everything that led to it.
+
+        Scope: `guard:read`. `GET /guard/decisions/{decision_id}`, beta since 1.0.0.
+
+        Args:
+            decision_id: The id of the decision.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.GUARD_GET, (decision_id,), {}, options)
+
+
+class AsyncRawGuard(AsyncRawResource):
+    """Says what an agent may do, and why."""
+
+    __slots__ = ()
+
+    async def decide(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.DecisionRequestParams],
+    ) -> APIResponse[models.Decision]:
+        """Ask before an act."""
+        return await self._call(operations.GUARD_DECIDE, (), body, options)
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.GuardListParams],
+    ) -> APIResponse[Page[models.Decision]]:
+        """List decisions."""
+        return await self._call(operations.GUARD_LIST, (), query, options)
+
+    async def get(
+        self,
+        decision_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Decision]:
+        """Get a decision."""
+        return await self._call(operations.GUARD_GET, (decision_id,), {}, options)
+
+
+class AsyncPolicies(AsyncResource):
+    """The rules that the guard follows."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyCreateParams],
+    ) -> models.Policy:
+        """Create a policy.
+
+        Adds a policy; it counts from the next decision on.
+
+        Scope: `policies:admin`. `POST /policies`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `PolicyCreateParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `policy_name_taken`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.POLICIES_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.PoliciesListParams],
+    ) -> AsyncPaginator[models.Policy]:
+        """List policies.
+
+        Lists the policies of the org, newest first.
+
+        Scope: `policies:read`. `GET /policies`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `PoliciesListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.POLICIES_LIST, (), query, options)
+
+    async def simulate(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicySimulationParams],
+    ) -> models.PolicySimulationReport:
+        """Simulate a policy.
+
+        Replays past decisions with a draft among the policies of today, and shows which would
+        be others. Nothing is written.
+
+        Scope: `policies:read`. `POST /policies/simulate`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `PolicySimulationParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.POLICIES_SIMULATE, (), body, options)
+
+    async def get(self, policy_id: str, *, options: RequestOptions | None = None) -> models.Policy:
+        """Get a policy.
+
+        Returns a policy.
+
+        Scope: `policies:read`. `GET /policies/{policy_id}`, beta since 1.0.0.
+
+        Args:
+            policy_id: The id of the policy.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.POLICIES_GET, (policy_id,), {}, options)
+
+    async def update(
+        self,
+        policy_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyUpdateParams],
+    ) -> models.Policy:
+        """Change a policy.
+
+        Changes a policy; its version grows when anything changes.
+
+        Scope: `policies:admin`. `PATCH /policies/{policy_id}`, beta since 1.0.0.
+
+        Args:
+            policy_id: The id of the policy.
+            options: What this call sets apart from its client.
+            **body: The fields of `PolicyUpdateParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `policy_name_taken`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.POLICIES_UPDATE, (policy_id,), body, options)
+
+    async def delete(self, policy_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a policy.
+
+        Deletes a policy; decisions keep its name and version.
+
+        Scope: `policies:admin`. `DELETE /policies/{policy_id}`, beta since 1.0.0.
+
+        Args:
+            policy_id: The id of the policy.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.POLICIES_DELETE, (policy_id,), {}, options)
+
+    async def test(
+        self,
+        policy_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyTestParams],
+    ) -> models.PolicyTestReport:
+        """Test a policy.
+
+        Runs the cases that the policy carries, and those that are sent, against this policy
+        alone. Nothing is written.
+
+        Scope: `policies:read`. `POST /policies/{policy_id}/test`, beta since 1.0.0.
+
+        Args:
+            policy_id: The id of the policy.
+            options: What this call sets apart from its client.
+            **body: The fields of `PolicyTestParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.POLICIES_TEST, (policy_id,), body, options)
+
+
+class AsyncRawPolicies(AsyncRawResource):
+    """The rules that the guard follows."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyCreateParams],
+    ) -> APIResponse[models.Policy]:
+        """Create a policy."""
+        return await self._call(operations.POLICIES_CREATE, (), body, options)
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.PoliciesListParams],
+    ) -> APIResponse[Page[models.Policy]]:
+        """List policies."""
+        return await self._call(operations.POLICIES_LIST, (), query, options)
+
+    async def simulate(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicySimulationParams],
+    ) -> APIResponse[models.PolicySimulationReport]:
+        """Simulate a policy."""
+        return await self._call(operations.POLICIES_SIMULATE, (), body, options)
+
+    async def get(
+        self,
+        policy_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Policy]:
+        """Get a policy."""
+        return await self._call(operations.POLICIES_GET, (policy_id,), {}, options)
+
+    async def update(
+        self,
+        policy_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyUpdateParams],
+    ) -> APIResponse[models.Policy]:
+        """Change a policy."""
+        return await self._call(operations.POLICIES_UPDATE, (policy_id,), body, options)
+
+    async def delete(
+        self,
+        policy_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[None]:
+        """Delete a policy."""
+        return await self._call(operations.POLICIES_DELETE, (policy_id,), {}, options)
+
+    async def test(
+        self,
+        policy_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyTestParams],
+    ) -> APIResponse[models.PolicyTestReport]:
+        """Test a policy."""
+        return await self._call(operations.POLICIES_TEST, (policy_id,), body, options)
+
+
+class AsyncActions(AsyncResource):
+    """What agents did, want to do, or were kept from doing."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionCreateParams],
+    ) -> models.Action:
+        """Create an action.
+
+        Records an action that an agent wants to do. The guard decides about it; a blocked
+        action is recorded too.
+
+        Scope: `actions:write`. `POST /actions`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `ActionCreateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `agent_suspended`, `insufficient_scope`
+            ConflictError: `agent_retired`, `decision_expired`, `decision_mismatch`,
+                `decision_used`, `idempotency_in_progress`, `session_ended`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.ACTIONS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ActionsListParams],
+    ) -> AsyncPaginator[models.Action]:
+        """List actions.
+
+        Lists the actions of the org, newest first.
+
+        Scope: `actions:read`. `GET /actions`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `ActionsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.ACTIONS_LIST, (), query, options)
+
+    async def stats(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ActionsStatsParams],
+    ) -> models.ActionStats:
+        """Count actions.
+
+        Figures about actions: states, decisions, types, agents, costs and assumptions.
+
+        Scope: `actions:read`. `GET /actions/stats`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `ActionsStatsParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.ACTIONS_STATS, (), query, options)
+
+    async def get(self, action_id: str, *, options: RequestOptions | None = None) -> models.Action:
+        """Get an action.
+
+        Returns an action.
+
+        Scope: `actions:read`. `GET /actions/{action_id}`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.ACTIONS_GET, (action_id,), {}, options)
+
+    async def update(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionUpdateParams],
+    ) -> models.Action:
+        """Change an action.
+
+        Changes what may be changed of an action: reasoning, cost and metadata.
+
+        Scope: `actions:write`. `PATCH /actions/{action_id}`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+            **body: The fields of `ActionUpdateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.ACTIONS_UPDATE, (action_id,), body, options)
+
+    async def claim(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionClaimParams],
+    ) -> models.Action:
+        """Claim an action.
+
+        Takes an approved action to run it, once, under a lease.
+
+        Scope: `actions:write`. `POST /actions/{action_id}/claim`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+            **body: The fields of `ActionClaimParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `agent_suspended`, `insufficient_scope`
+            ConflictError: `agent_retired`, `already_claimed`, `idempotency_in_progress`,
+                `invalid_state`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.ACTIONS_CLAIM, (action_id,), body, options)
+
+    async def renew(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionRenewParams],
+    ) -> models.Action:
+        """Renew a claim.
+
+        Makes the lease of a running action longer. Leaves no event.
+
+        Scope: `actions:write`. `POST /actions/{action_id}/renew`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+            **body: The fields of `ActionRenewParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `claim_lost`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.ACTIONS_RENEW, (action_id,), body, options)
+
+    async def outcome(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionResultParams],
+    ) -> models.Action:
+        """Tell the outcome.
+
+        Ends a running action with its outcome.
+
+        Scope: `actions:write`. `POST /actions/{action_id}/outcome`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+            **body: The fields of `ActionResultParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `claim_lost`, `idempotency_in_progress`, `invalid_state`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.ACTIONS_OUTCOME, (action_id,), body, options)
+
+    async def cancel(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionCancelParams],
+    ) -> models.Action:
+        """Cancel an action.
+
+        Ends an action that waits, is approved or runs; its approval is cancelled with it.
+
+        Scope: `actions:write`. `POST /actions/{action_id}/cancel`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+            **body: The fields of `ActionCancelParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `invalid_state`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.ACTIONS_CANCEL, (action_id,), body, options)
+
+    async def trace(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.ActionTrace:
+        """Trace an action.
+
+        Returns the action with its decision, approval, assumptions, children and events.
+
+        Scope: `actions:read`. `GET /actions/{action_id}/trace`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.ACTIONS_TRACE, (action_id,), {}, options)
+
+
+class AsyncRawActions(AsyncRawResource):
+    """What agents did, want to do, or were kept from doing."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionCreateParams],
+    ) -> APIResponse[models.Action]:
+        """Create an action."""
+        return await self._call(operations.ACTIONS_CREATE, (), body, options)
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ActionsListParams],
+    ) -> APIResponse[Page[models.Action]]:
+        """List actions."""
+        return await self._call(operations.ACTIONS_LIST, (), query, options)
+
+    async def stats(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ActionsStatsParams],
+    ) -> APIResponse[models.ActionStats]:
+        """Count actions."""
+        return await self._call(operations.ACTIONS_STATS, (), query, options)
+
+    async def get(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Action]:
+        """Get an action."""
+        return await self._call(operations.ACTIONS_GET, (action_id,), {}, options)
+
+    async def update(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionUpdateParams],
+    ) -> APIResponse[models.Action]:
+        """Change an action."""
+        return await self._call(operations.ACTIONS_UPDATE, (action_id,), body, options)
+
+    async def claim(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionClaimParams],
+    ) -> APIResponse[models.Action]:
+        """Claim an action."""
+        return await self._call(operations.ACTIONS_CLAIM, (action_id,), body, options)
+
+    async def renew(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionRenewParams],
+    ) -> APIResponse[models.Action]:
+        """Renew a claim."""
+        return await self._call(operations.ACTIONS_RENEW, (action_id,), body, options)
+
+    async def outcome(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionResultParams],
+    ) -> APIResponse[models.Action]:
+        """Tell the outcome."""
+        return await self._call(operations.ACTIONS_OUTCOME, (action_id,), body, options)
+
+    async def cancel(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionCancelParams],
+    ) -> APIResponse[models.Action]:
+        """Cancel an action."""
+        return await self._call(operations.ACTIONS_CANCEL, (action_id,), body, options)
+
+    async def trace(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.ActionTrace]:
+        """Trace an action."""
+        return await self._call(operations.ACTIONS_TRACE, (action_id,), {}, options)
+
+
+class AsyncAssumptions(AsyncResource):
+    """What agents took for granted when they acted."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.AssumptionCreateParams],
+    ) -> models.Assumption:
+        """Keep an assumption.
+
+        Notes what an action takes for granted.
+
+        Scope: `assumptions:write`. `POST /assumptions`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `AssumptionCreateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.ASSUMPTIONS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.AssumptionsListParams],
+    ) -> AsyncPaginator[models.Assumption]:
+        """List assumptions.
+
+        Lists assumptions, newest first.
+
+        Scope: `assumptions:read`. `GET /assumptions`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `AssumptionsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.ASSUMPTIONS_LIST, (), query, options)
+
+    async def get(
+        self,
+        assumption_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.Assumption:
+        """Get an assumption.
+
+        Returns an assumption.
+
+        Scope: `assumptions:read`. `GET /assumptions/{assumption_id}`, beta since 1.0.0.
+
+        Args:
+            assumption_id: The id of the assumption.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.ASSUMPTIONS_GET, (assumption_id,), {}, options)
+
+    async def validate(
+        self,
+        assumption_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.AssumptionValidateParams],
+    ) -> models.Assumption:
+        """Validate an assumption.
+
+        Says that an open assumption held.
+
+        Scope: `assumptions:write`. `POST /assumptions/{assumption_id}/validate`, beta since
+        1.0.0.
+
+        Args:
+            assumption_id: The id of the assumption.
+            options: What this call sets apart from its client.
+            **body: The fields of `AssumptionValidateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `assumption_settled`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.ASSUMPTIONS_VALIDATE, (assumption_id,), body, options)
+
+    async def invalidate(
+        self,
+        assumption_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.AssumptionInvalidateParams],
+    ) -> models.Assumption:
+        """Invalidate an assumption.
+
+        Says that an assumption, validated or not, turned out wrong, and raises the drift of its
+        action.
+
+        Scope: `assumptions:write`. `POST /assumptions/{assumption_id}/invalidate`, beta since
+        1.0.0.
+
+        Args:
+            assumption_id: The id of the assumption.
+            options: What this call sets apart from its client.
+            **body: The fields of `AssumptionInvalidateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `assumption_settled`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.ASSUMPTIONS_INVALIDATE, (assumption_id,), body, options)
+
+
+class AsyncRawAssumptions(AsyncRawResource):
+    """What agents took for granted when they acted."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.AssumptionCreateParams],
+    ) -> APIResponse[models.Assumption]:
+        """Keep an assumption."""
+        return await self._call(operations.ASSUMPTIONS_CREATE, (), body, options)
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.AssumptionsListParams],
+    ) -> APIResponse[Page[models.Assumption]]:
+        """List assumptions."""
+        return await self._call(operations.ASSUMPTIONS_LIST, (), query, options)
+
+    async def get(
+        self,
+        assumption_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Assumption]:
+        """Get an assumption."""
+        return await self._call(operations.ASSUMPTIONS_GET, (assumption_id,), {}, options)
+
+    async def validate(
+        self,
+        assumption_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.AssumptionValidateParams],
+    ) -> APIResponse[models.Assumption]:
+        """Validate an assumption."""
+        return await self._call(operations.ASSUMPTIONS_VALIDATE, (assumption_id,), body, options)
+
+    async def invalidate(
+        self,
+        assumption_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.AssumptionInvalidateParams],
+    ) -> APIResponse[models.Assumption]:
+        """Invalidate an assumption."""
+        return await self._call(operations.ASSUMPTIONS_INVALIDATE, (assumption_id,), body, options)
+
+
+class AsyncApprovals(AsyncWaitingApprovals):
+    """Questions to people, whether an action may be done."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ApprovalsListParams],
+    ) -> AsyncPaginator[models.Approval]:
+        """List approvals.
+
+        Lists approvals, newest first.
+
+        Scope: `approvals:read`. `GET /approvals`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `ApprovalsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.APPROVALS_LIST, (), query, options)
+
+    async def get(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.Approval:
+        """Get an approval.
+
+        Returns an approval.
+
+        Scope: `approvals:read`. `GET /approvals/{approval_id}`, beta since 1.0.0.
+
+        Args:
+            approval_id: The id of the approval.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.APPROVALS_GET, (approval_id,), {}, options)
+
+    async def wait(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ApprovalsWaitParams],
+    ) -> models.Approval:
+        """Wait for a decision.
+
+        Answers as soon as the approval is not pending any more, or with the pending approval
+        when the time is over.
+
+        Scope: `approvals:read`. `GET /approvals/{approval_id}/wait`, beta since 1.0.0.
+
+        Args:
+            approval_id: The id of the approval.
+            options: What this call sets apart from its client.
+            **query: The fields of `ApprovalsWaitParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.APPROVALS_WAIT, (approval_id,), query, options)
+
+    async def approve(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ApprovalApproveParams],
+    ) -> models.Approval:
+        """Approve an action.
+
+        Lets the action be done, as it is or with a modified act. Neither the key that created
+        the action, nor a key descending from it, nor any key bound to an agent can do this.
+
+        Scope: `approvals:admin`. `POST /approvals/{approval_id}/approve`, beta since 1.0.0.
+
+        Args:
+            approval_id: The id of the approval.
+            options: What this call sets apart from its client.
+            **body: The fields of `ApprovalApproveParams`.
+
+        Raises:
+            ConflictError: `approval_expired`, `idempotency_in_progress`,
+                `modified_act_blocked`, `not_pending`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`, `self_approval`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.APPROVALS_APPROVE, (approval_id,), body, options)
+
+    async def deny(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ApprovalDenyParams],
+    ) -> models.Approval:
+        """Deny an action.
+
+        Ends the action before it began. The same keys as for approving are refused.
+
+        Scope: `approvals:admin`. `POST /approvals/{approval_id}/deny`, beta since 1.0.0.
+
+        Args:
+            approval_id: The id of the approval.
+            options: What this call sets apart from its client.
+            **body: The fields of `ApprovalDenyParams`.
+
+        Raises:
+            ConflictError: `approval_expired`, `idempotency_in_progress`, `not_pending`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`, `self_approval`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.APPROVALS_DENY, (approval_id,), body, options)
+
+
+class AsyncRawApprovals(AsyncRawResource):
+    """Questions to people, whether an action may be done."""
+
+    __slots__ = ()
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ApprovalsListParams],
+    ) -> APIResponse[Page[models.Approval]]:
+        """List approvals."""
+        return await self._call(operations.APPROVALS_LIST, (), query, options)
+
+    async def get(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Approval]:
+        """Get an approval."""
+        return await self._call(operations.APPROVALS_GET, (approval_id,), {}, options)
+
+    async def wait(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ApprovalsWaitParams],
+    ) -> APIResponse[models.Approval]:
+        """Wait for a decision."""
+        return await self._call(operations.APPROVALS_WAIT, (approval_id,), query, options)
+
+    async def approve(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ApprovalApproveParams],
+    ) -> APIResponse[models.Approval]:
+        """Approve an action."""
+        return await self._call(operations.APPROVALS_APPROVE, (approval_id,), body, options)
+
+    async def deny(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ApprovalDenyParams],
+    ) -> APIResponse[models.Approval]:
+        """Deny an action."""
+        return await self._call(operations.APPROVALS_DENY, (approval_id,), body, options)
+
+
 class AsyncEvents(AsyncResource):
-    """The log of everything that was written."""
+    """The log of everything that was written, to read and to follow."""
 
     __slots__ = ()
 
@@ -798,9 +2076,39 @@ class AsyncEvents(AsyncResource):
         """
         return self._list(operations.EVENTS_LIST, (), query, options)
 
+    def stream(
+        self,
+        *,
+        options: StreamOptions | None = None,
+        **query: Unpack[params.EventsStreamParams],
+    ) -> AsyncEventStream:
+        """Stream events.
+
+        Sends the events of the org as they happen, as server-sent events: `id` is the id of the
+        event, `event` its type, `data` its envelope. A stream that begins after a cursor first
+        replays what came since. When that is not possible it sends `reset`, with a StreamReset
+        as data.
+
+        Scope: `events:read`. `GET /stream`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `EventsStreamParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `expired_stream_token`, `invalid_api_key`,
+                `invalid_stream_token`, `missing_api_key`, `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._stream(operations.EVENTS_STREAM, (), query, options)
+
 
 class AsyncRawEvents(AsyncRawResource):
-    """The log of everything that was written."""
+    """The log of everything that was written, to read and to follow."""
 
     __slots__ = ()
 
@@ -812,6 +2120,49 @@ class AsyncRawEvents(AsyncRawResource):
     ) -> APIResponse[Page[models.Event]]:
         """List events."""
         return await self._call(operations.EVENTS_LIST, (), query, options)
+
+
+class AsyncStreamTokens(AsyncResource):
+    """Short-lived tokens for readers of the stream that cannot send a key."""
+
+    __slots__ = ()
+
+    async def create(self, *, options: RequestOptions | None = None) -> models.StreamToken:
+        """Make a stream token.
+
+        Makes a token that opens the stream within 60 s, for browsers, whose EventSource cannot
+        send a key.
+
+        Scope: `events:read`. `POST /stream-tokens`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return await self._call(operations.STREAM_TOKENS_CREATE, (), {}, options)
+
+
+class AsyncRawStreamTokens(AsyncRawResource):
+    """Short-lived tokens for readers of the stream that cannot send a key."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.StreamToken]:
+        """Make a stream token."""
+        return await self._call(operations.STREAM_TOKENS_CREATE, (), {}, options)
 
 
 class AsyncOps(AsyncResource):
@@ -941,8 +2292,20 @@ class AsyncResources:
         """The programs that act, their capabilities and their kill switch."""
         self.sessions: AsyncSessions = AsyncSessions(transport)
         """Runs of an agent or of a swarm."""
+        self.guard: AsyncGuard = AsyncGuard(transport)
+        """Says what an agent may do, and why."""
+        self.policies: AsyncPolicies = AsyncPolicies(transport)
+        """The rules that the guard follows."""
+        self.actions: AsyncActions = AsyncActions(transport)
+        """What agents did, want to do, or were kept from doing."""
+        self.assumptions: AsyncAssumptions = AsyncAssumptions(transport)
+        """What agents took for granted when they acted."""
+        self.approvals: AsyncApprovals = AsyncApprovals(transport)
+        """Questions to people, whether an action may be done."""
         self.events: AsyncEvents = AsyncEvents(transport)
-        """The log of everything that was written."""
+        """The log of everything that was written, to read and to follow."""
+        self.stream_tokens: AsyncStreamTokens = AsyncStreamTokens(transport)
+        """Short-lived tokens for readers of the stream that cannot send a key."""
         self.ops: AsyncOps = AsyncOps(transport)
         """Health."""
 
@@ -959,7 +2322,19 @@ class AsyncRawResources:
         """The programs that act, their capabilities and their kill switch."""
         self.sessions: AsyncRawSessions = AsyncRawSessions(transport)
         """Runs of an agent or of a swarm."""
+        self.guard: AsyncRawGuard = AsyncRawGuard(transport)
+        """Says what an agent may do, and why."""
+        self.policies: AsyncRawPolicies = AsyncRawPolicies(transport)
+        """The rules that the guard follows."""
+        self.actions: AsyncRawActions = AsyncRawActions(transport)
+        """What agents did, want to do, or were kept from doing."""
+        self.assumptions: AsyncRawAssumptions = AsyncRawAssumptions(transport)
+        """What agents took for granted when they acted."""
+        self.approvals: AsyncRawApprovals = AsyncRawApprovals(transport)
+        """Questions to people, whether an action may be done."""
         self.events: AsyncRawEvents = AsyncRawEvents(transport)
-        """The log of everything that was written."""
+        """The log of everything that was written, to read and to follow."""
+        self.stream_tokens: AsyncRawStreamTokens = AsyncRawStreamTokens(transport)
+        """Short-lived tokens for readers of the stream that cannot send a key."""
         self.ops: AsyncRawOps = AsyncRawOps(transport)
         """Health."""

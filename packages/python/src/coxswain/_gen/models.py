@@ -7,13 +7,29 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from ..model import Model
+from ..model import Model, OneOf, Unrecognized
 
 __all__ = [
+    "Act",
+    "ActHash",
+    "Action",
+    "ActionCostTotal",
+    "ActionCount",
+    "ActionEvent",
+    "ActionId",
+    "ActionPage",
+    "ActionStats",
+    "ActionStatus",
+    "ActionSummary",
+    "ActionTrace",
+    "ActionType",
+    "ActionTypeGlobs",
     "Agent",
     "AgentEvent",
+    "AgentGlobs",
     "AgentPage",
     "AgentStatus",
+    "AllowGrantRule",
     "ApiKey",
     "ApiKeyEnvironment",
     "ApiKeyEvent",
@@ -21,23 +37,75 @@ __all__ = [
     "ApiKeyPage",
     "ApiKeyStatus",
     "ApiKeyWithSecret",
+    "Approval",
+    "ApprovalEvent",
+    "ApprovalGrant",
+    "ApprovalId",
+    "ApprovalPage",
+    "ApprovalStatus",
+    "ApprovalSummary",
+    "Assumption",
+    "AssumptionCounts",
+    "AssumptionEvent",
+    "AssumptionId",
+    "AssumptionPage",
+    "AssumptionStatus",
+    "BlockActionTypeRule",
     "CallerId",
+    "ClaimId",
+    "Cost",
+    "CustomAct",
+    "Decision",
+    "DecisionGrant",
+    "DecisionId",
+    "DecisionOutcome",
+    "DecisionPage",
+    "DecisionReason",
+    "DecisionSummary",
     "Event",
     "EventActor",
     "EventId",
     "EventPage",
     "EventResource",
+    "FileAct",
+    "FileOperation",
+    "GrantSource",
+    "GuardEvent",
     "Health",
     "HealthCheck",
     "HealthStatus",
+    "HttpAct",
     "Liveness",
     "Metadata",
+    "Money",
     "OpenapiDocument",
     "Org",
     "OrgBootstrapped",
     "OrgEvent",
     "OrgId",
+    "Policy",
+    "PolicyChange",
+    "PolicyEffect",
+    "PolicyEvent",
+    "PolicyId",
+    "PolicyMode",
+    "PolicyPage",
+    "PolicyReference",
+    "PolicyRule",
+    "PolicySimulationReport",
+    "PolicySummary",
+    "PolicyTestAct",
+    "PolicyTestCase",
+    "PolicyTestCases",
+    "PolicyTestReport",
+    "PolicyTestResult",
+    "ProtectedPathRule",
     "Readiness",
+    "ReasonSource",
+    "RequireApprovalRule",
+    "RiskPoint",
+    "RiskScore",
+    "RiskThresholdRule",
     "Scope",
     "Session",
     "SessionCounters",
@@ -46,13 +114,154 @@ __all__ = [
     "SessionOutcome",
     "SessionPage",
     "SessionStatus",
+    "ShellAct",
+    "SqlAct",
+    "StreamReset",
+    "StreamResetReason",
+    "StreamToken",
+    "SystemsTouched",
     "Timestamp",
+    "ToolCallAct",
+    "WarnActionTypeRule",
 ]
 
-CallerId = Annotated[str, Field(pattern="^[A-Za-z0-9._:@-]{1,128}$")]
-"""An id that the caller chooses, 1 to 128 characters of letters, digits and `._:@-`.
 
-Pattern `^[A-Za-z0-9._:@-]{1,128}$`.
+class ShellAct(Model):
+    """A command for a shell."""
+
+    type: Literal["shell"]
+    """The kind of act."""
+    command: Annotated[str, Field(min_length=1, max_length=16384)]
+    """The command line.
+
+    1 to 16384 characters.
+    """
+    cwd: Annotated[str, Field(min_length=1, max_length=4096)] | None = None
+    """The folder that it runs in.
+
+    1 to 4096 characters.
+    """
+
+
+class HttpAct(Model):
+    """An HTTP request."""
+
+    type: Literal["http"]
+    """The kind of act."""
+    method: Annotated[str, Field(pattern="^[A-Z]{1,20}$")]
+    """The method, in capitals.
+
+    Pattern `^[A-Z]{1,20}$`.
+    """
+    url: Annotated[str, Field(min_length=1, max_length=8192)]
+    """The whole URL.
+
+    1 to 8192 characters.
+    """
+    headers: (
+        Annotated[dict[str, Annotated[str, Field(max_length=8192)]], Field(max_length=100)] | None
+    ) = None
+    """The headers that matter for the decision.
+
+    At most 100 fields.
+    """
+    body: Annotated[str, Field(max_length=16384)] | None = None
+    """The body as text.
+
+    At most 16384 characters.
+    """
+
+
+class SqlAct(Model):
+    """SQL for a database."""
+
+    type: Literal["sql"]
+    """The kind of act."""
+    statement: Annotated[str, Field(min_length=1, max_length=16384)]
+    """One statement or more.
+
+    1 to 16384 characters.
+    """
+    database: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    """Which database it is for.
+
+    1 to 500 characters.
+    """
+
+
+FileOperation = Literal["read", "write", "delete"] | str
+"""What is done to a file."""
+
+
+class FileAct(Model):
+    """Something done to a file."""
+
+    type: Literal["file"]
+    """The kind of act."""
+    operation: FileOperation
+    path: Annotated[str, Field(min_length=1, max_length=4096)]
+    """The path of the file.
+
+    1 to 4096 characters.
+    """
+    content: Annotated[str, Field(max_length=16384)] | None = None
+    """What is written, where that matters for the decision.
+
+    At most 16384 characters.
+    """
+
+
+class ToolCallAct(Model):
+    """A call of a tool, such as one of an MCP server."""
+
+    type: Literal["tool_call"]
+    """The kind of act."""
+    server: Annotated[str, Field(min_length=1, max_length=500)]
+    """The server that has the tool.
+
+    1 to 500 characters.
+    """
+    name: Annotated[str, Field(min_length=1, max_length=500)]
+    """The name of the tool.
+
+    1 to 500 characters.
+    """
+    arguments: dict[str, Any]
+    """What the tool is called with."""
+
+
+class CustomAct(Model):
+    """Anything else, in the caller's own shape."""
+
+    type: Literal["custom"]
+    """The kind of act."""
+    name: Annotated[str, Field(min_length=1, max_length=500)]
+    """What people call it.
+
+    1 to 500 characters.
+    """
+    data: dict[str, Any]
+    """What matters for the decision."""
+
+
+Act = Annotated[
+    ShellAct | HttpAct | SqlAct | FileAct | ToolCallAct | CustomAct | Unrecognized,
+    OneOf("type"),
+]
+"""What will really be done: at most 16,384 bytes in its RFC 8785 form. Known secrets are
+redacted before it is hashed and stored.
+"""
+
+ActHash = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+"""SHA-256, in lower-case hexadecimal, of the RFC 8785 form of `{action_type, act}`.
+
+Pattern `^[0-9a-f]{64}$`.
+"""
+
+ActionId = Annotated[str, Field(pattern="^act_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of an action.
+
+Pattern `^act_[0-9A-HJKMNP-TV-Z]{26}$`.
 """
 
 OrgId = Annotated[str, Field(pattern="^org_[0-9A-HJKMNP-TV-Z]{26}$")]
@@ -61,9 +270,82 @@ OrgId = Annotated[str, Field(pattern="^org_[0-9A-HJKMNP-TV-Z]{26}$")]
 Pattern `^org_[0-9A-HJKMNP-TV-Z]{26}$`.
 """
 
-AgentStatus = Literal["active", "silent", "suspended", "retired"] | str
-"""`active`; `silent` when no heartbeat came for `heartbeat_timeout_seconds`; `suspended` by
-someone until resumed; `retired` for good. Derived from the agent and the time.
+CallerId = Annotated[str, Field(pattern="^[A-Za-z0-9._:@-]{1,128}$")]
+"""An id that the caller chooses, 1 to 128 characters of letters, digits and `._:@-`.
+
+Pattern `^[A-Za-z0-9._:@-]{1,128}$`.
+"""
+
+SessionId = Annotated[str, Field(pattern="^ses_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a session.
+
+Pattern `^ses_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+ActionType = Annotated[str, Field(pattern="^[A-Za-z0-9._:/-]{1,100}$")]
+"""What an action means, in the caller's own vocabulary, such as `deploy` or `refund.create`.
+
+Pattern `^[A-Za-z0-9._:/-]{1,100}$`.
+"""
+
+SystemsTouched = Annotated[
+    list[Annotated[str, Field(min_length=1, max_length=200)]],
+    Field(max_length=50),
+]
+"""The systems that the act touches.
+
+At most 50 items, no two alike.
+"""
+
+RiskScore = Annotated[int, Field(ge=0, le=100)]
+"""How risky an act is, from 0 to 100.
+
+0 to 100.
+"""
+
+DecisionOutcome = Literal["allow", "warn", "require_approval", "block"] | str
+"""What the guard says, from the mildest to the strictest: `allow`; `warn`, allowed with a
+remark; `require_approval`, a person has to decide; `block`, refused for good.
+"""
+
+DecisionId = Annotated[str, Field(pattern="^dec_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a decision.
+
+Pattern `^dec_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+ApprovalId = Annotated[str, Field(pattern="^apr_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of an approval.
+
+Pattern `^apr_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+ActionStatus = (
+    Literal[
+        "pending_approval",
+        "approved",
+        "running",
+        "completed",
+        "partial",
+        "failed",
+        "blocked",
+        "denied",
+        "expired",
+        "lost",
+        "cancelled",
+    ]
+    | str
+)
+"""Where an action is: it waits for a person (`pending_approval`), may be claimed (`approved`),
+runs under a lease (`running`), or has ended: `completed`, `partial`, `failed`, `blocked` by
+the guard, `denied` by a person, `expired` undecided, `lost` with a lapsed lease, `cancelled`.
+Derived from the action and the time.
+"""
+
+ClaimId = Annotated[str, Field(pattern="^clm_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a claim; whoever holds it may renew it and tell the outcome.
+
+Pattern `^clm_[0-9A-HJKMNP-TV-Z]{26}$`.
 """
 
 Timestamp = Annotated[
@@ -75,11 +357,525 @@ Timestamp = Annotated[
 Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$`.
 """
 
+Money = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?$")]
+"""An amount as a decimal number with at most six decimals.
+
+Pattern `^(0|[1-9][0-9]{0,11})(\\.[0-9]{1,6})?$`.
+"""
+
+
+class Cost(Model):
+    """What an action has cost."""
+
+    amount: Money
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    """The currency, as in ISO 4217.
+
+    Pattern `^[A-Z]{3}$`.
+    """
+    model: Annotated[str, Field(min_length=1, max_length=200)] | None = None
+    """The model that was used.
+
+    1 to 200 characters.
+    """
+    tokens_in: Annotated[int, Field(ge=0, le=1000000000000)] | None = None
+    """How many tokens went in.
+
+    0 to 1000000000000.
+    """
+    tokens_out: Annotated[int, Field(ge=0, le=1000000000000)] | None = None
+    """How many tokens came out.
+
+    0 to 1000000000000.
+    """
+
+
 Metadata = Annotated[dict[str, Annotated[str, Field(max_length=500)]], Field(max_length=50)]
 """Up to 50 pairs of strings that belong to the caller; the server only stores them, with secrets of
 known patterns redacted. Values have at most 500 characters.
 
 At most 50 fields.
+"""
+
+
+class Action(Model):
+    """Something that an agent did, wants to do, or was kept from doing."""
+
+    id: ActionId
+    org_id: OrgId
+    agent_id: CallerId
+    session_id: SessionId | None
+    """The session that it belongs to; null without one."""
+    parent_action_id: ActionId | None
+    """The action that caused it; null without one."""
+    action_type: ActionType
+    goal: str
+    """What it is to achieve, in the agent's words."""
+    reasoning: str | None
+    """Why, in the agent's words."""
+    act: Act
+    act_hash: ActHash
+    approved_act: Act | None
+    """The act as an approver changed it, which alone may be done then; null when nobody did."""
+    approved_act_hash: ActHash | None
+    """The hash of `approved_act`; null without one."""
+    reversible: bool | None
+    """Whether the act can be undone; null when the agent did not say."""
+    systems_touched: SystemsTouched
+    authorization_scope: str | None
+    """What entitles the agent to act, in its own words."""
+    declared_risk_score: RiskScore | None
+    """The risk that the agent declared; null when it did not."""
+    risk_score: RiskScore
+    decision: DecisionOutcome
+    decision_id: DecisionId
+    approval_id: ApprovalId | None
+    """The approval that it needs or needed; null without one."""
+    status: ActionStatus
+    claim_id: ClaimId | None
+    """The claim under which it runs or ran; null before."""
+    lease_expires_at: Timestamp | None
+    """Until when the claim holds without a renewal; null before it was claimed."""
+    summary: str | None
+    """What was done, in the agent's words."""
+    error_message: str | None
+    """What went wrong, in the agent's words."""
+    cancel_reason: str | None
+    """Why it was cancelled."""
+    cost: Cost | None
+    """What it has cost; null when nobody said."""
+    drift: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many of its assumptions turned out wrong.
+
+    0 to 9007199254740991.
+    """
+    metadata: Metadata
+    created_by: str | None
+    """The API key that created it."""
+    created_at: Timestamp
+    updated_at: Timestamp
+    started_at: Timestamp | None
+    """When it was claimed; null before."""
+    ended_at: Timestamp | None
+    """When it ended, also by time passing; null before."""
+
+
+class ActionCostTotal(Model):
+    """What actions have cost in one currency."""
+
+    currency: str
+    """The currency."""
+    amount: Annotated[str, Field(pattern=r"^(0|[1-9][0-9]*)(\.[0-9]{1,6})?$")]
+    """The sum, exact.
+
+    Pattern `^(0|[1-9][0-9]*)(\\.[0-9]{1,6})?$`.
+    """
+    tokens_in: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many tokens went in.
+
+    0 to 9007199254740991.
+    """
+    tokens_out: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many tokens came out.
+
+    0 to 9007199254740991.
+    """
+
+
+class ActionCount(Model):
+    """How many actions have one value."""
+
+    value: str
+    """The value: a status, a type or the id of an agent."""
+    count: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many actions.
+
+    0 to 9007199254740991.
+    """
+
+
+class ActionSummary(Model):
+    """An action as events and traces carry it, without the act and the claim."""
+
+    id: ActionId
+    agent_id: CallerId
+    session_id: SessionId | None
+    """The session that it belongs to; null without one."""
+    parent_action_id: ActionId | None
+    """The action that caused it; null without one."""
+    action_type: ActionType
+    goal: str
+    """What it is to achieve."""
+    act_hash: ActHash
+    approved_act_hash: ActHash | None
+    """The hash of the act as an approver changed it; null when nobody did."""
+    risk_score: RiskScore
+    decision: DecisionOutcome
+    decision_id: DecisionId
+    approval_id: ApprovalId | None
+    """The approval that it needs or needed; null without one."""
+    status: ActionStatus
+    summary: str | None
+    """What was done."""
+    error_message: str | None
+    """What went wrong."""
+    cancel_reason: str | None
+    """Why it was cancelled."""
+    cost: Cost | None
+    """What it has cost; null when nobody said."""
+    drift: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many of its assumptions turned out wrong.
+
+    0 to 9007199254740991.
+    """
+    metadata: Metadata
+    created_at: Timestamp
+    updated_at: Timestamp
+    started_at: Timestamp | None
+    """When it was claimed; null before."""
+    ended_at: Timestamp | None
+    """When it ended; null before."""
+    lease_expires_at: Timestamp | None
+    """Until when its claim holds without a renewal; null before it was claimed."""
+
+
+class ActionEvent(Model):
+    """What events about an action carry, as it was right after the write."""
+
+    action: ActionSummary
+
+
+class ActionPage(Model):
+    """A page of actions, newest first."""
+
+    data: list[Action]
+    """The actions."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class AssumptionCounts(Model):
+    """How many assumptions are in which state."""
+
+    open: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """Nobody knows yet.
+
+    0 to 9007199254740991.
+    """
+    validated: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """They held.
+
+    0 to 9007199254740991.
+    """
+    invalidated: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """They turned out wrong.
+
+    0 to 9007199254740991.
+    """
+
+
+class ActionStats(Model):
+    """Figures about actions."""
+
+    total: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many actions there are.
+
+    0 to 9007199254740991.
+    """
+    by_status: list[ActionCount]
+    """How many are in which state, the most first; states without any are left out."""
+    by_decision: list[ActionCount]
+    """How many were decided how, the most first."""
+    by_action_type: list[ActionCount]
+    """How many are of which type, the most first, 50 at most."""
+    by_agent: list[ActionCount]
+    """How many are of which agent, the most first, 50 at most."""
+    costs: list[ActionCostTotal]
+    """What they have cost by currency."""
+    assumptions: AssumptionCounts
+
+
+ReasonSource = Literal["policy", "evaluator", "failure", "grant"] | str
+"""Where a reason comes from: a `policy`; an `evaluator` that the embedder added; a `failure` of
+the guard itself, which asks for approval; a `grant` that turned `require_approval` into
+`allow`.
+"""
+
+
+class DecisionReason(Model):
+    """One reason for a decision."""
+
+    source: ReasonSource
+    decision: DecisionOutcome
+    enforced: bool
+    """Whether it counted; false for a policy that only monitors."""
+    message: str
+    """The reason, for a person."""
+    policy_id: str | None
+    """The policy that matched; null for other sources."""
+    policy_name: str | None
+    """The name of that policy at the time."""
+    policy_version: Annotated[int, Field(ge=1, le=9007199254740991)] | None
+    """The version of that policy that matched.
+
+    1 to 9007199254740991.
+    """
+    policy_type: str | None
+    """The type of that policy's rule."""
+
+
+class PolicyReference(Model):
+    """A policy in the version that matched."""
+
+    id: str
+    """The id of the policy."""
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Its version at the time.
+
+    1 to 9007199254740991.
+    """
+
+
+class RiskPoint(Model):
+    """One reason for the computed risk score, with its points."""
+
+    rule: str
+    """The rule of the risk table, such as `irreversible`."""
+    points: Annotated[int, Field(ge=0, le=100)]
+    """How many points it adds.
+
+    0 to 100.
+    """
+    description: str
+    """Why, for a person."""
+
+
+GrantSource = Literal["approval", "policy"] | str
+"""Who gave a grant, an approver or an `allow_grant` policy."""
+
+
+class DecisionGrant(Model):
+    """The grant that turned `require_approval` into `allow`."""
+
+    source: GrantSource
+    id: str
+    """The id of the grant or of the policy."""
+    expires_at: Timestamp | None
+    """When the grant ends; null for a policy's."""
+
+
+class Decision(Model):
+    """What the guard said about an act, and why."""
+
+    id: DecisionId
+    org_id: OrgId
+    agent_id: CallerId
+    action_type: ActionType
+    act: Act
+    act_hash: ActHash
+    decision: DecisionOutcome
+    reasons: list[DecisionReason]
+    """Every reason, the strictest first."""
+    matched_policies: list[PolicyReference]
+    """The policies that matched."""
+    declared_risk_score: RiskScore | None
+    """The risk that the caller declared; null when it did not."""
+    computed_risk_score: RiskScore
+    """The sum of `risk_breakdown`, at most 100."""
+    risk_score: RiskScore
+    """The larger of the declared and the computed score."""
+    risk_breakdown: list[RiskPoint]
+    """Every point of the computed score."""
+    reversible: bool | None
+    """Whether the act can be undone; null when the caller did not say."""
+    systems_touched: SystemsTouched
+    authorization_scope: str | None
+    """What entitles the agent to act, in its own words."""
+    fail_closed: bool
+    """Whether something failed while deciding; no grant turns such a decision into `allow`."""
+    grant: DecisionGrant | None
+    """The live grant that made it `allow`; null without one."""
+    action_id: str | None
+    """The action that used the decision; null until then."""
+    used_at: Timestamp | None
+    """When it was used; null until then."""
+    expires_at: Timestamp
+    """Until when an action may use it."""
+    created_by: str | None
+    """The API key that asked."""
+    created_at: Timestamp
+
+
+ApprovalStatus = Literal["pending", "approved", "denied", "expired", "cancelled"] | str
+"""Where an approval is: `pending` until someone decides, `approved`, `denied`, `expired`
+undecided, or `cancelled` with its action. Derived from the approval and the time.
+"""
+
+
+class ApprovalGrant(Model):
+    """Leave for one more action of the same agent with exactly the approved act."""
+
+    id: str
+    """The id of the grant."""
+    act_hash: ActHash
+    expires_at: Timestamp
+    used_at: Timestamp | None
+    """When it was used; null until then."""
+    used_by_action_id: str | None
+    """The action that used it."""
+
+
+class Approval(Model):
+    """A question to a person, whether an action may be done."""
+
+    id: ApprovalId
+    org_id: OrgId
+    action_id: ActionId
+    agent_id: CallerId
+    action_type: ActionType
+    goal: str
+    """What the action is to achieve, in the agent's words."""
+    act: Act
+    act_hash: ActHash
+    risk_score: RiskScore
+    reasons: list[DecisionReason]
+    """Why a person is asked."""
+    status: ApprovalStatus
+    requested_at: Timestamp
+    expires_at: Timestamp
+    """Until when it can be decided."""
+    decided_at: Timestamp | None
+    """When someone decided; null before, and when nobody did."""
+    decided_by: str | None
+    """The API key that decided."""
+    message: str | None
+    """What the approver says to the agent."""
+    approved_act: Act | None
+    """The act as the approver changed it; null when it stayed as it was."""
+    approved_act_hash: ActHash | None
+    """The hash of `approved_act`; null without one."""
+    grant: ApprovalGrant | None
+    """The grant that the approver gave for the next action with the same act; null without one."""
+    updated_at: Timestamp
+
+
+AssumptionId = Annotated[str, Field(pattern="^asm_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of an assumption.
+
+Pattern `^asm_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+AssumptionStatus = Literal["open", "validated", "invalidated"] | str
+"""Whether an assumption held; `open` while nobody knows."""
+
+
+class Assumption(Model):
+    """Something that an agent took for granted when it acted."""
+
+    id: AssumptionId
+    org_id: OrgId
+    action_id: ActionId
+    agent_id: CallerId
+    statement: str
+    """What was taken for granted."""
+    confidence: Annotated[int, Field(ge=0, le=100)] | None
+    """How sure the agent was, from 0 to 100; null when it did not say.
+
+    0 to 100.
+    """
+    status: AssumptionStatus
+    evidence: str | None
+    """What shows that it held."""
+    reason: str | None
+    """Why it turned out wrong."""
+    metadata: Metadata
+    created_at: Timestamp
+    updated_at: Timestamp
+    settled_at: Timestamp | None
+    """When it was last validated or invalidated; null before."""
+
+
+EventId = Annotated[str, Field(pattern="^evt_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of an event, which is also its place in the log; it sorts by time.
+
+Pattern `^evt_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+
+class EventActor(Model):
+    """Who caused an event."""
+
+    type: Literal["api_key", "bootstrap", "system"] | str
+    """What kind of actor it was."""
+    id: str | None
+    """The id of the actor; null for the system and the bootstrap token."""
+
+
+class EventResource(Model):
+    """What an event is about."""
+
+    type: str
+    """The kind of resource, such as `agent`."""
+    id: str
+    """The id of the resource."""
+
+
+class Event(Model):
+    """Something that was written, in the order of the org's log. The payload's shape follows
+    from `event`.
+    """
+
+    id: EventId
+    org_id: OrgId
+    seq: Annotated[int, Field(ge=1, le=1099511627775)]
+    """The place in the org's log, without gaps.
+
+    1 to 1099511627775.
+    """
+    event: str
+    """The type, as `<resource>.<past participle>`."""
+    timestamp: Timestamp
+    version: str
+    """The version of the envelope, `v1`."""
+    trace_id: str | None
+    """The W3C trace id of the request that caused it."""
+    actor: EventActor
+    resource: EventResource
+    payload: dict[str, Any]
+    """What happened; its schema is in the catalogue of events."""
+
+
+class ActionTrace(Model):
+    """Everything about one action."""
+
+    action: Action
+    decision: Decision
+    approval: Approval | None
+    """Its approval; null when none was needed."""
+    assumptions: list[Assumption]
+    """Its assumptions, oldest first, 200 at most."""
+    children: list[ActionSummary]
+    """The actions that it caused, oldest first, 200 at most."""
+    events: list[Event]
+    """The events about it, its approval and its assumptions, oldest first, 500 at most."""
+    truncated: bool
+    """Whether one of the lists was cut."""
+
+
+ActionTypeGlobs = Annotated[
+    list[Annotated[str, Field(pattern="^[A-Za-z0-9._:/*-]{1,100}$")]],
+    Field(min_length=1, max_length=100),
+]
+"""Action types; `*` stands for any run of characters, as in `deploy.*`.
+
+1 to 100 items, no two alike.
+"""
+
+AgentStatus = Literal["active", "silent", "suspended", "retired"] | str
+"""`active`; `silent` when no heartbeat came for `heartbeat_timeout_seconds`; `suspended` by
+someone until resumed; `retired` for good. Derived from the agent and the time.
 """
 
 
@@ -121,6 +917,19 @@ class AgentEvent(Model):
     agent: Agent
 
 
+AgentGlobs = (
+    Annotated[
+        list[Annotated[str, Field(pattern="^[A-Za-z0-9._:@*-]{1,128}$")]],
+        Field(min_length=1, max_length=100),
+    ]
+    | None
+)
+"""Only for these agents; `*` stands for any run of characters. Null for all.
+
+1 to 100 items, no two alike.
+"""
+
+
 class AgentPage(Model):
     """A page of agents, newest first."""
 
@@ -130,6 +939,32 @@ class AgentPage(Model):
     """The cursor of the next page; null on the last."""
     has_more: bool
     """Whether there is a next page."""
+
+
+class AllowGrantRule(Model):
+    """Grants acts of these types in advance: what would need approval is allowed, `max_uses`
+    times in each window and for each agent. It never lifts a block, nor a decision that
+    failed closed.
+    """
+
+    type: Literal["allow_grant"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    act_hashes: Annotated[list[ActHash], Field(min_length=1, max_length=100)] | None = None
+    """Only exactly these acts; any act of the types when left out.
+
+    1 to 100 items, no two alike.
+    """
+    max_uses: Annotated[int, Field(ge=1, le=100000)]
+    """How many actions it allows in a window.
+
+    1 to 100000.
+    """
+    window_seconds: Annotated[int, Field(ge=1, le=31536000)]
+    """How long a window is, counted back from now, in seconds.
+
+    1 to 31536000.
+    """
 
 
 ApiKeyId = Annotated[str, Field(pattern="^key_[0-9A-HJKMNP-TV-Z]{26}$")]
@@ -234,54 +1069,103 @@ class ApiKeyWithSecret(Model):
     """
 
 
-EventId = Annotated[str, Field(pattern="^evt_[0-9A-HJKMNP-TV-Z]{26}$")]
-"""The id of an event, which is also its place in the log; it sorts by time.
+class ApprovalSummary(Model):
+    """An approval as events carry it, without the act."""
 
-Pattern `^evt_[0-9A-HJKMNP-TV-Z]{26}$`.
-"""
+    id: ApprovalId
+    action_id: ActionId
+    agent_id: CallerId
+    action_type: ActionType
+    goal: str
+    """What the action is to achieve."""
+    act_hash: ActHash
+    approved_act_hash: ActHash | None
+    """The hash of the act as the approver changed it; null when it stayed as it was."""
+    risk_score: RiskScore
+    status: ApprovalStatus
+    requested_at: Timestamp
+    expires_at: Timestamp
+    decided_at: Timestamp | None
+    """When someone decided; null before, and when nobody did."""
+    decided_by: str | None
+    """The API key that decided."""
+    message: str | None
+    """What the approver says to the agent."""
 
 
-class EventActor(Model):
-    """Who caused an event."""
+class ApprovalEvent(Model):
+    """What events about an approval carry, as it was right after the write."""
 
-    type: Literal["api_key", "bootstrap", "system"] | str
-    """What kind of actor it was."""
-    id: str | None
-    """The id of the actor; null for the system and the bootstrap token."""
+    approval: ApprovalSummary
 
 
-class EventResource(Model):
-    """What an event is about."""
+class ApprovalPage(Model):
+    """A page of approvals, newest first."""
 
-    type: str
-    """The kind of resource, such as `agent`."""
-    id: str
-    """The id of the resource."""
+    data: list[Approval]
+    """The approvals."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
 
 
-class Event(Model):
-    """Something that was written, in the order of the org's log. The payload's shape follows
-    from `event`.
+class AssumptionEvent(Model):
+    """What events about an assumption carry, as it was right after the write."""
+
+    assumption: Assumption
+    drift: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many assumptions of the same action turned out wrong so far.
+
+    0 to 9007199254740991.
     """
 
-    id: EventId
-    org_id: OrgId
-    seq: Annotated[int, Field(ge=1, le=1099511627775)]
-    """The place in the org's log, without gaps.
 
-    1 to 1099511627775.
-    """
-    event: str
-    """The type, as `<resource>.<past participle>`."""
-    timestamp: Timestamp
-    version: str
-    """The version of the envelope, `v1`."""
-    trace_id: str | None
-    """The W3C trace id of the request that caused it."""
-    actor: EventActor
-    resource: EventResource
-    payload: dict[str, Any]
-    """What happened; its schema is in the catalogue of events."""
+class AssumptionPage(Model):
+    """A page of assumptions, newest first."""
+
+    data: list[Assumption]
+    """The assumptions."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class BlockActionTypeRule(Model):
+    """Refuses acts of these types."""
+
+    type: Literal["block_action_type"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+
+
+class DecisionPage(Model):
+    """A page of decisions, newest first."""
+
+    data: list[Decision]
+    """The decisions."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class DecisionSummary(Model):
+    """A decision as events carry it, without the act."""
+
+    id: DecisionId
+    agent_id: CallerId
+    action_type: ActionType
+    act_hash: ActHash
+    decision: DecisionOutcome
+    risk_score: RiskScore
+    reasons: list[DecisionReason]
+    """Every reason, the strictest first."""
+    fail_closed: bool
+    """Whether something failed while deciding."""
+    expires_at: Timestamp
+    created_at: Timestamp
 
 
 class EventPage(Model):
@@ -295,6 +1179,12 @@ class EventPage(Model):
     """
     has_more: bool
     """Whether more events are there already."""
+
+
+class GuardEvent(Model):
+    """What events about a decision carry."""
+
+    decision: DecisionSummary
 
 
 HealthStatus = Literal["ok", "degraded", "draining"] | str
@@ -363,18 +1253,279 @@ class OrgEvent(Model):
     org: Org
 
 
+PolicyId = Annotated[str, Field(pattern="^pol_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a policy.
+
+Pattern `^pol_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+PolicyMode = Literal["monitor", "enforce"] | str
+"""`enforce` counts; `monitor` only leaves its reason on decisions, to try a policy out."""
+
+PolicyEffect = Literal["warn", "require_approval", "block"] | str
+"""What a matching rule asks for."""
+
+
+class RiskThresholdRule(Model):
+    """Matches an act whose risk score reaches the threshold."""
+
+    type: Literal["risk_threshold"]
+    """The type of rule."""
+    threshold: Annotated[int, Field(ge=1, le=100)]
+    """From this risk score on.
+
+    1 to 100.
+    """
+    decision: PolicyEffect
+
+
+class RequireApprovalRule(Model):
+    """Asks a person about acts of these types."""
+
+    type: Literal["require_approval"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    min_risk_score: RiskScore | None = None
+    """Only from this risk score on; always when left out or null."""
+
+
+class WarnActionTypeRule(Model):
+    """Allows acts of these types with a remark."""
+
+    type: Literal["warn_action_type"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+
+
+class ProtectedPathRule(Model):
+    """Matches acts that name a protected path: the path of a `file` act, paths in a shell
+    command, and texts in the arguments of a tool call or the data of a custom act.
+    """
+
+    type: Literal["protected_path"]
+    """The type of rule."""
+    paths: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=500)]],
+        Field(min_length=1, max_length=100),
+    ]
+    """Paths; `*` stands for any run of characters within one part, `**` for any parts, as in
+    `/etc/**`.
+
+    1 to 100 items, no two alike.
+    """
+    operations: Annotated[list[FileOperation], Field(min_length=1, max_length=3)] | None = None
+    """For `file` acts, only these operations; all when left out.
+
+    1 to 3 items, no two alike.
+    """
+    decision: PolicyEffect
+
+
+PolicyRule = Annotated[
+    RiskThresholdRule
+    | RequireApprovalRule
+    | BlockActionTypeRule
+    | WarnActionTypeRule
+    | AllowGrantRule
+    | ProtectedPathRule
+    | Unrecognized,
+    OneOf("type"),
+]
+"""What a policy looks for, and what it asks for then."""
+
+
+class PolicyTestAct(Model):
+    """An act to try a rule with."""
+
+    agent_id: CallerId | None = None
+    """The agent that acts; some agent that the policy is for when left out."""
+    action_type: ActionType
+    act: Act
+    declared_risk_score: RiskScore | None = None
+    """The declared risk."""
+    reversible: bool | None = None
+    """Whether the act can be undone."""
+    systems_touched: SystemsTouched | None = None
+    authorization_scope: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    """What entitles the agent to act.
+
+    1 to 500 characters.
+    """
+
+
+class PolicyTestCase(Model):
+    """A case that a policy carries: what this policy alone must say about an act."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    """What the case shows.
+
+    1 to 200 characters.
+    """
+    given: PolicyTestAct
+    expect: DecisionOutcome
+
+
+PolicyTestCases = Annotated[list[PolicyTestCase], Field(max_length=100)]
+"""Cases that this policy alone must decide as they expect.
+
+At most 100 items.
+"""
+
+
+class Policy(Model):
+    """A rule that the guard follows."""
+
+    id: PolicyId
+    org_id: OrgId
+    name: str
+    """What people call the policy; unique in the org."""
+    description: str | None
+    """What the policy is for."""
+    enabled: bool
+    """Whether the guard looks at it at all."""
+    mode: PolicyMode
+    agent_ids: AgentGlobs
+    rule: PolicyRule
+    tests: PolicyTestCases
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Grows by one with every change, from 1.
+
+    1 to 9007199254740991.
+    """
+    metadata: Metadata
+    created_by: str | None
+    """The API key that created it."""
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class PolicyChange(Model):
+    """A past decision that would be another with the draft."""
+
+    decision_id: DecisionId
+    action_id: str | None
+    """The action that used it."""
+    agent_id: CallerId
+    action_type: ActionType
+    before: DecisionOutcome
+    """What the enabled policies of today say about it."""
+    after: DecisionOutcome
+    """What they would say with the draft."""
+    reasons: list[DecisionReason]
+    """Why it would be so."""
+    decided_at: Timestamp
+
+
+class PolicySummary(Model):
+    """A policy as events carry it, without its test cases."""
+
+    id: PolicyId
+    name: str
+    """What people call the policy."""
+    enabled: bool
+    """Whether the guard looks at it."""
+    mode: PolicyMode
+    agent_ids: AgentGlobs
+    rule: PolicyRule
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Its version.
+
+    1 to 9007199254740991.
+    """
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class PolicyEvent(Model):
+    """What events about a policy carry, as it was right after the write; for a deleted one,
+    before it.
+    """
+
+    policy: PolicySummary
+
+
+class PolicyPage(Model):
+    """A page of policies, newest first."""
+
+    data: list[Policy]
+    """The policies."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class PolicySimulationReport(Model):
+    """What a draft would change."""
+
+    examined: Annotated[int, Field(ge=0, le=10000)]
+    """How many decisions were replayed.
+
+    0 to 10000.
+    """
+    changed: Annotated[int, Field(ge=0, le=10000)]
+    """How many would be another.
+
+    0 to 10000.
+    """
+    stricter: Annotated[int, Field(ge=0, le=10000)]
+    """How many of them would be stricter.
+
+    0 to 10000.
+    """
+    milder: Annotated[int, Field(ge=0, le=10000)]
+    """How many would be milder.
+
+    0 to 10000.
+    """
+    changes: list[PolicyChange]
+    """The changes, newest first, 200 at most."""
+    truncated: bool
+    """Whether there are more decisions or changes than were looked at or are listed."""
+
+
+class PolicyTestResult(Model):
+    """How one case went."""
+
+    name: str
+    """The name of the case."""
+    expected: DecisionOutcome
+    actual: DecisionOutcome
+    passed: bool
+    """Whether they are the same."""
+    reasons: list[DecisionReason]
+    """Why the policy said so."""
+
+
+class PolicyTestReport(Model):
+    """How the cases of a policy went."""
+
+    policy_id: PolicyId
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """The version that was tried.
+
+    1 to 9007199254740991.
+    """
+    passed: Annotated[int, Field(ge=0, le=200)]
+    """How many cases went as expected.
+
+    0 to 200.
+    """
+    failed: Annotated[int, Field(ge=0, le=200)]
+    """How many did not.
+
+    0 to 200.
+    """
+    results: list[PolicyTestResult]
+    """Every case, the policy's own first."""
+
+
 class Readiness(Model):
     """The server takes requests."""
 
     status: Literal["ready"]
     """Always `ready`; a server that is not answers 503."""
 
-
-SessionId = Annotated[str, Field(pattern="^ses_[0-9A-HJKMNP-TV-Z]{26}$")]
-"""The id of a session.
-
-Pattern `^ses_[0-9A-HJKMNP-TV-Z]{26}$`.
-"""
 
 SessionStatus = Literal["active", "ended"] | str
 """Whether the session still runs."""
@@ -428,3 +1579,32 @@ class SessionPage(Model):
     """The cursor of the next page; null on the last."""
     has_more: bool
     """Whether there is a next page."""
+
+
+StreamResetReason = (
+    Literal["cursor_unknown", "cursor_trimmed", "cursor_ahead", "epoch_changed"] | str
+)
+"""Why a stream cannot go on where its reader stopped: the cursor is not one of this log, what
+followed it was trimmed, it is beyond the end of the log, or the log was restored.
+"""
+
+
+class StreamReset(Model):
+    """Tells a reader that events are missing between what it has seen and what follows. It
+    should read again what it keeps a copy of, and go on with the events that follow.
+    """
+
+    reason: StreamResetReason
+    cursor: EventId | None
+    """The cursor that could not be used; null when it was not an event id."""
+    detail: str
+    """What happened and what to do, for a person."""
+
+
+class StreamToken(Model):
+    """A short-lived token for the stream, for what cannot send an API key."""
+
+    token: str
+    """Sent as `?token=` to the stream, and to nothing else."""
+    expires_at: Timestamp
+    """Until when a stream can be opened with it, 60 s after it was made."""

@@ -144,6 +144,239 @@ SESSIONS_END: Operation[models.Session] = Operation(
     response=models.Session,
     takes="body",
 )
+GUARD_DECIDE: Operation[models.Decision] = Operation(
+    "guard.decide",
+    "POST",
+    "/guard/decisions",
+    "object",
+    response=models.Decision,
+    takes="body",
+)
+GUARD_LIST: Operation[Page[models.Decision]] = Operation(
+    "guard.list",
+    "GET",
+    "/guard/decisions",
+    "page",
+    response=models.DecisionPage,
+    takes="query",
+)
+GUARD_GET: Operation[models.Decision] = Operation(
+    "guard.get",
+    "GET",
+    "/guard/decisions/{decision_id}",
+    "object",
+    response=models.Decision,
+)
+POLICIES_CREATE: Operation[models.Policy] = Operation(
+    "policies.create",
+    "POST",
+    "/policies",
+    "object",
+    response=models.Policy,
+    takes="body",
+)
+POLICIES_LIST: Operation[Page[models.Policy]] = Operation(
+    "policies.list",
+    "GET",
+    "/policies",
+    "page",
+    response=models.PolicyPage,
+    takes="query",
+)
+POLICIES_SIMULATE: Operation[models.PolicySimulationReport] = Operation(
+    "policies.simulate",
+    "POST",
+    "/policies/simulate",
+    "object",
+    response=models.PolicySimulationReport,
+    takes="body",
+)
+POLICIES_GET: Operation[models.Policy] = Operation(
+    "policies.get",
+    "GET",
+    "/policies/{policy_id}",
+    "object",
+    response=models.Policy,
+)
+POLICIES_UPDATE: Operation[models.Policy] = Operation(
+    "policies.update",
+    "PATCH",
+    "/policies/{policy_id}",
+    "object",
+    response=models.Policy,
+    takes="body",
+)
+POLICIES_DELETE: Operation[None] = Operation(
+    "policies.delete",
+    "DELETE",
+    "/policies/{policy_id}",
+    "nothing",
+)
+POLICIES_TEST: Operation[models.PolicyTestReport] = Operation(
+    "policies.test",
+    "POST",
+    "/policies/{policy_id}/test",
+    "object",
+    response=models.PolicyTestReport,
+    takes="body",
+)
+ACTIONS_CREATE: Operation[models.Action] = Operation(
+    "actions.create",
+    "POST",
+    "/actions",
+    "object",
+    response=models.Action,
+    takes="body",
+)
+ACTIONS_LIST: Operation[Page[models.Action]] = Operation(
+    "actions.list",
+    "GET",
+    "/actions",
+    "page",
+    response=models.ActionPage,
+    takes="query",
+)
+ACTIONS_STATS: Operation[models.ActionStats] = Operation(
+    "actions.stats",
+    "GET",
+    "/actions/stats",
+    "object",
+    response=models.ActionStats,
+    takes="query",
+)
+ACTIONS_GET: Operation[models.Action] = Operation(
+    "actions.get",
+    "GET",
+    "/actions/{action_id}",
+    "object",
+    response=models.Action,
+)
+ACTIONS_UPDATE: Operation[models.Action] = Operation(
+    "actions.update",
+    "PATCH",
+    "/actions/{action_id}",
+    "object",
+    response=models.Action,
+    takes="body",
+)
+ACTIONS_CLAIM: Operation[models.Action] = Operation(
+    "actions.claim",
+    "POST",
+    "/actions/{action_id}/claim",
+    "object",
+    response=models.Action,
+    takes="body",
+)
+ACTIONS_RENEW: Operation[models.Action] = Operation(
+    "actions.renew",
+    "POST",
+    "/actions/{action_id}/renew",
+    "object",
+    response=models.Action,
+    takes="body",
+)
+ACTIONS_OUTCOME: Operation[models.Action] = Operation(
+    "actions.outcome",
+    "POST",
+    "/actions/{action_id}/outcome",
+    "object",
+    response=models.Action,
+    takes="body",
+)
+ACTIONS_CANCEL: Operation[models.Action] = Operation(
+    "actions.cancel",
+    "POST",
+    "/actions/{action_id}/cancel",
+    "object",
+    response=models.Action,
+    takes="body",
+)
+ACTIONS_TRACE: Operation[models.ActionTrace] = Operation(
+    "actions.trace",
+    "GET",
+    "/actions/{action_id}/trace",
+    "object",
+    response=models.ActionTrace,
+)
+ASSUMPTIONS_CREATE: Operation[models.Assumption] = Operation(
+    "assumptions.create",
+    "POST",
+    "/assumptions",
+    "object",
+    response=models.Assumption,
+    takes="body",
+)
+ASSUMPTIONS_LIST: Operation[Page[models.Assumption]] = Operation(
+    "assumptions.list",
+    "GET",
+    "/assumptions",
+    "page",
+    response=models.AssumptionPage,
+    takes="query",
+)
+ASSUMPTIONS_GET: Operation[models.Assumption] = Operation(
+    "assumptions.get",
+    "GET",
+    "/assumptions/{assumption_id}",
+    "object",
+    response=models.Assumption,
+)
+ASSUMPTIONS_VALIDATE: Operation[models.Assumption] = Operation(
+    "assumptions.validate",
+    "POST",
+    "/assumptions/{assumption_id}/validate",
+    "object",
+    response=models.Assumption,
+    takes="body",
+)
+ASSUMPTIONS_INVALIDATE: Operation[models.Assumption] = Operation(
+    "assumptions.invalidate",
+    "POST",
+    "/assumptions/{assumption_id}/invalidate",
+    "object",
+    response=models.Assumption,
+    takes="body",
+)
+APPROVALS_LIST: Operation[Page[models.Approval]] = Operation(
+    "approvals.list",
+    "GET",
+    "/approvals",
+    "page",
+    response=models.ApprovalPage,
+    takes="query",
+)
+APPROVALS_GET: Operation[models.Approval] = Operation(
+    "approvals.get",
+    "GET",
+    "/approvals/{approval_id}",
+    "object",
+    response=models.Approval,
+)
+APPROVALS_WAIT: Operation[models.Approval] = Operation(
+    "approvals.wait",
+    "GET",
+    "/approvals/{approval_id}/wait",
+    "object",
+    response=models.Approval,
+    takes="query",
+    wait="timeout_seconds",
+)
+APPROVALS_APPROVE: Operation[models.Approval] = Operation(
+    "approvals.approve",
+    "POST",
+    "/approvals/{approval_id}/approve",
+    "object",
+    response=models.Approval,
+    takes="body",
+)
+APPROVALS_DENY: Operation[models.Approval] = Operation(
+    "approvals.deny",
+    "POST",
+    "/approvals/{approval_id}/deny",
+    "object",
+    response=models.Approval,
+    takes="body",
+)
 EVENTS_LIST: Operation[Page[models.Event]] = Operation(
     "events.list",
     "GET",
@@ -151,6 +384,20 @@ EVENTS_LIST: Operation[Page[models.Event]] = Operation(
     "page",
     response=models.EventPage,
     takes="query",
+)
+EVENTS_STREAM: Operation[None] = Operation(
+    "events.stream",
+    "GET",
+    "/stream",
+    "stream",
+    takes="query",
+)
+STREAM_TOKENS_CREATE: Operation[models.StreamToken] = Operation(
+    "streamTokens.create",
+    "POST",
+    "/stream-tokens",
+    "object",
+    response=models.StreamToken,
 )
 OPS_HEALTH: Operation[models.Health] = Operation(
     "ops.health",
@@ -211,7 +458,39 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "sessions.list": SESSIONS_LIST,
     "sessions.get": SESSIONS_GET,
     "sessions.end": SESSIONS_END,
+    "guard.decide": GUARD_DECIDE,
+    "guard.list": GUARD_LIST,
+    "guard.get": GUARD_GET,
+    "policies.create": POLICIES_CREATE,
+    "policies.list": POLICIES_LIST,
+    "policies.simulate": POLICIES_SIMULATE,
+    "policies.get": POLICIES_GET,
+    "policies.update": POLICIES_UPDATE,
+    "policies.delete": POLICIES_DELETE,
+    "policies.test": POLICIES_TEST,
+    "actions.create": ACTIONS_CREATE,
+    "actions.list": ACTIONS_LIST,
+    "actions.stats": ACTIONS_STATS,
+    "actions.get": ACTIONS_GET,
+    "actions.update": ACTIONS_UPDATE,
+    "actions.claim": ACTIONS_CLAIM,
+    "actions.renew": ACTIONS_RENEW,
+    "actions.outcome": ACTIONS_OUTCOME,
+    "actions.cancel": ACTIONS_CANCEL,
+    "actions.trace": ACTIONS_TRACE,
+    "assumptions.create": ASSUMPTIONS_CREATE,
+    "assumptions.list": ASSUMPTIONS_LIST,
+    "assumptions.get": ASSUMPTIONS_GET,
+    "assumptions.validate": ASSUMPTIONS_VALIDATE,
+    "assumptions.invalidate": ASSUMPTIONS_INVALIDATE,
+    "approvals.list": APPROVALS_LIST,
+    "approvals.get": APPROVALS_GET,
+    "approvals.wait": APPROVALS_WAIT,
+    "approvals.approve": APPROVALS_APPROVE,
+    "approvals.deny": APPROVALS_DENY,
     "events.list": EVENTS_LIST,
+    "events.stream": EVENTS_STREAM,
+    "streamTokens.create": STREAM_TOKENS_CREATE,
     "ops.health": OPS_HEALTH,
     "ops.live": OPS_LIVE,
     "ops.ready": OPS_READY,

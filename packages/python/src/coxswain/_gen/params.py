@@ -9,23 +9,352 @@ from typing import Literal
 from typing_extensions import NotRequired, TypedDict
 
 __all__ = [
+    "ActParam",
+    "ActionCancelParams",
+    "ActionClaimParams",
+    "ActionCreateParams",
+    "ActionOutcomeParam",
+    "ActionRenewParams",
+    "ActionResultParams",
+    "ActionStatusParam",
+    "ActionUpdateParams",
+    "ActionsListParams",
+    "ActionsStatsParams",
     "AgentStatusParam",
     "AgentSuspendParams",
     "AgentUpsertParams",
     "AgentsListParams",
+    "AllowGrantRuleParams",
     "ApiKeyCreateParams",
     "ApiKeyEnvironmentParam",
     "ApiKeyStatusParam",
     "ApiKeysListParams",
+    "ApprovalApproveParams",
+    "ApprovalDenyParams",
+    "ApprovalStatusParam",
+    "ApprovalsListParams",
+    "ApprovalsWaitParams",
+    "AssumptionCreateParams",
+    "AssumptionInvalidateParams",
+    "AssumptionStatusParam",
+    "AssumptionValidateParams",
+    "AssumptionsListParams",
+    "BlockActionTypeRuleParams",
+    "CostParams",
+    "CustomActParams",
+    "DecisionOutcomeParam",
+    "DecisionRequestParams",
     "EventsListParams",
+    "EventsStreamParams",
+    "FileActParams",
+    "FileOperationParam",
+    "GuardListParams",
+    "HttpActParams",
     "OrgBootstrapParams",
     "OrgUpdateParams",
+    "PoliciesListParams",
+    "PolicyCreateParams",
+    "PolicyEffectParam",
+    "PolicyModeParam",
+    "PolicyRuleParam",
+    "PolicySimulationParams",
+    "PolicyTestActParams",
+    "PolicyTestCaseParams",
+    "PolicyTestParams",
+    "PolicyTypeParam",
+    "PolicyUpdateParams",
+    "ProtectedPathRuleParams",
+    "RequireApprovalRuleParams",
+    "RiskThresholdRuleParams",
     "SessionEndParams",
     "SessionOutcomeParam",
     "SessionStartParams",
     "SessionStatusParam",
     "SessionsListParams",
+    "ShellActParams",
+    "SqlActParams",
+    "ToolCallActParams",
+    "WarnActionTypeRuleParams",
 ]
+
+
+class ShellActParams(TypedDict):
+    """A command for a shell."""
+
+    type: Literal["shell"]
+    """The kind of act."""
+    command: str
+    """The command line.
+
+    1 to 16384 characters.
+    """
+    cwd: NotRequired[str | None]
+    """The folder that it runs in.
+
+    1 to 4096 characters.
+    """
+
+
+class HttpActParams(TypedDict):
+    """An HTTP request."""
+
+    type: Literal["http"]
+    """The kind of act."""
+    method: str
+    """The method, in capitals.
+
+    Pattern `^[A-Z]{1,20}$`.
+    """
+    url: str
+    """The whole URL.
+
+    1 to 8192 characters.
+    """
+    headers: NotRequired[Mapping[str, str]]
+    """The headers that matter for the decision.
+
+    At most 100 fields.
+    """
+    body: NotRequired[str | None]
+    """The body as text.
+
+    At most 16384 characters.
+    """
+
+
+class SqlActParams(TypedDict):
+    """SQL for a database."""
+
+    type: Literal["sql"]
+    """The kind of act."""
+    statement: str
+    """One statement or more.
+
+    1 to 16384 characters.
+    """
+    database: NotRequired[str | None]
+    """Which database it is for.
+
+    1 to 500 characters.
+    """
+
+
+FileOperationParam = Literal["read", "write", "delete"]
+"""What is done to a file."""
+
+
+class FileActParams(TypedDict):
+    """Something done to a file."""
+
+    type: Literal["file"]
+    """The kind of act."""
+    operation: FileOperationParam
+    path: str
+    """The path of the file.
+
+    1 to 4096 characters.
+    """
+    content: NotRequired[str | None]
+    """What is written, where that matters for the decision.
+
+    At most 16384 characters.
+    """
+
+
+class ToolCallActParams(TypedDict):
+    """A call of a tool, such as one of an MCP server."""
+
+    type: Literal["tool_call"]
+    """The kind of act."""
+    server: str
+    """The server that has the tool.
+
+    1 to 500 characters.
+    """
+    name: str
+    """The name of the tool.
+
+    1 to 500 characters.
+    """
+    arguments: Mapping[str, object]
+    """What the tool is called with."""
+
+
+class CustomActParams(TypedDict):
+    """Anything else, in the caller's own shape."""
+
+    type: Literal["custom"]
+    """The kind of act."""
+    name: str
+    """What people call it.
+
+    1 to 500 characters.
+    """
+    data: Mapping[str, object]
+    """What matters for the decision."""
+
+
+ActParam = (
+    ShellActParams
+    | HttpActParams
+    | SqlActParams
+    | FileActParams
+    | ToolCallActParams
+    | CustomActParams
+)
+"""What will really be done: at most 16,384 bytes in its RFC 8785 form. Known secrets are
+redacted before it is hashed and stored.
+"""
+
+
+class ActionCancelParams(TypedDict):
+    """Why an action is cancelled."""
+
+    reason: NotRequired[str | None]
+    """Why, for the people who read the record.
+
+    1 to 2000 characters.
+    """
+
+
+class ActionClaimParams(TypedDict):
+    """How an action is to be claimed."""
+
+    lease_seconds: NotRequired[int]
+
+
+class ActionCreateParams(TypedDict):
+    """An action to do. The guard decides about it, or has decided under `decision_id`."""
+
+    agent_id: str
+    action_type: str
+    goal: str
+    """What it is to achieve, for the people who decide and read.
+
+    1 to 2000 characters.
+    """
+    reasoning: NotRequired[str | None]
+    """Why.
+
+    At most 10000 characters.
+    """
+    act: ActParam
+    session_id: NotRequired[str | None]
+    """The session that it belongs to."""
+    parent_action_id: NotRequired[str | None]
+    """The action that caused it."""
+    declared_risk_score: NotRequired[int | None]
+    """How risky the agent takes it to be; the computed score counts when it is larger."""
+    reversible: NotRequired[bool | None]
+    """Whether the act can be undone."""
+    systems_touched: NotRequired[Sequence[str]]
+    authorization_scope: NotRequired[str | None]
+    """What entitles the agent to act, such as a ticket or a change window.
+
+    1 to 500 characters.
+    """
+    decision_id: NotRequired[str | None]
+    """A decision of `guard.decide` about the same agent and act, unused and at most 5 minutes
+    old, which counts instead of a new one.
+    """
+    approval_seconds: NotRequired[int | None]
+    """How long a person has to decide, where one must, in seconds; 86,400 when left out.
+
+    10 to 2592000.
+    """
+    metadata: NotRequired[Mapping[str, str]]
+
+
+ActionOutcomeParam = Literal["completed", "partial", "failed"]
+"""How a run ended."""
+
+
+class ActionRenewParams(TypedDict):
+    """The claim to renew."""
+
+    claim_id: str
+    lease_seconds: NotRequired[int]
+
+
+class CostParams(TypedDict):
+    """What an action has cost."""
+
+    amount: str
+    currency: str
+    """The currency, as in ISO 4217.
+
+    Pattern `^[A-Z]{3}$`.
+    """
+    model: NotRequired[str | None]
+    """The model that was used.
+
+    1 to 200 characters.
+    """
+    tokens_in: NotRequired[int | None]
+    """How many tokens went in.
+
+    0 to 1000000000000.
+    """
+    tokens_out: NotRequired[int | None]
+    """How many tokens came out.
+
+    0 to 1000000000000.
+    """
+
+
+class ActionResultParams(TypedDict):
+    """How a run ended."""
+
+    claim_id: str
+    outcome: ActionOutcomeParam
+    summary: NotRequired[str | None]
+    """What was done.
+
+    At most 10000 characters.
+    """
+    error_message: NotRequired[str | None]
+    """What went wrong.
+
+    At most 10000 characters.
+    """
+    cost: NotRequired[CostParams | None]
+    """What it has cost."""
+
+
+ActionStatusParam = Literal[
+    "pending_approval",
+    "approved",
+    "running",
+    "completed",
+    "partial",
+    "failed",
+    "blocked",
+    "denied",
+    "expired",
+    "lost",
+    "cancelled",
+]
+"""Where an action is: it waits for a person (`pending_approval`), may be claimed (`approved`),
+runs under a lease (`running`), or has ended: `completed`, `partial`, `failed`, `blocked` by
+the guard, `denied` by a person, `expired` undecided, `lost` with a lapsed lease, `cancelled`.
+Derived from the action and the time.
+"""
+
+
+class ActionUpdateParams(TypedDict):
+    """Changes to an action, as a JSON merge patch. What was decided about, `agent_id`,
+    `action_type`, `act`, `goal`, `reversible` and `systems_touched` among it, never changes.
+    """
+
+    reasoning: NotRequired[str | None]
+    """Why.
+
+    At most 10000 characters.
+    """
+    cost: NotRequired[CostParams | None]
+    """What it has cost, replaced as a whole."""
+    metadata: NotRequired[Mapping[str, str | None] | None]
+
 
 AgentStatusParam = Literal["active", "silent", "suspended", "retired"]
 """`active`; `silent` when no heartbeat came for `heartbeat_timeout_seconds`; `suspended` by
@@ -76,6 +405,32 @@ class AgentUpsertParams(TypedDict):
     metadata: NotRequired[Mapping[str, str]]
 
 
+class AllowGrantRuleParams(TypedDict):
+    """Grants acts of these types in advance: what would need approval is allowed, `max_uses`
+    times in each window and for each agent. It never lifts a block, nor a decision that
+    failed closed.
+    """
+
+    type: Literal["allow_grant"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    act_hashes: NotRequired[Sequence[str]]
+    """Only exactly these acts; any act of the types when left out.
+
+    1 to 100 items, no two alike.
+    """
+    max_uses: int
+    """How many actions it allows in a window.
+
+    1 to 100000.
+    """
+    window_seconds: int
+    """How long a window is, counted back from now, in seconds.
+
+    1 to 31536000.
+    """
+
+
 ApiKeyEnvironmentParam = Literal["live", "test"]
 """A label inside the key that tells people and secret scanners where it belongs. It changes
 nothing else.
@@ -111,6 +466,114 @@ ApiKeyStatusParam = Literal["active", "expired", "revoked"]
 """Whether the key is accepted now; derived from the key and the time."""
 
 
+class ApprovalApproveParams(TypedDict):
+    """Leave for the action to be done."""
+
+    message: NotRequired[str | None]
+    """What to say to the agent.
+
+    1 to 2000 characters.
+    """
+    modified_act: NotRequired[ActParam | None]
+    """The act that may be done instead. It is guarded again: when it would be blocked, nothing
+    is decided.
+    """
+    grant_seconds: NotRequired[int | None]
+    """Also allow one more action of the same agent with the same act, for so many seconds.
+
+    1 to 2592000.
+    """
+
+
+class ApprovalDenyParams(TypedDict):
+    """A refusal."""
+
+    message: NotRequired[str | None]
+    """What to say to the agent.
+
+    1 to 2000 characters.
+    """
+
+
+ApprovalStatusParam = Literal["pending", "approved", "denied", "expired", "cancelled"]
+"""Where an approval is: `pending` until someone decides, `approved`, `denied`, `expired`
+undecided, or `cancelled` with its action. Derived from the approval and the time.
+"""
+
+
+class AssumptionCreateParams(TypedDict):
+    """An assumption to keep."""
+
+    action_id: str
+    statement: str
+    """What is taken for granted.
+
+    1 to 2000 characters.
+    """
+    confidence: NotRequired[int | None]
+    """How sure the agent is, from 0 to 100.
+
+    0 to 100.
+    """
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class AssumptionInvalidateParams(TypedDict):
+    """Why an assumption turned out wrong."""
+
+    reason: str
+    """Why.
+
+    1 to 2000 characters.
+    """
+
+
+AssumptionStatusParam = Literal["open", "validated", "invalidated"]
+"""Whether an assumption held; `open` while nobody knows."""
+
+
+class AssumptionValidateParams(TypedDict):
+    """What shows that an assumption held."""
+
+    evidence: NotRequired[str | None]
+    """What shows it.
+
+    1 to 2000 characters.
+    """
+
+
+class BlockActionTypeRuleParams(TypedDict):
+    """Refuses acts of these types."""
+
+    type: Literal["block_action_type"]
+    """The type of rule."""
+    action_types: Sequence[str]
+
+
+DecisionOutcomeParam = Literal["allow", "warn", "require_approval", "block"]
+"""What the guard says, from the mildest to the strictest: `allow`; `warn`, allowed with a
+remark; `require_approval`, a person has to decide; `block`, refused for good.
+"""
+
+
+class DecisionRequestParams(TypedDict):
+    """An act to decide about."""
+
+    agent_id: str
+    action_type: str
+    act: ActParam
+    declared_risk_score: NotRequired[int | None]
+    """How risky the agent takes it to be; the computed score counts when it is larger."""
+    reversible: NotRequired[bool | None]
+    """Whether the act can be undone."""
+    systems_touched: NotRequired[Sequence[str]]
+    authorization_scope: NotRequired[str | None]
+    """What entitles the agent to act, such as a ticket or a change window.
+
+    1 to 500 characters.
+    """
+
+
 class OrgBootstrapParams(TypedDict):
     """What a new org starts with."""
 
@@ -136,10 +599,187 @@ class OrgUpdateParams(TypedDict):
     1 to 200 characters.
     """
     metadata: NotRequired[Mapping[str, str | None] | None]
-    """Pairs to set; a pair that is null is removed, and null removes them all.
 
-    At most 50 fields.
+
+PolicyModeParam = Literal["monitor", "enforce"]
+"""`enforce` counts; `monitor` only leaves its reason on decisions, to try a policy out."""
+
+PolicyEffectParam = Literal["warn", "require_approval", "block"]
+"""What a matching rule asks for."""
+
+
+class RiskThresholdRuleParams(TypedDict):
+    """Matches an act whose risk score reaches the threshold."""
+
+    type: Literal["risk_threshold"]
+    """The type of rule."""
+    threshold: int
+    """From this risk score on.
+
+    1 to 100.
     """
+    decision: PolicyEffectParam
+
+
+class RequireApprovalRuleParams(TypedDict):
+    """Asks a person about acts of these types."""
+
+    type: Literal["require_approval"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    min_risk_score: NotRequired[int | None]
+    """Only from this risk score on; always when left out or null."""
+
+
+class WarnActionTypeRuleParams(TypedDict):
+    """Allows acts of these types with a remark."""
+
+    type: Literal["warn_action_type"]
+    """The type of rule."""
+    action_types: Sequence[str]
+
+
+class ProtectedPathRuleParams(TypedDict):
+    """Matches acts that name a protected path: the path of a `file` act, paths in a shell
+    command, and texts in the arguments of a tool call or the data of a custom act.
+    """
+
+    type: Literal["protected_path"]
+    """The type of rule."""
+    paths: Sequence[str]
+    """Paths; `*` stands for any run of characters within one part, `**` for any parts, as in
+    `/etc/**`.
+
+    1 to 100 items, no two alike.
+    """
+    operations: NotRequired[Sequence[FileOperationParam]]
+    """For `file` acts, only these operations; all when left out.
+
+    1 to 3 items, no two alike.
+    """
+    decision: PolicyEffectParam
+
+
+PolicyRuleParam = (
+    RiskThresholdRuleParams
+    | RequireApprovalRuleParams
+    | BlockActionTypeRuleParams
+    | WarnActionTypeRuleParams
+    | AllowGrantRuleParams
+    | ProtectedPathRuleParams
+)
+"""What a policy looks for, and what it asks for then."""
+
+
+class PolicyTestActParams(TypedDict):
+    """An act to try a rule with."""
+
+    agent_id: NotRequired[str | None]
+    """The agent that acts; some agent that the policy is for when left out."""
+    action_type: str
+    act: ActParam
+    declared_risk_score: NotRequired[int | None]
+    """The declared risk."""
+    reversible: NotRequired[bool | None]
+    """Whether the act can be undone."""
+    systems_touched: NotRequired[Sequence[str]]
+    authorization_scope: NotRequired[str | None]
+    """What entitles the agent to act.
+
+    1 to 500 characters.
+    """
+
+
+class PolicyTestCaseParams(TypedDict):
+    """A case that a policy carries: what this policy alone must say about an act."""
+
+    name: str
+    """What the case shows.
+
+    1 to 200 characters.
+    """
+    given: PolicyTestActParams
+    expect: DecisionOutcomeParam
+
+
+class PolicyCreateParams(TypedDict):
+    """A policy to create."""
+
+    name: str
+    """What people call the policy; unique in the org.
+
+    1 to 200 characters.
+    """
+    description: NotRequired[str | None]
+    """What the policy is for.
+
+    At most 2000 characters.
+    """
+    enabled: NotRequired[bool]
+    """Whether the guard looks at it at all."""
+    mode: NotRequired[PolicyModeParam]
+    """`enforce` when left out."""
+    agent_ids: NotRequired[Sequence[str] | None]
+    rule: PolicyRuleParam
+    tests: NotRequired[Sequence[PolicyTestCaseParams]]
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class PolicySimulationParams(TypedDict):
+    """A draft to replay past decisions against, as a further policy or in place of one."""
+
+    rule: PolicyRuleParam
+    agent_ids: NotRequired[Sequence[str] | None]
+    policy_id: NotRequired[str | None]
+    """The policy that the draft replaces; it stands beside all others when left out."""
+    since: NotRequired[str | None]
+    """Only decisions from here on."""
+    until: NotRequired[str | None]
+    """Only decisions before this."""
+    max_decisions: NotRequired[int]
+    """How many decisions are replayed at most, newest first; 1,000 when left out.
+
+    1 to 10000.
+    """
+
+
+class PolicyTestParams(TypedDict):
+    """Cases to run beside those that the policy carries."""
+
+    cases: NotRequired[Sequence[PolicyTestCaseParams]]
+
+
+PolicyTypeParam = Literal[
+    "risk_threshold",
+    "require_approval",
+    "block_action_type",
+    "warn_action_type",
+    "allow_grant",
+    "protected_path",
+]
+"""The type of a policy's rule."""
+
+
+class PolicyUpdateParams(TypedDict):
+    """Changes to a policy, as a JSON merge patch; `rule` and `tests` are replaced as a whole."""
+
+    name: NotRequired[str]
+    """What people call the policy; unique in the org.
+
+    1 to 200 characters.
+    """
+    description: NotRequired[str | None]
+    """What the policy is for.
+
+    At most 2000 characters.
+    """
+    enabled: NotRequired[bool]
+    """Whether the guard looks at it at all."""
+    mode: NotRequired[PolicyModeParam]
+    agent_ids: NotRequired[Sequence[str] | None]
+    rule: NotRequired[PolicyRuleParam]
+    tests: NotRequired[Sequence[PolicyTestCaseParams]]
+    metadata: NotRequired[Mapping[str, str | None] | None]
 
 
 SessionOutcomeParam = Literal["completed", "failed", "cancelled"]
@@ -233,14 +873,140 @@ class SessionsListParams(TypedDict):
     """
 
 
+class GuardListParams(TypedDict):
+    """Query of `guard.list`."""
+
+    agent_id: NotRequired[str | None]
+    """Only those of this agent."""
+    decision: NotRequired[DecisionOutcomeParam | None]
+    """Only decisions of this kind."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class PoliciesListParams(TypedDict):
+    """Query of `policies.list`."""
+
+    enabled: NotRequired[bool | None]
+    """Only enabled, or only disabled policies."""
+    type: NotRequired[PolicyTypeParam | None]
+    """Only policies with rules of this type."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ActionsListParams(TypedDict):
+    """Query of `actions.list`."""
+
+    agent_id: NotRequired[str | None]
+    """Only those of this agent."""
+    session_id: NotRequired[str | None]
+    """Only actions of this session."""
+    parent_action_id: NotRequired[str | None]
+    """Only actions that this one caused."""
+    action_type: NotRequired[str | None]
+    """Only actions of this type."""
+    status: NotRequired[ActionStatusParam | None]
+    """Only actions in this state."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ActionsStatsParams(TypedDict):
+    """Query of `actions.stats`."""
+
+    agent_id: NotRequired[str | None]
+    """Only those of this agent."""
+    session_id: NotRequired[str | None]
+    """Only actions of this session."""
+    since: NotRequired[str | None]
+    """Only actions created from here on."""
+    until: NotRequired[str | None]
+    """Only actions created before this."""
+
+
+class AssumptionsListParams(TypedDict):
+    """Query of `assumptions.list`."""
+
+    action_id: NotRequired[str | None]
+    """Only those of this action."""
+    agent_id: NotRequired[str | None]
+    """Only those of this agent."""
+    status: NotRequired[AssumptionStatusParam | None]
+    """Only those in this state."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ApprovalsListParams(TypedDict):
+    """Query of `approvals.list`."""
+
+    status: NotRequired[ApprovalStatusParam | None]
+    """Only approvals in this state."""
+    agent_id: NotRequired[str | None]
+    """Only those of this agent."""
+    action_id: NotRequired[str | None]
+    """Only the approval of this action."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ApprovalsWaitParams(TypedDict):
+    """Query of `approvals.wait`."""
+
+    timeout_seconds: NotRequired[int | None]
+    """How long to wait at most, in seconds; 25 when left out.
+
+    0 to 50.
+    """
+
+
 class EventsListParams(TypedDict):
     """Query of `events.list`."""
 
     types: NotRequired[Sequence[str] | None]
-    """Only events of these types; `agent.*` stands for all of a resource. Repeat the name for more
-    than one.
-
-    1 to 50 items, no two alike.
+    """Only events of these types; `agent.*` stands for all of a resource. Repeat the name for
+    more than one.
     """
     limit: NotRequired[int | None]
     """How many items a page has at most; 50 when left out.
@@ -251,4 +1017,19 @@ class EventsListParams(TypedDict):
     """The `next_cursor` of the page before. Opaque, and valid for this list only.
 
     1 to 512 characters.
+    """
+
+
+class EventsStreamParams(TypedDict):
+    """Query of `events.stream`."""
+
+    types: NotRequired[Sequence[str] | None]
+    """Only events of these types; `agent.*` stands for all of a resource. Repeat the name for
+    more than one.
+    """
+    last_event_id: NotRequired[str | None]
+    """The id of the last event that was seen; the header `Last-Event-ID` wins. Begins with what
+    happens from now on when both are left out.
+
+    1 to 128 characters.
     """

@@ -10,29 +10,43 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import Unpack
 
 from ..api_response import APIResponse
-from ..options import RequestOptions
+from ..options import RequestOptions, StreamOptions
 from ..pagination import Page, Paginator
 from ..resource import RawResource, Resource
+from ..stream import EventStream
+from ..waiting import WaitingApprovals
 from . import models, operations, params
 
 if TYPE_CHECKING:
     from ..transport import Transport
 
 __all__ = [
+    "Actions",
     "Agents",
     "ApiKeys",
+    "Approvals",
+    "Assumptions",
     "Events",
+    "Guard",
     "Ops",
     "Orgs",
+    "Policies",
+    "RawActions",
     "RawAgents",
     "RawApiKeys",
+    "RawApprovals",
+    "RawAssumptions",
     "RawEvents",
+    "RawGuard",
     "RawOps",
     "RawOrgs",
+    "RawPolicies",
     "RawResources",
     "RawSessions",
+    "RawStreamTokens",
     "Resources",
     "Sessions",
+    "StreamTokens",
 ]
 
 
@@ -749,8 +763,1252 @@ class RawSessions(RawResource):
         return self._call(operations.SESSIONS_END, (session_id,), body, options)
 
 
+class Guard(Resource):
+    """Says what an agent may do, and why."""
+
+    __slots__ = ()
+
+    def decide(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.DecisionRequestParams],
+    ) -> models.Decision:
+        """Ask before an act.
+
+        Decides about an act without recording an action. An action can use the decision once,
+        within 5 minutes.
+
+        Scope: `guard:write`. `POST /guard/decisions`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `DecisionRequestParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `agent_suspended`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.GUARD_DECIDE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.GuardListParams],
+    ) -> Paginator[models.Decision]:
+        """List decisions.
+
+        Lists what the guard has said, newest first.
+
+        Scope: `guard:read`. `GET /guard/decisions`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `GuardListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.GUARD_LIST, (), query, options)
+
+    def get(self, decision_id: str, *, options: RequestOptions | None = None) -> models.Decision:
+        """Get a decision.
+
+        Returns a decision with everything that led to it.
+
+        Scope: `guard:read`. `GET /guard/decisions/{decision_id}`, beta since 1.0.0.
+
+        Args:
+            decision_id: The id of the decision.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.GUARD_GET, (decision_id,), {}, options)
+
+
+class RawGuard(RawResource):
+    """Says what an agent may do, and why."""
+
+    __slots__ = ()
+
+    def decide(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.DecisionRequestParams],
+    ) -> APIResponse[models.Decision]:
+        """Ask before an act."""
+        return self._call(operations.GUARD_DECIDE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.GuardListParams],
+    ) -> APIResponse[Page[models.Decision]]:
+        """List decisions."""
+        return self._call(operations.GUARD_LIST, (), query, options)
+
+    def get(
+        self,
+        decision_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Decision]:
+        """Get a decision."""
+        return self._call(operations.GUARD_GET, (decision_id,), {}, options)
+
+
+class Policies(Resource):
+    """The rules that the guard follows."""
+
+    __slots__ = ()
+
+    def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyCreateParams],
+    ) -> models.Policy:
+        """Create a policy.
+
+        Adds a policy; it counts from the next decision on.
+
+        Scope: `policies:admin`. `POST /policies`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `PolicyCreateParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `policy_name_taken`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.POLICIES_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.PoliciesListParams],
+    ) -> Paginator[models.Policy]:
+        """List policies.
+
+        Lists the policies of the org, newest first.
+
+        Scope: `policies:read`. `GET /policies`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `PoliciesListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.POLICIES_LIST, (), query, options)
+
+    def simulate(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicySimulationParams],
+    ) -> models.PolicySimulationReport:
+        """Simulate a policy.
+
+        Replays past decisions with a draft among the policies of today, and shows which would
+        be others. Nothing is written.
+
+        Scope: `policies:read`. `POST /policies/simulate`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `PolicySimulationParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.POLICIES_SIMULATE, (), body, options)
+
+    def get(self, policy_id: str, *, options: RequestOptions | None = None) -> models.Policy:
+        """Get a policy.
+
+        Returns a policy.
+
+        Scope: `policies:read`. `GET /policies/{policy_id}`, beta since 1.0.0.
+
+        Args:
+            policy_id: The id of the policy.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.POLICIES_GET, (policy_id,), {}, options)
+
+    def update(
+        self,
+        policy_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyUpdateParams],
+    ) -> models.Policy:
+        """Change a policy.
+
+        Changes a policy; its version grows when anything changes.
+
+        Scope: `policies:admin`. `PATCH /policies/{policy_id}`, beta since 1.0.0.
+
+        Args:
+            policy_id: The id of the policy.
+            options: What this call sets apart from its client.
+            **body: The fields of `PolicyUpdateParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `policy_name_taken`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.POLICIES_UPDATE, (policy_id,), body, options)
+
+    def delete(self, policy_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a policy.
+
+        Deletes a policy; decisions keep its name and version.
+
+        Scope: `policies:admin`. `DELETE /policies/{policy_id}`, beta since 1.0.0.
+
+        Args:
+            policy_id: The id of the policy.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.POLICIES_DELETE, (policy_id,), {}, options)
+
+    def test(
+        self,
+        policy_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyTestParams],
+    ) -> models.PolicyTestReport:
+        """Test a policy.
+
+        Runs the cases that the policy carries, and those that are sent, against this policy
+        alone. Nothing is written.
+
+        Scope: `policies:read`. `POST /policies/{policy_id}/test`, beta since 1.0.0.
+
+        Args:
+            policy_id: The id of the policy.
+            options: What this call sets apart from its client.
+            **body: The fields of `PolicyTestParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.POLICIES_TEST, (policy_id,), body, options)
+
+
+class RawPolicies(RawResource):
+    """The rules that the guard follows."""
+
+    __slots__ = ()
+
+    def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyCreateParams],
+    ) -> APIResponse[models.Policy]:
+        """Create a policy."""
+        return self._call(operations.POLICIES_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.PoliciesListParams],
+    ) -> APIResponse[Page[models.Policy]]:
+        """List policies."""
+        return self._call(operations.POLICIES_LIST, (), query, options)
+
+    def simulate(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicySimulationParams],
+    ) -> APIResponse[models.PolicySimulationReport]:
+        """Simulate a policy."""
+        return self._call(operations.POLICIES_SIMULATE, (), body, options)
+
+    def get(
+        self,
+        policy_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Policy]:
+        """Get a policy."""
+        return self._call(operations.POLICIES_GET, (policy_id,), {}, options)
+
+    def update(
+        self,
+        policy_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyUpdateParams],
+    ) -> APIResponse[models.Policy]:
+        """Change a policy."""
+        return self._call(operations.POLICIES_UPDATE, (policy_id,), body, options)
+
+    def delete(self, policy_id: str, *, options: RequestOptions | None = None) -> APIResponse[None]:
+        """Delete a policy."""
+        return self._call(operations.POLICIES_DELETE, (policy_id,), {}, options)
+
+    def test(
+        self,
+        policy_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyTestParams],
+    ) -> APIResponse[models.PolicyTestReport]:
+        """Test a policy."""
+        return self._call(operations.POLICIES_TEST, (policy_id,), body, options)
+
+
+class Actions(Resource):
+    """What agents did, want to do, or were kept from doing."""
+
+    __slots__ = ()
+
+    def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionCreateParams],
+    ) -> models.Action:
+        """Create an action.
+
+        Records an action that an agent wants to do. The guard decides about it; a blocked
+        action is recorded too.
+
+        Scope: `actions:write`. `POST /actions`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `ActionCreateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `agent_suspended`, `insufficient_scope`
+            ConflictError: `agent_retired`, `decision_expired`, `decision_mismatch`,
+                `decision_used`, `idempotency_in_progress`, `session_ended`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.ACTIONS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ActionsListParams],
+    ) -> Paginator[models.Action]:
+        """List actions.
+
+        Lists the actions of the org, newest first.
+
+        Scope: `actions:read`. `GET /actions`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `ActionsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.ACTIONS_LIST, (), query, options)
+
+    def stats(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ActionsStatsParams],
+    ) -> models.ActionStats:
+        """Count actions.
+
+        Figures about actions: states, decisions, types, agents, costs and assumptions.
+
+        Scope: `actions:read`. `GET /actions/stats`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `ActionsStatsParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.ACTIONS_STATS, (), query, options)
+
+    def get(self, action_id: str, *, options: RequestOptions | None = None) -> models.Action:
+        """Get an action.
+
+        Returns an action.
+
+        Scope: `actions:read`. `GET /actions/{action_id}`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.ACTIONS_GET, (action_id,), {}, options)
+
+    def update(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionUpdateParams],
+    ) -> models.Action:
+        """Change an action.
+
+        Changes what may be changed of an action: reasoning, cost and metadata.
+
+        Scope: `actions:write`. `PATCH /actions/{action_id}`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+            **body: The fields of `ActionUpdateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.ACTIONS_UPDATE, (action_id,), body, options)
+
+    def claim(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionClaimParams],
+    ) -> models.Action:
+        """Claim an action.
+
+        Takes an approved action to run it, once, under a lease.
+
+        Scope: `actions:write`. `POST /actions/{action_id}/claim`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+            **body: The fields of `ActionClaimParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `agent_suspended`, `insufficient_scope`
+            ConflictError: `agent_retired`, `already_claimed`, `idempotency_in_progress`,
+                `invalid_state`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.ACTIONS_CLAIM, (action_id,), body, options)
+
+    def renew(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionRenewParams],
+    ) -> models.Action:
+        """Renew a claim.
+
+        Makes the lease of a running action longer. Leaves no event.
+
+        Scope: `actions:write`. `POST /actions/{action_id}/renew`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+            **body: The fields of `ActionRenewParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `claim_lost`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.ACTIONS_RENEW, (action_id,), body, options)
+
+    def outcome(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionResultParams],
+    ) -> models.Action:
+        """Tell the outcome.
+
+        Ends a running action with its outcome.
+
+        Scope: `actions:write`. `POST /actions/{action_id}/outcome`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+            **body: The fields of `ActionResultParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `claim_lost`, `idempotency_in_progress`, `invalid_state`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.ACTIONS_OUTCOME, (action_id,), body, options)
+
+    def cancel(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionCancelParams],
+    ) -> models.Action:
+        """Cancel an action.
+
+        Ends an action that waits, is approved or runs; its approval is cancelled with it.
+
+        Scope: `actions:write`. `POST /actions/{action_id}/cancel`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+            **body: The fields of `ActionCancelParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `invalid_state`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.ACTIONS_CANCEL, (action_id,), body, options)
+
+    def trace(self, action_id: str, *, options: RequestOptions | None = None) -> models.ActionTrace:
+        """Trace an action.
+
+        Returns the action with its decision, approval, assumptions, children and events.
+
+        Scope: `actions:read`. `GET /actions/{action_id}/trace`, beta since 1.0.0.
+
+        Args:
+            action_id: The id of the action.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.ACTIONS_TRACE, (action_id,), {}, options)
+
+
+class RawActions(RawResource):
+    """What agents did, want to do, or were kept from doing."""
+
+    __slots__ = ()
+
+    def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionCreateParams],
+    ) -> APIResponse[models.Action]:
+        """Create an action."""
+        return self._call(operations.ACTIONS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ActionsListParams],
+    ) -> APIResponse[Page[models.Action]]:
+        """List actions."""
+        return self._call(operations.ACTIONS_LIST, (), query, options)
+
+    def stats(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ActionsStatsParams],
+    ) -> APIResponse[models.ActionStats]:
+        """Count actions."""
+        return self._call(operations.ACTIONS_STATS, (), query, options)
+
+    def get(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Action]:
+        """Get an action."""
+        return self._call(operations.ACTIONS_GET, (action_id,), {}, options)
+
+    def update(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionUpdateParams],
+    ) -> APIResponse[models.Action]:
+        """Change an action."""
+        return self._call(operations.ACTIONS_UPDATE, (action_id,), body, options)
+
+    def claim(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionClaimParams],
+    ) -> APIResponse[models.Action]:
+        """Claim an action."""
+        return self._call(operations.ACTIONS_CLAIM, (action_id,), body, options)
+
+    def renew(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionRenewParams],
+    ) -> APIResponse[models.Action]:
+        """Renew a claim."""
+        return self._call(operations.ACTIONS_RENEW, (action_id,), body, options)
+
+    def outcome(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionResultParams],
+    ) -> APIResponse[models.Action]:
+        """Tell the outcome."""
+        return self._call(operations.ACTIONS_OUTCOME, (action_id,), body, options)
+
+    def cancel(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ActionCancelParams],
+    ) -> APIResponse[models.Action]:
+        """Cancel an action."""
+        return self._call(operations.ACTIONS_CANCEL, (action_id,), body, options)
+
+    def trace(
+        self,
+        action_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.ActionTrace]:
+        """Trace an action."""
+        return self._call(operations.ACTIONS_TRACE, (action_id,), {}, options)
+
+
+class Assumptions(Resource):
+    """What agents took for granted when they acted."""
+
+    __slots__ = ()
+
+    def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.AssumptionCreateParams],
+    ) -> models.Assumption:
+        """Keep an assumption.
+
+        Notes what an action takes for granted.
+
+        Scope: `assumptions:write`. `POST /assumptions`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `AssumptionCreateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.ASSUMPTIONS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.AssumptionsListParams],
+    ) -> Paginator[models.Assumption]:
+        """List assumptions.
+
+        Lists assumptions, newest first.
+
+        Scope: `assumptions:read`. `GET /assumptions`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `AssumptionsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.ASSUMPTIONS_LIST, (), query, options)
+
+    def get(
+        self,
+        assumption_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.Assumption:
+        """Get an assumption.
+
+        Returns an assumption.
+
+        Scope: `assumptions:read`. `GET /assumptions/{assumption_id}`, beta since 1.0.0.
+
+        Args:
+            assumption_id: The id of the assumption.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.ASSUMPTIONS_GET, (assumption_id,), {}, options)
+
+    def validate(
+        self,
+        assumption_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.AssumptionValidateParams],
+    ) -> models.Assumption:
+        """Validate an assumption.
+
+        Says that an open assumption held.
+
+        Scope: `assumptions:write`. `POST /assumptions/{assumption_id}/validate`, beta since
+        1.0.0.
+
+        Args:
+            assumption_id: The id of the assumption.
+            options: What this call sets apart from its client.
+            **body: The fields of `AssumptionValidateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `assumption_settled`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.ASSUMPTIONS_VALIDATE, (assumption_id,), body, options)
+
+    def invalidate(
+        self,
+        assumption_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.AssumptionInvalidateParams],
+    ) -> models.Assumption:
+        """Invalidate an assumption.
+
+        Says that an assumption, validated or not, turned out wrong, and raises the drift of its
+        action.
+
+        Scope: `assumptions:write`. `POST /assumptions/{assumption_id}/invalidate`, beta since
+        1.0.0.
+
+        Args:
+            assumption_id: The id of the assumption.
+            options: What this call sets apart from its client.
+            **body: The fields of `AssumptionInvalidateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `assumption_settled`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.ASSUMPTIONS_INVALIDATE, (assumption_id,), body, options)
+
+
+class RawAssumptions(RawResource):
+    """What agents took for granted when they acted."""
+
+    __slots__ = ()
+
+    def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.AssumptionCreateParams],
+    ) -> APIResponse[models.Assumption]:
+        """Keep an assumption."""
+        return self._call(operations.ASSUMPTIONS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.AssumptionsListParams],
+    ) -> APIResponse[Page[models.Assumption]]:
+        """List assumptions."""
+        return self._call(operations.ASSUMPTIONS_LIST, (), query, options)
+
+    def get(
+        self,
+        assumption_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Assumption]:
+        """Get an assumption."""
+        return self._call(operations.ASSUMPTIONS_GET, (assumption_id,), {}, options)
+
+    def validate(
+        self,
+        assumption_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.AssumptionValidateParams],
+    ) -> APIResponse[models.Assumption]:
+        """Validate an assumption."""
+        return self._call(operations.ASSUMPTIONS_VALIDATE, (assumption_id,), body, options)
+
+    def invalidate(
+        self,
+        assumption_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.AssumptionInvalidateParams],
+    ) -> APIResponse[models.Assumption]:
+        """Invalidate an assumption."""
+        return self._call(operations.ASSUMPTIONS_INVALIDATE, (assumption_id,), body, options)
+
+
+class Approvals(WaitingApprovals):
+    """Questions to people, whether an action may be done."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ApprovalsListParams],
+    ) -> Paginator[models.Approval]:
+        """List approvals.
+
+        Lists approvals, newest first.
+
+        Scope: `approvals:read`. `GET /approvals`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `ApprovalsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.APPROVALS_LIST, (), query, options)
+
+    def get(self, approval_id: str, *, options: RequestOptions | None = None) -> models.Approval:
+        """Get an approval.
+
+        Returns an approval.
+
+        Scope: `approvals:read`. `GET /approvals/{approval_id}`, beta since 1.0.0.
+
+        Args:
+            approval_id: The id of the approval.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.APPROVALS_GET, (approval_id,), {}, options)
+
+    def wait(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ApprovalsWaitParams],
+    ) -> models.Approval:
+        """Wait for a decision.
+
+        Answers as soon as the approval is not pending any more, or with the pending approval
+        when the time is over.
+
+        Scope: `approvals:read`. `GET /approvals/{approval_id}/wait`, beta since 1.0.0.
+
+        Args:
+            approval_id: The id of the approval.
+            options: What this call sets apart from its client.
+            **query: The fields of `ApprovalsWaitParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.APPROVALS_WAIT, (approval_id,), query, options)
+
+    def approve(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ApprovalApproveParams],
+    ) -> models.Approval:
+        """Approve an action.
+
+        Lets the action be done, as it is or with a modified act. Neither the key that created
+        the action, nor a key descending from it, nor any key bound to an agent can do this.
+
+        Scope: `approvals:admin`. `POST /approvals/{approval_id}/approve`, beta since 1.0.0.
+
+        Args:
+            approval_id: The id of the approval.
+            options: What this call sets apart from its client.
+            **body: The fields of `ApprovalApproveParams`.
+
+        Raises:
+            ConflictError: `approval_expired`, `idempotency_in_progress`,
+                `modified_act_blocked`, `not_pending`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`, `self_approval`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.APPROVALS_APPROVE, (approval_id,), body, options)
+
+    def deny(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ApprovalDenyParams],
+    ) -> models.Approval:
+        """Deny an action.
+
+        Ends the action before it began. The same keys as for approving are refused.
+
+        Scope: `approvals:admin`. `POST /approvals/{approval_id}/deny`, beta since 1.0.0.
+
+        Args:
+            approval_id: The id of the approval.
+            options: What this call sets apart from its client.
+            **body: The fields of `ApprovalDenyParams`.
+
+        Raises:
+            ConflictError: `approval_expired`, `idempotency_in_progress`, `not_pending`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`, `self_approval`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.APPROVALS_DENY, (approval_id,), body, options)
+
+
+class RawApprovals(RawResource):
+    """Questions to people, whether an action may be done."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ApprovalsListParams],
+    ) -> APIResponse[Page[models.Approval]]:
+        """List approvals."""
+        return self._call(operations.APPROVALS_LIST, (), query, options)
+
+    def get(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Approval]:
+        """Get an approval."""
+        return self._call(operations.APPROVALS_GET, (approval_id,), {}, options)
+
+    def wait(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ApprovalsWaitParams],
+    ) -> APIResponse[models.Approval]:
+        """Wait for a decision."""
+        return self._call(operations.APPROVALS_WAIT, (approval_id,), query, options)
+
+    def approve(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ApprovalApproveParams],
+    ) -> APIResponse[models.Approval]:
+        """Approve an action."""
+        return self._call(operations.APPROVALS_APPROVE, (approval_id,), body, options)
+
+    def deny(
+        self,
+        approval_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ApprovalDenyParams],
+    ) -> APIResponse[models.Approval]:
+        """Deny an action."""
+        return self._call(operations.APPROVALS_DENY, (approval_id,), body, options)
+
+
 class Events(Resource):
-    """The log of everything that was written."""
+    """The log of everything that was written, to read and to follow."""
 
     __slots__ = ()
 
@@ -783,9 +2041,39 @@ class Events(Resource):
         """
         return self._list(operations.EVENTS_LIST, (), query, options)
 
+    def stream(
+        self,
+        *,
+        options: StreamOptions | None = None,
+        **query: Unpack[params.EventsStreamParams],
+    ) -> EventStream:
+        """Stream events.
+
+        Sends the events of the org as they happen, as server-sent events: `id` is the id of the
+        event, `event` its type, `data` its envelope. A stream that begins after a cursor first
+        replays what came since. When that is not possible it sends `reset`, with a StreamReset
+        as data.
+
+        Scope: `events:read`. `GET /stream`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `EventsStreamParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `expired_stream_token`, `invalid_api_key`,
+                `invalid_stream_token`, `missing_api_key`, `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._stream(operations.EVENTS_STREAM, (), query, options)
+
 
 class RawEvents(RawResource):
-    """The log of everything that was written."""
+    """The log of everything that was written, to read and to follow."""
 
     __slots__ = ()
 
@@ -797,6 +2085,45 @@ class RawEvents(RawResource):
     ) -> APIResponse[Page[models.Event]]:
         """List events."""
         return self._call(operations.EVENTS_LIST, (), query, options)
+
+
+class StreamTokens(Resource):
+    """Short-lived tokens for readers of the stream that cannot send a key."""
+
+    __slots__ = ()
+
+    def create(self, *, options: RequestOptions | None = None) -> models.StreamToken:
+        """Make a stream token.
+
+        Makes a token that opens the stream within 60 s, for browsers, whose EventSource cannot
+        send a key.
+
+        Scope: `events:read`. `POST /stream-tokens`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return self._call(operations.STREAM_TOKENS_CREATE, (), {}, options)
+
+
+class RawStreamTokens(RawResource):
+    """Short-lived tokens for readers of the stream that cannot send a key."""
+
+    __slots__ = ()
+
+    def create(self, *, options: RequestOptions | None = None) -> APIResponse[models.StreamToken]:
+        """Make a stream token."""
+        return self._call(operations.STREAM_TOKENS_CREATE, (), {}, options)
 
 
 class Ops(Resource):
@@ -918,8 +2245,20 @@ class Resources:
         """The programs that act, their capabilities and their kill switch."""
         self.sessions: Sessions = Sessions(transport)
         """Runs of an agent or of a swarm."""
+        self.guard: Guard = Guard(transport)
+        """Says what an agent may do, and why."""
+        self.policies: Policies = Policies(transport)
+        """The rules that the guard follows."""
+        self.actions: Actions = Actions(transport)
+        """What agents did, want to do, or were kept from doing."""
+        self.assumptions: Assumptions = Assumptions(transport)
+        """What agents took for granted when they acted."""
+        self.approvals: Approvals = Approvals(transport)
+        """Questions to people, whether an action may be done."""
         self.events: Events = Events(transport)
-        """The log of everything that was written."""
+        """The log of everything that was written, to read and to follow."""
+        self.stream_tokens: StreamTokens = StreamTokens(transport)
+        """Short-lived tokens for readers of the stream that cannot send a key."""
         self.ops: Ops = Ops(transport)
         """Health."""
 
@@ -936,7 +2275,19 @@ class RawResources:
         """The programs that act, their capabilities and their kill switch."""
         self.sessions: RawSessions = RawSessions(transport)
         """Runs of an agent or of a swarm."""
+        self.guard: RawGuard = RawGuard(transport)
+        """Says what an agent may do, and why."""
+        self.policies: RawPolicies = RawPolicies(transport)
+        """The rules that the guard follows."""
+        self.actions: RawActions = RawActions(transport)
+        """What agents did, want to do, or were kept from doing."""
+        self.assumptions: RawAssumptions = RawAssumptions(transport)
+        """What agents took for granted when they acted."""
+        self.approvals: RawApprovals = RawApprovals(transport)
+        """Questions to people, whether an action may be done."""
         self.events: RawEvents = RawEvents(transport)
-        """The log of everything that was written."""
+        """The log of everything that was written, to read and to follow."""
+        self.stream_tokens: RawStreamTokens = RawStreamTokens(transport)
+        """Short-lived tokens for readers of the stream that cannot send a key."""
         self.ops: RawOps = RawOps(transport)
         """Health."""

@@ -34,4 +34,20 @@ SECRET_PATTERNS: Final = {
 }
 """By name, in the order in which they are looked for; what the groups match stays."""
 
-SCRUBBED_FIELDS: Final = frozenset(("metadata",))
+SCRUBBED_FIELDS: Final = frozenset(
+    [
+        "act",
+        "cases",
+        "error_message",
+        "evidence",
+        "goal",
+        "message",
+        "metadata",
+        "modified_act",
+        "reason",
+        "reasoning",
+        "statement",
+        "summary",
+        "tests",
+    ],
+)
