@@ -32,6 +32,13 @@ AGENT: dict[str, Any] = {
 }
 
 
+def event_id(seq: int, epoch: int = 1, *, ms: int = 1_700_000_000_000, org: int = 0) -> str:
+    """The id of an event."""
+    value = ms << 80 | seq << 40 | epoch << 16 | org
+    digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+    return "evt_" + "".join(digits[value >> shift & 31] for shift in range(125, -1, -5))
+
+
 @dataclass(frozen=True)
 class Scripted:
     """An answer that httpx has not looked at yet."""

@@ -3,14 +3,15 @@
 `Coxswain` and `AsyncCoxswain` are the clients; everything else is what they take, return and raise.
 """
 
-from ._gen import async_resources, models, params, resources
+from ._gen import async_resources, events, models, params, resources
 from ._gen.async_resources import *
 from ._gen.errors import ErrorCode
-from ._gen.events import EventName
+from ._gen.events import *
 from ._gen.models import *
 from ._gen.params import *
 from ._gen.resources import *
 from .api_response import APIResponse
+from .async_stream import AsyncEventStream
 from .client import AsyncCoxswain, Coxswain
 from .errors import (
     AbortedError,
@@ -46,10 +47,12 @@ from .middleware import (
 )
 from .model import Model, Unrecognized
 from .operation import HttpMethod
-from .options import RequestOptions
+from .options import RequestOptions, StreamOptions
 from .pagination import AsyncPaginator, Page, Paginator
 from .problem import ErrorCategory, Problem, ProblemItem
 from .runtime import AsyncRuntime, Runtime, Timer
+from .stream import EventStream
+from .stream_state import StreamItem, StreamResetItem
 from .version import __version__
 
 __all__ = [
@@ -59,6 +62,7 @@ __all__ = [
     "APITimeoutError",
     "AbortedError",
     "AsyncCoxswain",
+    "AsyncEventStream",
     "AsyncMiddleware",
     "AsyncPaginator",
     "AsyncRuntime",
@@ -71,7 +75,7 @@ __all__ = [
     "CoxswainError",
     "ErrorCategory",
     "ErrorCode",
-    "EventName",
+    "EventStream",
     "GoneError",
     "HeaderValues",
     "HttpMethod",
@@ -97,6 +101,9 @@ __all__ = [
     "Runtime",
     "SendAttempt",
     "StandardLogger",
+    "StreamItem",
+    "StreamOptions",
+    "StreamResetItem",
     "Timer",
     "UnavailableError",
     "UnprocessableError",
@@ -105,6 +112,7 @@ __all__ = [
     "__version__",
 ]
 __all__ += models.__all__
+__all__ += events.__all__
 __all__ += params.__all__
 __all__ += resources.__all__
 __all__ += async_resources.__all__

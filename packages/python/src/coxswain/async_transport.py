@@ -14,7 +14,7 @@ from .errors import APIConnectionError, CoxswainError
 from .headers import build_headers
 from .middleware import AsyncMiddleware, AttemptRequest, compose_middleware
 from .network import create_async_http_client
-from .response import Reply, complete_response
+from .response import Reply, complete_response, is_event_stream, read_async_reply
 from .retry_budget import RetryBudget
 from .runtime import AsyncRuntime
 from .settings import ClientSettings
@@ -33,9 +33,9 @@ class AsyncTransport:
         http_client: httpx.AsyncClient | None,
     ) -> None:
         self.settings = settings
-        self._runtime = runtime
+        self.runtime = runtime
         self._budget = RetryBudget(runtime.monotonic)
-        self._guards = AsyncGuards(runtime)
+        self.guards = AsyncGuards(runtime)
         self._owned = http_client is None
         self._loop: object = None
         self._http = http_client if http_client is not None else create_async_http_client()
@@ -43,8 +43,8 @@ class AsyncTransport:
 
     async def send(self, given: CallInput[T]) -> APIResponse[T]:
         """Send a call until it has a result or an error that is final."""
-        with prepare_call(self.settings, self._runtime, given) as call:
-            attempts = Attempts(self.settings, self._runtime, self._budget, call)
+        with prepare_call(self.settings, self.runtime, given) as call:
+            attempts = Attempts(self.settings, self.runtime, self._budget, call)
             while True:
                 outcome = await self._attempt(attempts)
                 if isinstance(outcome, APIResponse):
@@ -52,28 +52,37 @@ class AsyncTransport:
                 delay = attempts.delay_before_retry(outcome)
 
                 async def wait(seconds: float = delay) -> object:
-                    return await self._runtime.sleep(seconds)
+                    return await self.runtime.sleep(seconds)
 
-                await self._guards.guard(attempts.wait_limit(outcome), wait)
+                await self.guards.guard(attempts.wait_limit(outcome), wait)
 
     async def close(self) -> None:
         """End what is under way, and close the connections unless they are the user's."""
-        self._guards.close()
+        self.guards.close()
         if self._owned:
             await self._client().aclose()
 
     async def _attempt(self, attempts: Attempts[T]) -> Outcome[T]:
         """One attempt within its time."""
-        request, limit = attempts.begin()
+        attempt = attempts.begin()
 
         async def exchange() -> Reply:
-            return await _read_reply(await self._send_through(request), request.operation)
+            response = await self.exchange(attempt.request)
+            return await read_async_reply(response, attempt.request.operation)
 
         try:
-            reply = await self._guards.guard(limit, exchange)
+            reply = await self.guards.guard(attempt.limit, exchange)
         except BaseException as error:
-            return attempts.failed(error)
-        return attempts.answered(reply)
+            return attempt.failed(error)
+        return attempts.answered(attempt, reply)
+
+    async def exchange(self, request: AttemptRequest) -> httpx.Response:
+        """Send it through all middleware."""
+        response: object = await self._send_through(request)
+        if not isinstance(response, httpx.Response):
+            message = "a middleware must answer with an httpx.Response"
+            raise CoxswainError(message, operation=request.operation)
+        return response
 
     async def _send_attempt(self, request: AttemptRequest) -> httpx.Response:
         """The innermost step. Its failures, and only they, are connection errors."""
@@ -88,9 +97,9 @@ class AsyncTransport:
         except Exception as error:
             message = "connection failed"
             raise APIConnectionError(message, operation=request.operation) from error
+        if response.is_stream_consumed or (request.streaming and is_event_stream(response)):
+            return response
         try:
-            if response.is_stream_consumed:
-                return response
             body = b"".join([part async for part in response.aiter_raw()])
             return complete_response(response, body)
         except Exception as error:
@@ -107,16 +116,3 @@ class AsyncTransport:
                 self._http = create_async_http_client()
             self._loop = loop
         return self._http
-
-
-async def _read_reply(response: object, operation: str) -> Reply:
-    """A middleware's own response may not have been read yet."""
-    if not isinstance(response, httpx.Response):
-        message = "a middleware must answer with an httpx.Response"
-        raise CoxswainError(message, operation=operation)
-    # Bytes for characters, as every other SDK reads them, not by a guess.
-    headers = httpx.Headers(response.headers.raw, encoding="iso-8859-1")
-    try:
-        return Reply(response.status_code, headers, await response.aread())
-    except Exception as error:
-        raise APIConnectionError("the answer broke off", operation=operation) from error

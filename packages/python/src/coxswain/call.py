@@ -3,13 +3,15 @@
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
+from ._gen import behaviour
+from .deadline import Deadline
 from .encode import check_path, encode_path, encode_query
 from .headers import HeaderValues, build_headers
 from .idempotency import create_idempotency_key
 from .json import serialize_json
-from .operation import HttpMethod, Operation, check_method
+from .operation import HttpMethod, Operation, ResultKind, check_method
 from .options import RequestOptions
 from .runtime import AsyncRuntime, Runtime
 from .scrub import scrub_body
@@ -17,6 +19,9 @@ from .settings import CallSettings, ClientSettings, resolve_call_options
 from .telemetry import CallSpan, create_traceparent, start_span
 
 T = TypeVar("T")
+
+
+_ACCEPT: Mapping[ResultKind, str] = {"text": "*/*", "stream": "text/event-stream"}
 
 
 class _Absent:
@@ -35,6 +40,10 @@ class CallInput(Generic[T]):
     body: bytes | None
     """Serialised."""
     options: RequestOptions
+    cursor: str | None = None
+    """What a stream resumes after."""
+    patience: Deadline | None = None
+    """Given, the call is retried until this is over, whatever its own limits are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class Call(Generic[T]):
     body: bytes | None
     settings: CallSettings
     span: CallSpan
+    patience: Deadline | None
 
 
 def operation_input(
@@ -55,15 +65,27 @@ def operation_input(
     path: Sequence[str | int],
     params: Mapping[str, object],
     options: RequestOptions | None,
+    patience: Deadline | None = None,
 ) -> CallInput[T]:
     """The input of a resource method."""
+    own: RequestOptions = {}
+    if operation.wait is not None:
+        own["timeout"] = _wait_timeout(params.get(operation.wait))
     query = encode_query(params) if operation.takes == "query" else ""
     return CallInput(
         operation=operation,
         url=settings.url + encode_path(operation.path, path) + query,
         body=scrub_body(serialize_json(params)) if operation.takes == "body" else None,
-        options=options if options is not None else {},
+        options={**own, **(options or {})},
+        patience=patience,
     )
+
+
+def _wait_timeout(wait: object) -> float:
+    """An attempt must outlast the wait that it asks for."""
+    told = isinstance(wait, (int, float)) and not isinstance(wait, bool) and wait >= 0
+    seconds = cast("float", wait) if told else behaviour.WAIT_SECONDS
+    return seconds + behaviour.WAIT_MARGIN_MS / 1000
 
 
 def free_input(
@@ -99,7 +121,7 @@ def prepare_call(
         if "traceparent" not in headers:
             own = span.traceparent or create_traceparent(runtime.random)
             headers["traceparent"] = own
-        yield Call(operation, given.url, headers, given.body, call, span)
+        yield Call(operation, given.url, headers, given.body, call, span, given.patience)
 
 
 def _call_headers(
@@ -107,8 +129,9 @@ def _call_headers(
 ) -> dict[str, str]:
     operation, options = given.operation, given.options
     own: HeaderValues = {
-        "accept": "*/*" if operation.result == "text" else "application/json",
-        "accept-encoding": "gzip, deflate",
+        "accept": _ACCEPT.get(operation.result, "application/json"),
+        # What compresses a stream holds events back.
+        "accept-encoding": "identity" if operation.result == "stream" else "gzip, deflate",
         "authorization": settings.authorization if operation.authenticated else None,
         "content-type": None if given.body is None else "application/json",
         "if-match": options.get("if_match"),
@@ -117,6 +140,8 @@ def _call_headers(
     keyed = operation.method in ("POST", "PUT", "PATCH")
     key: HeaderValues = {"idempotency-key": options.get("idempotency_key")} if keyed else {}
     headers = build_headers(own, settings.headers, options.get("headers") or {})
+    if given.cursor is not None:
+        headers.update(build_headers({"last-event-id": given.cursor}))
     for name, value in build_headers(key).items():
         headers.setdefault(name, value)
     if keyed and "idempotency-key" not in headers:

@@ -25,6 +25,8 @@ class AttemptRequest:
     """0 for the first attempt."""
     operation: str
     """`agents.upsert`."""
+    streaming: bool = False
+    """Whether a stream is to be opened: the body of a successful answer is then left unread."""
 
 
 SendAttempt = Callable[[AttemptRequest], httpx.Response]
@@ -33,9 +35,9 @@ AsyncSendAttempt = Callable[[AttemptRequest], Awaitable[httpx.Response]]
 Middleware = Callable[[AttemptRequest, SendAttempt], httpx.Response]
 """Wraps every attempt of a synchronous client.
 
-Call `next` to send it on, which returns the response with its body read, or answer with an
-`httpx.Response` of your own. What it raises reaches the caller as it is, and is retried only if it
-is an `APIConnectionError`.
+Call `next` to send it on, which returns the response with its body read unless it is a stream, or
+answer with an `httpx.Response` of your own. What it raises reaches the caller as it is, and is
+retried only if it is an `APIConnectionError`.
 """
 
 AsyncMiddleware = Callable[[AttemptRequest, AsyncSendAttempt], Awaitable[httpx.Response]]

@@ -10,9 +10,9 @@ T = TypeVar("T")
 
 HttpMethod = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
-ResultKind = Literal["object", "array", "page", "json", "text", "nothing"]
+ResultKind = Literal["object", "array", "page", "json", "text", "nothing", "stream"]
 """What a successful answer's body must be: a JSON object, a JSON array, a page envelope, any JSON
-value, text, or nothing."""
+value, text, nothing, or server-sent events."""
 
 Takes = Literal["nothing", "body", "query"]
 """Where the keyword arguments of the method go."""
@@ -34,6 +34,8 @@ class Operation(Generic[T]):
     authenticated: bool = True
     """Whether the credential is sent."""
     deprecated: bool = False
+    wait: str | None = None
+    """The query parameter that says for how many seconds the server may keep the call waiting."""
 
 
 def check_method(method: str, *, has_body: bool) -> None:

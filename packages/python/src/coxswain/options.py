@@ -1,4 +1,4 @@
-"""The options of one request."""
+"""The options of one request, and of one stream."""
 
 from collections.abc import Mapping
 
@@ -27,3 +27,23 @@ class RequestOptions(TypedDict, total=False):
     """`Idempotency-Key` of a POST, PUT or PATCH, kept over retries. Default: a UUIDv7."""
     if_match: str
     """`If-Match`: the ETag that the resource must still have, else `PreconditionFailedError`."""
+
+
+class StreamOptions(TypedDict, total=False):
+    """What one stream may set apart from its client."""
+
+    timeout: float | None
+    """Seconds until the head of the answer, per connection.
+
+    Default: the client's (60). None switches it off; 0 and infinity are refused.
+    """
+    deadline: float | None
+    """Seconds that the whole stream may take, all connections and waits included.
+
+    Default: None, no limit; the client's deadline is for calls that come to an end.
+    """
+    max_reconnects: int | None
+    """Times to connect anew in a row without a frame in between. Default: None, no limit."""
+    headers: Mapping[str, str | None]
+    """Added to every request, over the client's; names are compared in lower case, values are
+    printable ASCII; None leaves out a header that would be sent otherwise."""

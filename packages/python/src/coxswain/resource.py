@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .api_response import APIResponse
+from .async_stream import AsyncEventStream
 from .call import operation_input
 from .operation import Operation
-from .options import RequestOptions
+from .options import RequestOptions, StreamOptions
 from .pagination import AsyncPaginator, Page, Paginator
+from .stream import EventStream
 
 if TYPE_CHECKING:
     from .async_transport import AsyncTransport
@@ -48,6 +50,11 @@ class Resource:
             return self._call(operation, path, query, options)
 
         return Paginator(fetch)
+
+    def _stream(
+        self, operation: Operation[Any], path: Path, params: Params, options: StreamOptions | None
+    ) -> EventStream:
+        return EventStream(self._transport, operation, path, params, options)
 
 
 class RawResource:
@@ -95,6 +102,11 @@ class AsyncResource:
             return await self._call(operation, path, query, options)
 
         return AsyncPaginator(fetch)
+
+    def _stream(
+        self, operation: Operation[Any], path: Path, params: Params, options: StreamOptions | None
+    ) -> AsyncEventStream:
+        return AsyncEventStream(self._transport, operation, path, params, options)
 
 
 class AsyncRawResource:

@@ -19,6 +19,7 @@ from .retry import is_retried_status, parse_retry_after
 
 T = TypeVar("T")
 
+_STREAM_TYPE = re.compile(r"text/event-stream *(;|$)", re.IGNORECASE)
 _CODINGS = frozenset({"", "identity", "gzip", "x-gzip", "deflate"})
 _TEXT_TYPE = re.compile(r"text/plain *(;|$)", re.IGNORECASE)
 _JSON_TYPE = re.compile(r"application/json *(;|$)", re.IGNORECASE)
@@ -31,6 +32,33 @@ class Reply:
     status: int
     headers: httpx.Headers
     body: bytes
+
+
+def reply_headers(response: httpx.Response) -> httpx.Headers:
+    """Bytes for characters, as every other SDK reads them, not by a guess."""
+    return httpx.Headers(response.headers.raw, encoding="iso-8859-1")
+
+
+def read_reply(response: httpx.Response, operation: str) -> Reply:
+    """A middleware's own response may not have been read yet."""
+    try:
+        return Reply(response.status_code, reply_headers(response), response.read())
+    except Exception as error:
+        raise APIConnectionError("the answer broke off", operation=operation) from error
+
+
+async def read_async_reply(response: httpx.Response, operation: str) -> Reply:
+    """A middleware's own response may not have been read yet."""
+    try:
+        return Reply(response.status_code, reply_headers(response), await response.aread())
+    except Exception as error:
+        raise APIConnectionError("the answer broke off", operation=operation) from error
+
+
+def is_event_stream(response: httpx.Response) -> bool:
+    """Whether it is a success whose body is made of server-sent events."""
+    found = _STREAM_TYPE.match(response.headers.get("content-type", ""))
+    return response.is_success and response.status_code != 204 and found is not None
 
 
 def complete_response(response: httpx.Response, body: bytes) -> httpx.Response:
@@ -104,7 +132,7 @@ def read_result(operation: Operation[T], reply: Reply, *, validate: bool) -> T:
     if result is None or not (isinstance(model, type) and issubclass(model, Model)):
         return cast("T", result)
     if validate:
-        _validate(model, result, operation.id)
+        check_schema(model, result, operation.id)
     return cast("T", model.build(cast("dict[str, object]", result)))
 
 
@@ -158,7 +186,8 @@ _ROOT_CHECKS: Mapping[str, Callable[[object], bool]] = {
 }
 
 
-def _validate(model: type[Model], value: object, operation: str) -> None:
+def check_schema(model: type[Model], value: object, operation: str) -> None:
+    """Raise `ResponseFormatError` on the first place where the value is not what its model says."""
     try:
         seen = _as_ecmascript(value)
     except RecursionError as error:

@@ -20,9 +20,12 @@ def is_retried_status(status: int, problem_retryable: bool | None) -> bool:
     return status in behaviour.RETRY_STATUSES or (status == 409 and problem_retryable is True)
 
 
-def backoff(retry: int, random: float) -> float:
-    """Full jitter: `random * min(cap, base * 2^n)` seconds before retry n, counted from 0."""
-    cap = min(behaviour.BACKOFF_CAP_MS, behaviour.BACKOFF_BASE_MS * 2.0 ** min(retry, 64))
+def backoff(retry: int, random: float, base: int = behaviour.BACKOFF_BASE_MS) -> float:
+    """Full jitter: `random * min(cap, base * 2^n)` seconds before retry n, counted from 0.
+
+    The base is in milliseconds.
+    """
+    cap = min(behaviour.BACKOFF_CAP_MS, base * 2.0 ** min(retry, 64))
     return random * cap / 1000
 
 

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 from typing import cast
@@ -47,7 +47,6 @@ _BASE_URL = re.compile(
     r"https?://([\w.-]+|\[[0-9a-f:.]+\])(:[0-9]{1,5})?(/[^?#]*)?", re.ASCII | re.IGNORECASE
 )
 _NUMERIC_HOST = re.compile(r"(^|\.)([0-9]+|0x[0-9a-f]*)\.?$", re.IGNORECASE)
-_CALL_OPTIONS = frozenset(RequestOptions.__annotations__)
 _LONGEST = sys.float_info.max
 _DEFAULT_CALL = CallSettings(
     timeout=behaviour.DEFAULT_TIMEOUT_MS / 1000,
@@ -92,18 +91,24 @@ def resolve_client_options(
 
 def resolve_call_options(options: RequestOptions, fallback: CallSettings) -> CallSettings:
     """What is absent falls back; what is present must make sense."""
-    unknown = options.keys() - _CALL_OPTIONS
-    if unknown:
-        raise CoxswainError(f"unknown option: {', '.join(sorted(unknown))}")
+    check_options(options, RequestOptions)
     given = cast("Mapping[str, object]", options)
     return CallSettings(
-        timeout=_check_duration(given.get("timeout", fallback.timeout), "timeout"),
-        deadline=_check_duration(given.get("deadline", fallback.deadline), "deadline"),
-        max_retries=_check_retries(given.get("max_retries", fallback.max_retries)),
+        timeout=check_duration(given.get("timeout", fallback.timeout), "timeout"),
+        deadline=check_duration(given.get("deadline", fallback.deadline), "deadline"),
+        max_retries=check_count(given.get("max_retries", fallback.max_retries), "max_retries"),
     )
 
 
-def _check_duration(value: object, name: str) -> float | None:
+def check_options(given: Iterable[str], kind: type) -> None:
+    """Refuse a name that is none of the options: it is one misspelt."""
+    unknown = set(given) - kind.__annotations__.keys()
+    if unknown:
+        raise CoxswainError(f"unknown option: {', '.join(sorted(unknown))}")
+
+
+def check_duration(value: object, name: str) -> float | None:
+    """Seconds; None for no limit."""
     if value is None:
         return None
     if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value <= _LONGEST:
@@ -111,10 +116,11 @@ def _check_duration(value: object, name: str) -> float | None:
     raise CoxswainError(f"{name} must be a finite number above 0")
 
 
-def _check_retries(value: object) -> int:
+def check_count(value: object, name: str) -> int:
+    """How often something may be tried again."""
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100:
         return value
-    raise CoxswainError("max_retries must be an integer from 0 to 100")
+    raise CoxswainError(f"{name} must be an integer from 0 to 100")
 
 
 def _resolve_base_url(text: str) -> str:

@@ -14,7 +14,7 @@ from .errors import APIConnectionError, CoxswainError
 from .headers import build_headers
 from .middleware import AttemptRequest, Middleware, compose_middleware
 from .network import create_http_client, trace_response, trace_socket
-from .response import Reply, complete_response
+from .response import complete_response, is_event_stream, read_reply
 from .retry_budget import RetryBudget
 from .runtime import Runtime
 from .settings import ClientSettings
@@ -36,9 +36,9 @@ class Transport:
         http_client: httpx.Client | None,
     ) -> None:
         self.settings = settings
-        self._runtime = runtime
+        self.runtime = runtime
         self._budget = RetryBudget(runtime.monotonic)
-        self._guards = Guards(runtime)
+        self.guards = Guards(runtime)
         self._owned = http_client is None
         self._process = os.getpid()
         self._http = http_client if http_client is not None else create_http_client()
@@ -46,31 +46,44 @@ class Transport:
 
     def send(self, given: CallInput[T]) -> APIResponse[T]:
         """Send a call until it has a result or an error that is final."""
-        with prepare_call(self.settings, self._runtime, given) as call:
-            attempts = Attempts(self.settings, self._runtime, self._budget, call)
+        with prepare_call(self.settings, self.runtime, given) as call:
+            attempts = Attempts(self.settings, self.runtime, self._budget, call)
             while True:
                 outcome = self._attempt(attempts)
                 if isinstance(outcome, APIResponse):
                     return outcome
                 delay = attempts.delay_before_retry(outcome)
-                with self._guards.guard(attempts.wait_limit(outcome)) as guard:
-                    self._runtime.sleep(delay, guard.stopped)
+                with self.guards.guard(attempts.wait_limit(outcome)) as guard:
+                    self.runtime.sleep(delay, guard.stopped)
 
     def close(self) -> None:
         """End what is under way, and close the connections unless they are the user's."""
-        self._guards.close()
+        self.guards.close()
         if self._owned:
             self._http.close()
 
     def _attempt(self, attempts: Attempts[T]) -> Outcome[T]:
         """One attempt within its time."""
-        request, limit = attempts.begin()
+        attempt = attempts.begin()
         try:
-            with self._guards.guard(limit):
-                reply = _read_reply(self._send_through(request), request.operation)
+            with self.guards.guard(attempt.limit):
+                reply = read_reply(self.exchange(attempt.request), attempt.request.operation)
         except BaseException as error:
-            return attempts.failed(error)
-        return attempts.answered(reply)
+            return attempt.failed(error)
+        return attempts.answered(attempt, reply)
+
+    def exchange(self, request: AttemptRequest) -> httpx.Response:
+        """Send it through all middleware."""
+        response: object = self._send_through(request)
+        if not isinstance(response, httpx.Response):
+            message = "a middleware must answer with an httpx.Response"
+            raise CoxswainError(message, operation=request.operation)
+        return response
+
+    def hold(self, response: httpx.Response | None) -> None:
+        """What is read next from this response can be ended through the guard around it."""
+        if response is not None and not self._owned:
+            trace_response(response.extensions)
 
     def _send_attempt(self, request: AttemptRequest) -> httpx.Response:
         """The innermost step. Its failures, and only they, are connection errors."""
@@ -84,7 +97,7 @@ class Transport:
                     request.url,
                     headers=headers,
                     content=request.body,
-                    extensions=self._extensions(guard),
+                    extensions=self._extensions(guard, request),
                 ),
                 stream=True,
                 follow_redirects=False,
@@ -94,11 +107,10 @@ class Transport:
                 guard.expire()
             message = "connection failed"
             raise APIConnectionError(message, operation=request.operation) from error
+        if response.is_stream_consumed or (request.streaming and is_event_stream(response)):
+            return response
         try:
-            if response.is_stream_consumed:
-                return response
-            if not self._owned:
-                trace_response(response.extensions)
+            self.hold(response)
             return complete_response(response, b"".join(response.iter_raw()))
         except Exception as error:
             message = "the answer broke off"
@@ -113,24 +125,15 @@ class Transport:
             self._http = create_http_client()
         return self._http
 
-    def _extensions(self, guard: Guard | None) -> dict[str, Any]:
+    def _extensions(self, guard: Guard | None, request: AttemptRequest) -> dict[str, Any]:
         """The guard bounds the attempt; these bound what it might have to leave behind."""
         seconds = None if guard is None else guard.limit.seconds
         if seconds is not None:
             seconds = min(seconds, _LONGEST_SOCKET_TIMEOUT)
         if self._owned:
             return {"timeout": {"connect": seconds}}
-        return {"timeout": dict.fromkeys(_PHASES, seconds), "trace": trace_socket}
-
-
-def _read_reply(response: object, operation: str) -> Reply:
-    """A middleware's own response may not have been read yet."""
-    if not isinstance(response, httpx.Response):
-        message = "a middleware must answer with an httpx.Response"
-        raise CoxswainError(message, operation=operation)
-    # Bytes for characters, as every other SDK reads them, not by a guess.
-    headers = httpx.Headers(response.headers.raw, encoding="iso-8859-1")
-    try:
-        return Reply(response.status_code, headers, response.read())
-    except Exception as error:
-        raise APIConnectionError("the answer broke off", operation=operation) from error
+        timeout: dict[str, float | None] = dict.fromkeys(_PHASES, seconds)
+        if request.streaming:
+            # The guards of the stream bound how long it may be silent.
+            timeout["read"] = None
+        return {"timeout": timeout, "trace": trace_socket}

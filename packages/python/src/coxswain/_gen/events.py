@@ -376,7 +376,7 @@ StreamEvent = (
     | AssumptionInvalidatedEvent
     | UnknownEvent
 )
-"""Any event; `event` tells its payload."""
+"""Any event; `isinstance`, or `match` over `event`, tells its payload."""
 
 EVENTS: dict[str, type[EventBase]] = {
     "org.created": OrgCreatedEvent,
