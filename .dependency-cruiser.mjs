@@ -4,6 +4,7 @@ const publicSurface = [
   'packages/[^/]+/package\\.json$',
   'packages/contract/src/(index|validators|document)\\.ts$',
   'packages/client/src/(index|raw)\\.ts$',
+  'packages/broker/src/(index|testing/index)\\.ts$',
   'packages/server/src/(index|node|express|fastify|hono|testing/index)\\.ts$',
   'openapi/(build|codegen)/src/index\\.ts$',
   'harness/(index|runner/index|runner/main)\\.ts$',
@@ -54,6 +55,24 @@ export default {
           '^packages/contract/src/(index|gen/|operation)',
           'node_modules/(eventsource-parser|openapi-fetch|@opentelemetry/api)/',
         ],
+      },
+    ),
+    never(
+      'broker-knows-the-contract-only',
+      'The broker serves without a server: it imports the contract and Node.',
+      { path: '^packages/broker/src/', pathNot: test },
+      {
+        pathNot: ['^packages/broker/src/', '^packages/contract/src/(index|gen/|operation)'],
+        dependencyTypesNot: ['core'],
+      },
+    ),
+    never(
+      'broker-by-its-index',
+      'The server, too, uses the broker as strangers do.',
+      { path: '^packages/server/src/' },
+      {
+        path: '^packages/broker/src/',
+        pathNot: '^packages/broker/src/(index|testing/index)\\.ts$',
       },
     ),
     never(
@@ -111,7 +130,7 @@ export default {
       'public-exports-only',
       'Command line, harness, examples and scripts use packages as strangers do.',
       { path: '^(packages/cli|harness|examples|scripts)/' },
-      { path: '^packages/(contract|client|server)/', pathNot: publicSurface },
+      { path: '^packages/(contract|client|broker|server)/', pathNot: publicSurface },
     ),
     never(
       'examples-use-packages-only',

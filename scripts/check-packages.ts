@@ -14,7 +14,9 @@ for (const name of published) {
 for (const name of ['contract', 'client'] as const) {
   run('attw', [tarballOf(name), '--profile', 'node16', '--no-emoji'])
 }
-run('attw', [tarballOf('server'), '--profile', 'esm-only', '--no-emoji'])
+for (const name of ['broker', 'server'] as const) {
+  run('attw', [tarballOf(name), '--profile', 'esm-only', '--no-emoji'])
+}
 
 const size = clientSize()
 console.log(`client: ${size} bytes minified and compressed, at most ${clientLimit}`)

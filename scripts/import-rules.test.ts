@@ -20,6 +20,13 @@ const breaches: readonly [rule: string, from: string, imports: string][] = [
   ['sql-at-the-rim', 'packages/server/src/modules/identity/agent.ts', 'node:sqlite'],
   ['client-runs-anywhere', 'packages/client/src/transport.ts', 'node:http'],
   ['client-has-no-validators', 'packages/client/src/check.ts', '../../contract/src/validators.ts'],
+  ['broker-knows-the-contract-only', 'packages/broker/src/log.ts', '../../server/src/index.ts'],
+  ['broker-by-its-index', 'packages/server/src/relay.ts', '../../broker/src/log-relay.ts'],
+  [
+    'public-exports-only',
+    'harness/runner/src/watch.ts',
+    '../../../packages/broker/src/log-relay.ts',
+  ],
   ['contract-stands-alone', 'packages/contract/src/operation.ts', '../../client/src/index.ts'],
   ['server-without-client', 'packages/server/src/call.ts', '../../client/src/index.ts'],
   ['public-exports-only', 'packages/cli/src/main.ts', '../../server/src/http/kernel.ts'],
@@ -34,6 +41,8 @@ const allowed: readonly [from: string, imports: string][] = [
   ['packages/server/src/modules/governance/guard.ts', '../identity/index.ts'],
   ['packages/server/src/modules/identity/agent-repository.ts', 'node:sqlite'],
   ['packages/cli/src/serve.ts', '../../server/src/index.ts'],
+  ['packages/broker/src/channel.ts', '../../contract/src/index.ts'],
+  ['packages/server/src/server.ts', '../../broker/src/index.ts'],
 ]
 
 const targets = [
@@ -41,6 +50,9 @@ const targets = [
   'packages/server/src/http/kernel.ts',
   'packages/server/src/modules/identity/index.ts',
   'packages/contract/src/validators.ts',
+  'packages/contract/src/index.ts',
+  'packages/broker/src/index.ts',
+  'packages/broker/src/log-relay.ts',
   'packages/client/src/retry.ts',
   'packages/client/src/retry.test.ts',
 ]

@@ -15,7 +15,7 @@ let plane: ControlPlane
 beforeAll(async () => {
   ;[clientProject, serverProject] = await Promise.all([
     npmProject(['client']),
-    npmProject(['contract', 'client', 'server', 'cli']),
+    npmProject(['contract', 'client', 'broker', 'server', 'cli']),
   ])
   const cli = join(serverProject, 'node_modules', 'coxswain', 'dist', 'main.js')
   plane = await startControlPlane({ command: ['node', cli], folder: serverProject })

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /** The packages that go to npm, each after the ones it depends on. */
-export const published = ['contract', 'client', 'server', 'cli'] as const
+export const published = ['contract', 'client', 'broker', 'server', 'cli'] as const
 export type Published = (typeof published)[number]
 
 const folder = resolve('.cache/packages')
