@@ -37,7 +37,6 @@ export const fixture = {
         operationId: 'things.count',
         tags: ['things'],
         summary: 'Count things',
-        'x-wait': 'timeout_seconds',
         security: [],
         'x-scope': null,
         'x-maturity': 'stable',
@@ -47,11 +46,6 @@ export const fixture = {
         'x-errors': ['unknown_field'],
         parameters: [
           { name: 'limit', in: 'query', schema: { type: 'integer', minimum: -5, maximum: 200 } },
-          {
-            name: 'timeout_seconds',
-            in: 'query',
-            schema: { type: 'integer', minimum: 0, maximum: 50 },
-          },
           { name: 'ratio', in: 'query', schema: { type: 'number', minimum: 0 } },
           { name: 'exact', in: 'query', required: true, schema: { type: 'boolean' } },
           { name: 'kind', in: 'query', schema: { $ref: '#/components/schemas/OpenKind' } },
@@ -69,6 +63,35 @@ export const fixture = {
           '200': {
             description: 'How many.',
             content: { 'text/plain': { schema: { type: 'string' } } },
+          },
+        },
+      },
+    },
+    '/approvals/{approval_id}/wait': {
+      get: {
+        operationId: 'approvals.wait',
+        tags: ['approvals'],
+        summary: 'Wait for a person',
+        security: [{ apiKey: [] }],
+        'x-scope': 'approvals:read',
+        'x-maturity': 'beta',
+        'x-since': '0.0.1',
+        'x-transaction': 'none',
+        'x-sdk': { resource: 'approvals', method: 'wait' },
+        'x-errors': ['unknown_field'],
+        'x-wait': 'timeout_seconds',
+        parameters: [
+          { name: 'approval_id', in: 'path', required: true, schema: { type: 'string' } },
+          {
+            name: 'timeout_seconds',
+            in: 'query',
+            schema: { type: 'integer', minimum: 0, maximum: 50 },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'What came of it.',
+            content: { 'application/json': { schema: { $ref: '#/components/schemas/Tree' } } },
           },
         },
       },

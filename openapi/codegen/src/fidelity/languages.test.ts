@@ -9,7 +9,15 @@ import { copyWith, root, typeErrors } from '../throw-away/repository.ts'
 import { fixture } from './fixture.ts'
 
 const current = JSON.parse(readFileSync(join(root, 'openapi/v1/current.json'), 'utf8'))
-const artifact = { ...structuredClone(fixture), 'x-behaviour': current['x-behaviour'] }
+// The hand-written halves name components of the contract, so that the fixture comes on top of it.
+const artifact = {
+  ...current,
+  paths: { ...structuredClone(fixture.paths), ...current.paths },
+  components: {
+    ...current.components,
+    schemas: { ...structuredClone(fixture.components.schemas), ...current.components.schemas },
+  },
+}
 const outputs = generate(readArtifact(artifact))
 
 const folder = mkdtempSync(join(tmpdir(), 'coxswain-languages-'))

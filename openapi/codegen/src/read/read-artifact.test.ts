@@ -81,12 +81,9 @@ describe('readArtifact', () => {
       stream: { kind: 'sse', event: 'Event', reset: 'Reset' },
       wait: null,
     })
-    expect(of('things.count')).toMatchObject({
-      security: 'none',
-      stream: null,
-      wait: 'timeout_seconds',
-    })
-    expect(of('things.put')).toMatchObject({ security: 'apiKey', stream: null, wait: null })
+    const waiting = { security: 'apiKey', stream: null, wait: 'timeout_seconds' }
+    expect(of('approvals.wait')).toMatchObject(waiting)
+    expect(of('things.count')).toMatchObject({ security: 'none', stream: null, wait: null })
   })
 
   it('knows what secrets look like, and the fields that are scrubbed of them', () => {

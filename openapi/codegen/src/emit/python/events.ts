@@ -87,5 +87,6 @@ const unknownClass = flatten([
 
 function anyEvent(names: readonly string[]): readonly string[] {
   const alias = layout('StreamEvent = ', union([...names, 'UnknownEvent']))
-  return [...alias, '"""Any event; `event` tells its payload."""']
+  const doc = 'Any event; `isinstance`, or `match` over `event`, tells its payload.'
+  return [...alias, ...docstring([doc], 0)]
 }
