@@ -78,24 +78,24 @@ function live(model: Model, now: number): ActionState {
 
 function predict(model: Model, move: ActionMove, now: number): string | null {
   const state = live(model, now)
-  if (move.on === 'approve' || move.on === 'deny') {
-    if (state === 'expired') return 'approval_expired'
-    if (state !== 'pending_approval') return 'not_pending'
-    model.state = move.on === 'approve' ? 'approved' : 'denied'
-  } else if (move.on === 'cancel') {
-    if (!['approved', 'pending_approval', 'running'].includes(state)) return 'invalid_state'
-    model.state = 'cancelled'
-  } else if (move.on === 'claim') {
+  if (move.on === 'claim') {
     if (model.claim !== null && state !== 'cancelled') return 'already_claimed'
     if (state !== 'approved') return 'invalid_state'
     Object.assign(model, { state: 'running', claim: move.claimId, ends: now + move.leaseMs })
   } else if (move.on === 'renew') {
     if (state !== 'running' || model.claim !== move.claimId) return 'claim_lost'
     model.ends = Math.max(model.ends, now + move.leaseMs)
-  } else {
+  } else if (move.on === 'outcome') {
     if (state !== 'running') return 'invalid_state'
     if (model.claim !== move.claimId) return 'claim_lost'
     model.state = move.outcome
+  } else if (move.on === 'cancel') {
+    if (!['approved', 'pending_approval', 'running'].includes(state)) return 'invalid_state'
+    model.state = 'cancelled'
+  } else {
+    if (state === 'expired') return 'approval_expired'
+    if (state !== 'pending_approval') return 'not_pending'
+    model.state = move.on === 'approve' ? 'approved' : 'denied'
   }
   return null
 }

@@ -43,11 +43,11 @@ export type ActionTrigger =
   /** Time passes. */
   | null
 
+/** `from` on `on`, where the decision or the outcome is `given`, becomes `to` and is told as `events`. */
 export interface ActionTransition {
   readonly from: ActionState | null
   readonly on: ActionTrigger
-  /** What tells it from the others of the same state and trigger: the decision, or the outcome. */
-  readonly given: readonly string[]
+  readonly given: string | null
   readonly to: ActionState
   readonly events: readonly ActionEvent[]
 }
@@ -67,29 +67,25 @@ export type ActionEvent =
   | 'approval.denied'
   | 'approval.expired'
 
+const askFirst = 'require_approval'
+
 export const actionTransitions: readonly ActionTransition[] = [
-  row(null, 'create', ['allow', 'warn'], 'approved', 'action.created'),
-  row(
-    null,
-    'create',
-    ['require_approval'],
-    'pending_approval',
-    'action.created',
-    'approval.requested',
-  ),
-  row(null, 'create', ['block'], 'blocked', 'action.created', 'action.blocked'),
-  row('pending_approval', 'approve', [], 'approved', 'approval.granted', 'action.updated'),
-  row('pending_approval', 'deny', [], 'denied', 'approval.denied', 'action.updated'),
-  row('pending_approval', 'cancel', [], 'cancelled', 'action.cancelled'),
-  row('pending_approval', null, [], 'expired', 'approval.expired'),
-  row('approved', 'claim', [], 'running', 'action.claimed'),
-  row('approved', 'cancel', [], 'cancelled', 'action.cancelled'),
-  row('running', 'renew', [], 'running'),
-  row('running', 'outcome', ['completed'], 'completed', 'action.completed'),
-  row('running', 'outcome', ['partial'], 'partial', 'action.partially_completed'),
-  row('running', 'outcome', ['failed'], 'failed', 'action.failed'),
-  row('running', 'cancel', [], 'cancelled', 'action.cancelled'),
-  row('running', null, [], 'lost', 'action.lost'),
+  row(null, 'create', 'allow', 'approved', 'action.created'),
+  row(null, 'create', 'warn', 'approved', 'action.created'),
+  row(null, 'create', askFirst, 'pending_approval', 'action.created', 'approval.requested'),
+  row(null, 'create', 'block', 'blocked', 'action.created', 'action.blocked'),
+  row('pending_approval', 'approve', null, 'approved', 'approval.granted', 'action.updated'),
+  row('pending_approval', 'deny', null, 'denied', 'approval.denied', 'action.updated'),
+  row('pending_approval', 'cancel', null, 'cancelled', 'action.cancelled'),
+  row('pending_approval', null, null, 'expired', 'approval.expired'),
+  row('approved', 'claim', null, 'running', 'action.claimed'),
+  row('approved', 'cancel', null, 'cancelled', 'action.cancelled'),
+  row('running', 'renew', null, 'running'),
+  row('running', 'outcome', 'completed', 'completed', 'action.completed'),
+  row('running', 'outcome', 'partial', 'partial', 'action.partially_completed'),
+  row('running', 'outcome', 'failed', 'failed', 'action.failed'),
+  row('running', 'cancel', null, 'cancelled', 'action.cancelled'),
+  row('running', null, null, 'lost', 'action.lost'),
 ]
 
 /** The part of an action's row that its state is read off. */
@@ -198,7 +194,7 @@ function findTransition(
     (transition) =>
       transition.from === from &&
       transition.on === on &&
-      (transition.given.length === 0 || (given !== null && transition.given.includes(given))),
+      (transition.given === null || transition.given === given),
   )
   return found ?? null
 }
@@ -210,7 +206,7 @@ function past(end: number | null, now: number): boolean {
 function row(
   from: ActionState | null,
   on: ActionTrigger,
-  given: readonly string[],
+  given: string | null,
   to: ActionState,
   ...events: readonly ActionEvent[]
 ): ActionTransition {
