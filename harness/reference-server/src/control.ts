@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import type { Server as Coxswain, NewEvent } from '@coxswain/server'
+import type { EvaluatorOrder, ObedientEvaluator } from './evaluator.ts'
 import type { Fault, Faults } from './faults.ts'
 import type { Ledger } from './ledger.ts'
 import type { ManualClock } from './manual-clock.ts'
@@ -10,6 +11,7 @@ export interface ControlOptions {
   clock: ManualClock
   faults: Faults
   ledger: Ledger
+  evaluator: ObedientEvaluator
 }
 
 type Command = (params: never) => unknown
@@ -35,9 +37,14 @@ export function createControl(options: ControlOptions): Server {
 }
 
 function createCommands(options: ControlOptions): Record<string, Command> {
-  const { server, clock, faults, ledger } = options
+  const { server, clock, faults, ledger, evaluator } = options
+  const keys = new Map<string, string>()
   return {
-    'orgs.create': () => createOrg(options),
+    'orgs.create': async () => {
+      const org = await createOrg(options)
+      keys.set(org.id, org.key)
+      return org
+    },
     'clock.advance': ({ org, ms }: { org: string; ms: number }) => clock.advance(org, ms),
     'limits.set': (params: { tag: string; limit: number; window_seconds: number }) =>
       faults.limit(params.tag, { limit: params.limit, windowSeconds: params.window_seconds }),
@@ -47,12 +54,19 @@ function createCommands(options: ControlOptions): Record<string, Command> {
     'faults.release': ({ tag }: { tag: string }) => faults.release(tag),
     'events.inject': ({ org, event }: { org: string; event: NewEvent }) =>
       server.appendEvents(org, [event]),
-    'ledger.read': ({ org }: { org: string }) => ledger.read(org),
+    'workers.run': () => server.runWorkers(),
+    'evaluator.set': ({ org, order }: { org: string; order: EvaluatorOrder | null }) =>
+      evaluator.obey(org, order),
+    'ledger.read': ({ org }: { org: string }) =>
+      ledger.read(org, (resource, id) => readStatus(server, keys.get(org) ?? '', resource, id)),
   }
 }
 
 /** Through the API, as anybody would. */
-async function createOrg({ server, bootstrapToken }: ControlOptions): Promise<object> {
+async function createOrg({
+  server,
+  bootstrapToken,
+}: ControlOptions): Promise<{ id: string; key: string }> {
   const response = await server.fetch(
     new Request('http://control.invalid/api/v1/orgs', {
       method: 'POST',
@@ -66,6 +80,22 @@ async function createOrg({ server, bootstrapToken }: ControlOptions): Promise<ob
   const body = (await response.json()) as { org: { id: string }; api_key: { secret: string } }
   if (!response.ok) throw new Error(`no org was made: ${JSON.stringify(body)}`)
   return { id: body.org.id, key: body.api_key.secret }
+}
+
+/** The status of a resource, as anybody would read it; undefined when it can't be read. */
+async function readStatus(
+  server: Coxswain,
+  key: string,
+  resource: string,
+  id: string,
+): Promise<string | undefined> {
+  const response = await server.fetch(
+    new Request(`http://control.invalid/api/v1/${resource}s/${id}`, {
+      headers: { authorization: `Bearer ${key}` },
+    }),
+  )
+  const body = (await response.json()) as { status: string }
+  return response.ok ? body.status : undefined
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

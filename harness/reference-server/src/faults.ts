@@ -1,19 +1,30 @@
 import { operations } from '@coxswain/contract'
 import { CoxswainError, type RatePolicy } from '@coxswain/server'
 
-export type FaultKind = 'crash' | 'unavailable' | 'not_ready' | 'hold'
+/**
+ * `crash`, `unavailable` and `not_ready` strike once the work is done and before it is kept; `hold`
+ * waits; `policy_read` fails the reading of policies alone, `down` every statement.
+ */
+export type FaultKind = 'crash' | 'unavailable' | 'not_ready' | 'hold' | 'policy_read' | 'down'
 
 export interface Fault {
   /** Hits requests whose id begins with this. */
   tag: string
+  /** `*`: whatever the operation is. */
   operation: string
   kind: FaultKind
+  /** For how many requests. */
   times: number
 }
 
 interface Held {
   tag: string
   go: () => void
+}
+
+interface Work {
+  operation: string
+  requestId: string | null
 }
 
 interface Request {
@@ -25,6 +36,7 @@ interface Request {
 export class Faults {
   #faults: Fault[] = []
   #held: Held[] = []
+  readonly #struck = new Map<string, FaultKind>()
   readonly #limits = new Map<string, RatePolicy>()
 
   arm(fault: Fault): void {
@@ -50,46 +62,62 @@ export class Faults {
     this.#held = this.#held.filter((held) => held.tag !== tag)
     this.#faults = this.#faults.filter((fault) => fault.tag !== tag)
     this.#limits.delete(tag)
+    for (const id of this.#struck.keys()) if (id.startsWith(tag)) this.#struck.delete(id)
   }
 
   /** Before the handler: a wait, or a failure of what has no write unit to fail in. */
   async meet(request: Request): Promise<void> {
-    if (this.#kindFor(request) === 'hold') {
-      const { tag } = this.#take(request)
-      await new Promise<void>((go) => this.#held.push({ tag, go }))
+    const hold = this.#find(request, ['hold'])
+    if (hold !== undefined) {
+      hold.times -= 1
+      await new Promise<void>((go) => this.#held.push({ tag: hold.tag, go }))
     } else if (!isWrite(request.operation)) {
       this.#fail(request)
     }
   }
 
   /** Inside the unit, last before COMMIT: what was written must not stay. */
-  strike({ operation, requestId }: { operation: string; requestId: string | null }): void {
+  strike({ operation, requestId }: Work): void {
     if (requestId !== null) this.#fail({ operation, requestId })
   }
 
+  /** Before each statement of a unit. */
+  interrupt({ operation, requestId }: Work, sql: string): void {
+    if (requestId === null) return
+    const request = { operation, requestId }
+    const isRead = /\bfrom "?policies"?(?:$|[^\w])/i.test(sql)
+    if (this.#strikes(request, 'down'))
+      throw new CoxswainError('store_unavailable', { retryAfter: 1 })
+    if (isRead && this.#strikes(request, 'policy_read')) throw new Error('policies cannot be read')
+  }
+
+  /** A fault that strikes a request strikes all its statements, and counts once. */
+  #strikes(request: Request, kind: FaultKind): boolean {
+    const struck = this.#struck.get(request.requestId)
+    if (struck === kind) return true
+    const fault = this.#find(request, [kind])
+    if (fault === undefined) return false
+    fault.times -= 1
+    this.#struck.set(request.requestId, kind)
+    return true
+  }
+
   #fail(request: Request): void {
-    const kind = this.#kindFor(request)
-    if (kind === undefined || kind === 'hold') return
-    this.#take(request)
-    if (kind === 'crash') throw new Error('a fault that a scenario asked for')
-    const code = kind === 'not_ready' ? 'not_ready' : 'store_unavailable'
+    const fault = this.#find(request, ['crash', 'unavailable', 'not_ready'])
+    if (fault === undefined) return
+    fault.times -= 1
+    if (fault.kind === 'crash') throw new Error('a fault that a scenario asked for')
+    const code = fault.kind === 'not_ready' ? 'not_ready' : 'store_unavailable'
     throw new CoxswainError(code, { retryAfter: 1 })
   }
 
-  #kindFor(request: Request): FaultKind | undefined {
-    return this.#find(request)?.kind
-  }
-
-  #take(request: Request): Fault {
-    const fault = this.#find(request) as Fault
-    fault.times -= 1
-    return fault
-  }
-
-  #find({ operation, requestId }: Request): Fault | undefined {
+  #find({ operation, requestId }: Request, kinds: readonly FaultKind[]): Fault | undefined {
     return this.#faults.find(
       (fault) =>
-        fault.times > 0 && fault.operation === operation && requestId.startsWith(fault.tag),
+        fault.times > 0 &&
+        kinds.includes(fault.kind) &&
+        (fault.operation === '*' || fault.operation === operation) &&
+        requestId.startsWith(fault.tag),
     )
   }
 }

@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from '@coxswain/server'
 import { listen } from '@coxswain/server/node'
 import { createControl } from './control.ts'
+import { ObedientEvaluator } from './evaluator.ts'
 import { Faults } from './faults.ts'
 import { Ledger } from './ledger.ts'
 import { ManualClock } from './manual-clock.ts'
@@ -12,6 +13,7 @@ const usualRate = { limit: 60_000, windowSeconds: 60 }
 const clock = new ManualClock()
 const faults = new Faults()
 const ledger = new Ledger()
+const evaluator = new ObedientEvaluator()
 
 const server = await createServer({
   database: 'sqlite::memory:',
@@ -25,16 +27,21 @@ const server = await createServer({
     // Requests of no org share one window: what is left of it would tell one run of the others.
     rate: ({ requestId, orgId }) => faults.policy(requestId) ?? (orgId ? usualRate : undefined),
   },
+  // Real time, as no clock of ours can end a wait for somebody else's code.
+  guard: { evaluators: [evaluator], evaluatorTimeoutMs: 100 },
+  // Reconnection times are drawn; here they must repeat. No heartbeat falls into a trace.
+  stream: { random: () => 0.5, heartbeatMs: 600_000 },
   hooks: {
     beforeHandler: (subject) => faults.meet(subject),
+    beforeStatement: (unit, sql) => faults.interrupt(unit, sql),
     beforeCommit: (unit) => faults.strike(unit),
     onUnitCommitted: (unit) => ledger.record(unit),
   },
 })
-server.start()
+// Not started: workers run when a scenario says so, and never into the midst of another.
 
 const api = await listen(server, { host: '127.0.0.1', port: 0 })
-const control = createControl({ server, bootstrapToken, clock, faults, ledger })
+const control = createControl({ server, bootstrapToken, clock, faults, ledger, evaluator })
 await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve))
 const { port } = control.address() as AddressInfo
 

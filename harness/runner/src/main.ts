@@ -34,15 +34,19 @@ export async function main(args: readonly string[]): Promise<number> {
 }
 
 async function runSuite(args: readonly string[]): Promise<number> {
-  const options = readOptions(args, harnessPath('out'))
+  const options = readOptions(args, {
+    out: harnessPath('out'),
+    scenarios: harnessPath('scenarios'),
+  })
   if (options.help) return print(usage)
   const startedAt = new Date()
   const artifact = readArtifact()
   const operations = readOperations(artifact)
   const all = loadScenarios({
-    folder: harnessPath('scenarios'),
+    folder: options.scenarios,
     operations,
     behaviours: artifact['x-behaviour'].rows,
+    transitions: artifact['x-transitions'],
   })
   const scenarios = all.filter(({ id }) => isWanted(id, options.filters))
   if (options.list) return print(scenarios.map(({ id, title }) => `${id}  ${title}`).join('\n'))
@@ -53,6 +57,7 @@ async function runSuite(args: readonly string[]): Promise<number> {
   const coverage = measureCoverage({
     operations,
     behaviours: artifact['x-behaviour'].rows,
+    transitions: artifact['x-transitions'],
     codes: Object.keys(artifact['x-error-codes']),
     scenarios,
     results,
@@ -69,7 +74,10 @@ async function runSuite(args: readonly string[]): Promise<number> {
     differential,
     known,
   })
-  const partial = scenarios.length < all.length || wanted.length < subjects().length
+  const partial =
+    scenarios.length < all.length ||
+    wanted.length < subjects().length ||
+    options.scenarios !== harnessPath('scenarios')
   const reasons = judge({ report, coverage, differential, known, scenarios, partial })
   write(options, 'report.json', `${JSON.stringify(report, null, 2)}\n`)
   write(options, 'junit.xml', toJunit(report, reasons))
@@ -110,13 +118,15 @@ async function play(
   const words: string[] = []
   const hear = (line: string) => words.push(line)
   const server = await ReferenceServer.start(hear)
+  const routes = new Routes(operations)
   const progress = new Progress(scenarios.length * wanted.length, process.stderr)
   try {
     return await runAll({
       stage: {
         server,
         operations: new Map(operations.map((operation) => [operation.id, operation])),
-        conformance: new Conformance(artifact, new Routes(operations)),
+        routes,
+        conformance: new Conformance(artifact, routes),
       },
       scenarios,
       subjects: wanted,

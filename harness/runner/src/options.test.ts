@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { isWanted, readOptions } from './options.ts'
 
+const defaults = { out: '/out', scenarios: '/scenarios' }
+
 test('filters are parts of an id, with * for any text', () => {
   expect(isWanted('responses/404-path/agents.get', [])).toBe(true)
   expect(isWanted('responses/404-path/agents.get', ['404'])).toBe(true)
@@ -10,14 +12,14 @@ test('filters are parts of an id, with * for any text', () => {
 })
 
 test('options are read, and nonsense is refused', () => {
-  expect(readOptions(['--sdk', 'node', '--trace', '--lanes', '2'], '/out')).toMatchObject({
+  expect(readOptions(['--sdk', 'node', '--trace', '--lanes', '2'], defaults)).toMatchObject({
     sdks: ['node'],
     trace: true,
     lanes: 2,
-    out: '/out',
+    ...defaults,
     progress: true,
   })
-  expect(readOptions(['--no-progress'], '/out').progress).toBe(false)
-  expect(() => readOptions(['--lanes', '0'], '/out')).toThrow('--lanes')
-  expect(() => readOptions(['--fuzz'], '/out')).toThrow()
+  expect(readOptions(['--no-progress'], defaults).progress).toBe(false)
+  expect(() => readOptions(['--lanes', '0'], defaults)).toThrow('--lanes')
+  expect(() => readOptions(['--fuzz'], defaults)).toThrow()
 })

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 
 export interface RunnerOptions {
@@ -11,6 +12,8 @@ export interface RunnerOptions {
   help: boolean
   lanes: number
   out: string
+  /** The folder of scenarios; coverage is asked for only of the suite's own. */
+  scenarios: string
   progress: boolean
   /** Compare docs/sdk-parity.md with the run instead of writing it. */
   check: boolean
@@ -24,11 +27,15 @@ export const usage = `Usage: parity [options]
   --list            print the scenarios and end
   --lanes <n>       driver processes per subject (default: by the number of cores)
   --out <folder>    where report.json, junit.xml and traces go (default: harness/out)
+  --scenarios <dir> another folder of scenarios
   --no-progress     no progress bar
   --check           fail when docs/sdk-parity.md is not what the run shows, instead of writing it
 `
 
-export function readOptions(args: readonly string[], defaultOut: string): RunnerOptions {
+export function readOptions(
+  args: readonly string[],
+  defaults: Pick<RunnerOptions, 'out' | 'scenarios'>,
+): RunnerOptions {
   const { values } = parseArgs({
     args: [...args],
     allowNegative: true,
@@ -39,7 +46,8 @@ export function readOptions(args: readonly string[], defaultOut: string): Runner
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
       lanes: { type: 'string' },
-      out: { type: 'string', default: defaultOut },
+      out: { type: 'string', default: defaults.out },
+      scenarios: { type: 'string', default: defaults.scenarios },
       progress: { type: 'boolean', default: true },
       check: { type: 'boolean', default: false },
     },
@@ -54,6 +62,7 @@ export function readOptions(args: readonly string[], defaultOut: string): Runner
     help: values.help,
     lanes,
     out: values.out,
+    scenarios: resolve(values.scenarios),
     progress: values.progress,
     check: values.check,
   }

@@ -23,6 +23,20 @@ export interface ArtifactOperation {
   'x-rate-limit'?: boolean
   'x-conditional'?: boolean
   'x-errors'?: string[]
+  'x-streaming'?: 'sse'
+  'x-stream-items'?: Record<string, string>
+}
+
+/** A way in which a resource changes; `operation` is null where time does it. */
+export interface TransitionRow {
+  id: string
+  resource: string
+  from: string | null
+  operation: string | null
+  /** `decision <outcome>` is looked at; anything else is for people. */
+  condition: string | null
+  to: string
+  events: string[]
 }
 
 export interface BehaviourRow {
@@ -44,6 +58,9 @@ export interface Artifact {
   }
   'x-error-codes': Record<string, { status: number; class: string }>
   'x-behaviour': { rows: BehaviourRow[] }
+  'x-transitions': TransitionRow[]
+  /** Events by name, with what their payload is. */
+  webhooks: Record<string, { post: { 'x-event': { payload: string } } }>
 }
 
 export function readArtifact(path = repositoryPath('openapi/v1/current.json')): Artifact {

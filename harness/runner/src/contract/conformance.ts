@@ -1,5 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
+import type { Fields } from '../expect/value.ts'
 import { header, type RecordedRequest, type RecordedResponse } from '../proxy/recording.ts'
+import type { SseFrame } from '../proxy/sse-frame.ts'
 import type { Artifact } from './artifact.ts'
 import type { Operation } from './operation.ts'
 import type { Routes } from './route.ts'
@@ -32,7 +34,12 @@ export class Conformance {
     this.#ajv.addSchema({ ...artifact, $id: 'contract' })
   }
 
-  judge(request: RecordedRequest, response: RecordedResponse): Verdict {
+  /** `frames`: what an event stream has sent in place of a body. */
+  judge(
+    request: RecordedRequest,
+    response: RecordedResponse,
+    frames: readonly SseFrame[] = [],
+  ): Verdict {
     const operation = this.#routes.find(request.method, request.target)
     const faults: string[] = []
     const { status } = response
@@ -42,6 +49,7 @@ export class Conformance {
     }
     if (status >= 400) this.#judgeProblem(operation, response, faults)
     else if (operation) this.#judgeSuccess(operation, response, faults)
+    if (operation?.streaming) this.#judgeFrames(operation, frames, faults)
     return { operation, status, faults }
   }
 
@@ -96,13 +104,35 @@ export class Conformance {
       faults.push('the body is not JSON')
       return undefined
     }
-    const validate = this.#validator(component)
-    if (!validate(body)) {
-      for (const error of validate.errors ?? []) {
-        faults.push(`${component}${error.instancePath} ${error.message}`)
-      }
-    }
+    this.#judgeValue(component, body, faults)
     return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : undefined
+  }
+
+  /** Each frame with data is one of the stream's items; of an event, the payload is what its type says. */
+  #judgeFrames({ streamItems }: Operation, frames: readonly SseFrame[], faults: string[]): void {
+    for (const { event, id, data } of frames) {
+      if (data === undefined) continue
+      const component = streamItems[event ?? 'message'] ?? streamItems.event
+      if (event === undefined || component === undefined) faults.push('a frame without an event')
+      else this.#judgeValue(component, data, faults)
+      const catalogued = this.#artifact.webhooks[event ?? '']?.post['x-event'].payload
+      if (catalogued === undefined) {
+        if (event !== 'reset') faults.push(`the event ${event} is not in the catalogue`)
+        continue
+      }
+      const envelope = data as Fields
+      if (envelope.id !== id || envelope.event !== event) faults.push(`${id} frames another event`)
+      const payload = catalogued.slice(catalogued.lastIndexOf('/') + 1)
+      this.#judgeValue(payload, envelope.payload, faults)
+    }
+  }
+
+  #judgeValue(component: string, value: unknown, faults: string[]): void {
+    const validate = this.#validator(component)
+    if (validate(value)) return
+    for (const error of validate.errors ?? []) {
+      faults.push(`${component}${error.instancePath} ${error.message}`)
+    }
   }
 
   #validator(component: string): ValidateFunction {

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
+import type { Value } from '../expect/value.ts'
 import type { RecordedRequest, RecordedResponse } from '../proxy/recording.ts'
+import type { SseFrame } from '../proxy/sse-frame.ts'
 import { readArtifact } from './artifact.ts'
 import { Conformance } from './conformance.ts'
 import { type Operation, readOperations } from './operation.ts'
@@ -125,4 +127,69 @@ const wrong: [string, RecordedResponse, string][] = [
 
 test.each(wrong)('%s does not conform', (_, response, fault) => {
   expect(conformance.judge(get, response).faults.join()).toContain(fault)
+})
+
+const stream: RecordedRequest = { ...get, target: '/api/v1/stream?types=agent.*' }
+const head: RecordedResponse = {
+  status: 200,
+  headers: [
+    ['Content-Type', 'text/event-stream'],
+    ['X-Request-Id', 'req_1'],
+    ['RateLimit', '1'],
+    ['RateLimit-Policy', '1'],
+  ],
+  body: Buffer.alloc(0),
+}
+const happened = {
+  id: 'evt_01KA8Z3G5W0000000001000000',
+  org_id: 'org_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
+  seq: 7,
+  event: 'org.created',
+  timestamp: '2026-02-13T18:00:00.000Z',
+  version: 'v1',
+  trace_id: null,
+  actor: { type: 'system', id: null },
+  resource: { type: 'org', id: 'org_01KA8Z3G5W8Q0T4E6R2Y7V9N1M' },
+  payload: artifact.components.schemas.OrgEvent?.examples?.[0] ?? {
+    org: artifact.components.schemas.Org?.examples?.[0],
+  },
+}
+const frame = {
+  at_ms: 0,
+  id: happened.id,
+  event: 'org.created',
+  data: happened as unknown as Value,
+}
+
+test('heartbeats, events and resets conform', () => {
+  const reset = artifact.components.schemas.StreamReset?.examples?.[0] as Value
+  const frames = [
+    { at_ms: 0, retry: '500' },
+    { at_ms: 0, id: happened.id },
+    frame,
+    { at_ms: 0, id: happened.id, event: 'reset', data: reset },
+  ]
+  expect(conformance.judge(stream, head, frames)).toMatchObject({
+    faults: [],
+    operation: { id: 'events.stream', securityAlternatives: ['apiKey', 'streamToken'] },
+  })
+})
+
+const wrongFrames: [string, Partial<SseFrame>, string][] = [
+  ['no envelope', { data: { id: happened.id, event: 'org.created' } }, "property 'org_id'"],
+  ['text in place of JSON', { data: 'text' }, 'must be object'],
+  ['a payload of another event', { event: 'agent.created' }, "property 'agent'"],
+  ['an id that is not the event’s', { id: 'evt_01KA8Z3G5W0000000002000000' }, 'another event'],
+  ['an event that is not in the catalogue', { event: 'org.sold' }, 'not in the catalogue'],
+  ['a reset without a reason', { event: 'reset', data: { cursor: null } }, "property 'reason'"],
+]
+
+test.each(wrongFrames)('a frame with %s does not conform', (_, change, fault) => {
+  const { faults } = conformance.judge(stream, head, [{ ...frame, ...change }])
+  expect(faults.join()).toContain(fault)
+})
+
+test('a stream that says it is something else does not conform', () => {
+  const headers: RecordedResponse['headers'] = [['Content-Type', 'text/plain']]
+  expect(conformance.judge(stream, { ...head, headers }).faults.join()).toContain('content type')
 })

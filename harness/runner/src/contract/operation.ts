@@ -7,11 +7,16 @@ export interface Operation {
   method: string
   path: string
   security: 'apiKey' | 'bootstrapToken' | 'none'
+  /** Every way in, `security` first; each must be shown to work. */
+  securityAlternatives: string[]
   scope: string | null
   transaction: 'none' | 'read' | 'write'
   pathParams: string[]
   queryParams: string[]
   paginated: boolean
+  /** Answers with server-sent events, whose data have these schemas by event; `event` for the rest. */
+  streaming: boolean
+  streamItems: Record<string, string>
   conditional: boolean
   limited: boolean
   /** The example of the body; undefined when the operation takes none. */
@@ -55,6 +60,7 @@ function readOperation(
     method: verb.toUpperCase(),
     path,
     security: readSecurity(operation),
+    securityAlternatives: operation.security.flatMap((scheme) => Object.keys(scheme)),
     scope: operation['x-scope'],
     transaction: operation['x-transaction'],
     pathParams: [...path.matchAll(/\{([^}]+)\}/g)]
@@ -62,6 +68,10 @@ function readOperation(
       .filter((name) => inPath.includes(name)),
     queryParams: named('query'),
     paginated: operation['x-pagination'] === 'cursor',
+    streaming: operation['x-streaming'] === 'sse',
+    streamItems: Object.fromEntries(
+      Object.entries(operation['x-stream-items'] ?? {}).map(([name, ref]) => [name, lastPart(ref)]),
+    ),
     conditional: operation['x-conditional'] ?? false,
     limited: operation['x-rate-limit'] ?? false,
     bodyExample: readBodyExample(artifact, operation),

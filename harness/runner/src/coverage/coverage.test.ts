@@ -5,7 +5,18 @@ import type { RunResult } from '../run/result.ts'
 import { makeResult } from '../testing/make-result.ts'
 import { measureCoverage } from './coverage.ts'
 
-const live = readOperations(readArtifact()).filter(({ id }) => id === 'ops.live')
+const live = readOperations(readArtifact())
+  .filter(({ id }) => id === 'ops.live')
+  .map((operation) => ({ ...operation, securityAlternatives: ['apiKey', 'streamToken'] }))
+const claim = {
+  id: 'action.claim',
+  resource: 'action',
+  from: 'approved',
+  operation: 'actions.claim',
+  condition: null,
+  to: 'running',
+  events: ['action.claimed'],
+}
 const row = {
   id: 'retry.count',
   group: 'retries',
@@ -26,12 +37,15 @@ const full = (subject: string): RunResult =>
     produced: ['ops.live 200'],
     handled: ['ops.live 200'],
     codes: ['not_found'],
+    transitions: ['action.claim'],
+    waysIn: ['ops.live by apiKey', 'ops.live by streamToken'],
   })
 
 function measure(results: RunResult[]) {
   return measureCoverage({
     operations: live,
     behaviours: [row, { ...row, id: 'types', proved_by: 'package_test' }],
+    transitions: [claim],
     codes: ['not_found'],
     scenarios: [scenario],
     results,
@@ -47,7 +61,7 @@ test('all is covered when every subject has shown all', () => {
     responses_server: { total: 1, covered: 1 },
     responses_sdk: { total: 1, covered: 1 },
     behaviours: { total: 1, covered: 1 },
-    transitions: null,
+    transitions: { total: 1, covered: 1 },
   })
 })
 
@@ -68,4 +82,18 @@ test('a failed run covers nothing', () => {
 test('an answer that the SDK handled but no server gave is missing on the server side', () => {
   const { missing } = measure([{ ...full('node'), produced: [] }, full('python-sync')])
   expect(missing).toEqual(['server-produced ops.live 200 is not covered for node'])
+})
+
+test('a transition that did not happen at the server is missing, whoever names it', () => {
+  const { report, missing } = measure([full('node'), { ...full('python-sync'), transitions: [] }])
+  expect(report.transitions).toEqual({ total: 1, covered: 0 })
+  expect(missing).toEqual(['transition action.claim is not covered for python-sync'])
+})
+
+test('a way in that led nobody in is missing', () => {
+  const { missing } = measure([
+    full('node'),
+    { ...full('python-sync'), waysIn: ['ops.live by apiKey'] },
+  ])
+  expect(missing).toEqual(['way in ops.live by streamToken is not covered for python-sync'])
 })

@@ -1,4 +1,4 @@
-import type { BehaviourRow } from '../contract/artifact.ts'
+import type { BehaviourRow, TransitionRow } from '../contract/artifact.ts'
 import type { Operation } from '../contract/operation.ts'
 import { requiredResponses } from '../contract/required-responses.ts'
 import type { RunResult } from '../run/result.ts'
@@ -14,8 +14,7 @@ export interface CoverageReport {
   responses_server: Count
   responses_sdk: Count
   behaviours: Count
-  /** Not yet built: the contract has no table of transitions so far. */
-  transitions: Count | null
+  transitions: Count
 }
 
 export interface Coverage {
@@ -27,6 +26,7 @@ export interface Coverage {
 export interface CoverageInput {
   operations: readonly Operation[]
   behaviours: readonly BehaviourRow[]
+  transitions: readonly TransitionRow[]
   codes: readonly string[]
   scenarios: readonly Scenario[]
   results: readonly RunResult[]
@@ -71,9 +71,23 @@ export function measureCoverage(input: CoverageInput): Coverage {
       rows.map(({ id }) => id),
       ({ scenario }) => proofs.get(scenario) ?? [],
     ),
-    transitions: null,
+    transitions: count(
+      'transition',
+      input.transitions.map(({ id }) => id),
+      ({ transitions }) => transitions,
+    ),
   }
   // Not a figure of the report, but every documented way to fail must have been seen once.
   count('error code', input.codes, ({ codes }) => codes)
+  // Nor this: where there are several ways in, each must have led in.
+  count(
+    'way in',
+    operations
+      .filter(({ securityAlternatives }) => securityAlternatives.length > 1)
+      .flatMap(({ id, securityAlternatives }) =>
+        securityAlternatives.map((by) => `${id} by ${by}`),
+      ),
+    ({ waysIn }) => waysIn,
+  )
   return { report, missing }
 }

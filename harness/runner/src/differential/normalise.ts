@@ -44,7 +44,7 @@ function isExchange(path: string): boolean {
 }
 
 /** What the server has said by the time a client hangs up. */
-const saidMeanwhile = ['status', 'response_headers', 'response_body', 'upstream']
+const saidMeanwhile = ['status', 'response_headers', 'response_body', 'frames', 'upstream']
 
 /**
  * How a pool picks among its connections is up to the transport; scenarios on reuse assert it. What a

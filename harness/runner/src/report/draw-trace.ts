@@ -1,4 +1,5 @@
 import type { HeaderList } from '../proxy/recording.ts'
+import { viewFrame } from '../proxy/sse-frame.ts'
 import type { RunResult } from '../run/result.ts'
 
 /** The wire of one run for people, with times: what the SDK sent, what the server saw and answered. */
@@ -17,6 +18,9 @@ export function drawTrace(result: RunResult): string {
     }
     lines.push(`             ← ${response ? response.status : 'nothing'} (${exchange.end})`)
     if (response) lines.push(...drawPart(response.headers, response.body))
+    for (const frame of exchange.frames ?? []) {
+      lines.push(`${frame.at_ms.toFixed(1).padStart(8)} ms    ${JSON.stringify(viewFrame(frame))}`)
+    }
   }
   for (const [index, outcome] of result.trace.steps.entries()) {
     lines.push(`   outcome ${index}: ${JSON.stringify(outcome)}`)

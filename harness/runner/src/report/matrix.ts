@@ -66,7 +66,7 @@ function summary({ totals, differential, coverage, duration_ms }: Report): strin
     `${number(totals.checks)} checks · ${number(totals.fail)} failed · ` +
     `${number(totals.known)} known · ${number(differential.divergences)} divergences · ` +
     `${of(coverage.operations)} operations, ${of(responses)} responses, ` +
-    `${of(coverage.behaviours)} behaviours covered · ${Math.round(duration_ms / 1000)} s`
+    `${of(coverage.behaviours)} behaviours, ${of(coverage.transitions)} transitions covered · ${Math.round(duration_ms / 1000)} s`
   )
 }
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { Artifact } from '../contract/artifact.ts'
 import type { Operation } from '../contract/operation.ts'
 import { requiredResponses } from '../contract/required-responses.ts'
-import type { Scenario } from '../scenario/scenario.ts'
+import { type Scenario, transitionsOf } from '../scenario/scenario.ts'
 import type { Report } from './report.ts'
 
 /** Writes the document, or with `check` only compares it; returns what is wrong. */
@@ -50,6 +50,16 @@ export function drawParityDocument(
       ...subjects.map((subject) => status(ids, subject)),
     ]
   })
+  const changes = artifact['x-transitions'].map((row) => {
+    const ids = scenarios
+      .filter((scenario) => transitionsOf(scenario).includes(row.id))
+      .map(({ id }) => id)
+    return [
+      `${row.resource}: ${row.from ?? '–'} → ${row.to} (\`${row.id}\`)`,
+      row.operation === null ? 'time' : `\`${row.operation}\``,
+      ...subjects.map((subject) => status(ids, subject)),
+    ]
+  })
   return `<!-- Written by the parity suite from a green run. Do not edit. -->
 
 # SDK parity
@@ -75,6 +85,12 @@ ${table(['behaviour', ...subjects], behaviours)}
 Each listed status was produced by the server, checked against the contract, and handled by the SDK.
 
 ${table(['operation', 'responses', ...subjects], calls)}
+
+## Transitions
+
+Each was brought about through the SDK and seen at the server, in what it committed.
+
+${table(['transition', 'by', ...subjects], changes)}
 `
 }
 

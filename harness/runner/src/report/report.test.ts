@@ -33,7 +33,7 @@ const coverage: Coverage = {
     responses_server: count,
     responses_sdk: count,
     behaviours: count,
-    transitions: null,
+    transitions: { total: 1, covered: 1 },
   },
   missing: [],
 }
@@ -91,7 +91,7 @@ test('a green run: totals, matrix, JUnit', () => {
     'parity    sqlite+memory   node 24.21   python 3.11 sync',
     'agents              6/6       ✓               ✓',
     'retries             8/8       ✓               ✓',
-    '14 checks · 0 failed · 0 known · 0 divergences · 2 operations, 2 responses, 2 behaviours covered · 1 s',
+    '14 checks · 0 failed · 0 known · 0 divergences · 2 operations, 2 responses, 2 behaviours, 1 transitions covered · 1 s',
   ])
   expect(toJunit(report, reasons)).toContain(
     '<testsuite name="parity node" tests="2" failures="0">',

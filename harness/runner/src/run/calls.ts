@@ -1,20 +1,23 @@
 import type { Fields, Value } from '../expect/value.ts'
 import type { CallStep, IterateStep, RequestStep, Step } from '../scenario/scenario.ts'
 import type { Outcome } from '../subject/protocol.ts'
-import { clientOf, drainLogs } from './clients.ts'
+import { clientOf } from './clients.ts'
+import { conclude, measure } from './conclude.ts'
 import type { BackgroundCall, RunContext } from './run-context.ts'
+import { beginReading } from './streams.ts'
 
 export async function runCall(
   context: RunContext,
   step: CallStep | RequestStep,
   path: string,
 ): Promise<void> {
-  const call = begin(context, step)
+  const isStream = 'call' in step && context.findOperation(step.call)?.streaming
+  const call = isStream ? beginReading(context, step) : begin(context, step)
   if (step.background) {
     context.background.set(step.background, call)
     return
   }
-  const outcome = await conclude(context, call, step.expect, path, step.client)
+  const outcome = await conclude(context, call, step.expect, path)
   if (step.as) rememberOutcome(context, step.as, outcome)
 }
 
@@ -23,16 +26,11 @@ export async function runAwait(
   step: { await: string; expect?: Fields },
   path: string,
 ): Promise<void> {
-  const call = backgroundCall(context, step.await)
+  const call = context.call(step.await)
   const outcome = await call.outcome
   context.background.delete(step.await)
-  await conclude(
-    context,
-    { ...call, outcome: Promise.resolve(outcome) },
-    step.expect,
-    path,
-    call.client,
-  )
+  const told = call.invoked ? { ...outcome, invoked: call.invoked() } : outcome
+  await conclude(context, { ...call, outcome: Promise.resolve(told) }, step.expect, path)
 }
 
 export async function runIterate(
@@ -41,7 +39,7 @@ export async function runIterate(
   path: string,
 ): Promise<void> {
   const callId = context.nextCallId()
-  const since = context.proxy.exchanges.length
+  const wire = context.tapeWire()
   const answer = context.driver.send('iterate', {
     call_id: callId,
     client: clientOf(context, step),
@@ -53,8 +51,8 @@ export async function runIterate(
     ...(step.cancelled ? { cancelled: true } : {}),
     options: context.fill(step.options ?? {}),
   })
-  const call = { callId, client: step.client, operation: step.iterate, since, ...measure(answer) }
-  const ended = await conclude(context, call, step.expect, path, step.client)
+  const call = { client: step.client, operation: step.iterate, wire, ...measure(answer) }
+  const ended = await conclude(context, call, step.expect, path)
   if (step.as) context.remember(step.as, ended.items ?? null)
 }
 
@@ -63,41 +61,22 @@ export async function runParallel(
   step: Extract<Step, { parallel: number }>,
   path: string,
 ): Promise<void> {
-  const since = context.proxy.exchanges.length
+  const wire = context.tapeWire()
   const calls = Array.from({ length: step.parallel }, () => begin(context, step.of))
   const outcomes = await Promise.all(calls.map((call) => call.outcome))
   await context.settle()
-  const seen = { outcomes, wire: context.wireSince(since) } as unknown as Fields
+  const seen = { outcomes, wire: wire() } as unknown as Fields
   context.outcomes.push({ outcomes: seen.outcomes as Value })
   context.expect(path, seen, step.expect, `steps[${context.outcomes.length - 1}]`)
   if (step.as) context.remember(step.as, outcomes as unknown as Value)
 }
 
-export function backgroundCall(context: RunContext, name: string): BackgroundCall {
-  const call = context.background.get(name)
-  if (!call) throw new Error(`no call named ${name} is under way`)
-  return call
-}
-
 function begin(context: RunContext, step: CallStep | RequestStep): BackgroundCall {
   const callId = context.nextCallId()
-  const since = context.proxy.exchanges.length
-  const timing = measure(send(context, step, callId))
-  const { outcome } = timing
-  // Whoever awaits it sees the failure; until then it must not end the process.
-  outcome.catch(() => undefined)
+  const wire = context.tapeWire()
   const operation = 'call' in step ? step.call : undefined
-  return { callId, client: step.client, operation, since, ...timing }
-}
-
-/** Takes the time of a call, for scenarios in real time. */
-function measure(outcome: Promise<Outcome>): Pick<BackgroundCall, 'outcome' | 'tookMs'> {
-  const startedAt = performance.now()
-  const tookMs = outcome.then(
-    () => performance.now() - startedAt,
-    () => 0,
-  )
-  return { outcome, tookMs }
+  const timing = measure(send(context, step, callId))
+  return { callId, client: step.client, operation, wire, ...timing }
 }
 
 /** Asks the driver; the operation's slots decide whether a body or a query is sent along. */
@@ -113,60 +92,23 @@ function send(context: RunContext, step: CallStep | RequestStep, callId: string)
       ...(step.cancelled ? { cancelled: true } : {}),
     })
   }
-  const operation = context.operation(step.call)
-  const slot: Fields =
-    operation.bodyExample !== undefined
-      ? { body: context.fill(step.body ?? {}) }
-      : operation.queryParams.length > 0
-        ? { query: context.fill(step.query ?? {}) }
-        : {}
   return context.driver.send('call', {
     call_id: callId,
     client,
     operation: step.call,
     path: context.fill(step.path ?? []),
-    ...slot,
+    ...slotOf(context, step),
     options,
     ...(step.raw ? { raw: true } : {}),
     ...(step.cancelled ? { cancelled: true } : {}),
   })
 }
 
-/** Waits for a call's end, compares it, and notes what the SDK has shown that it handles. */
-async function conclude(
-  context: RunContext,
-  call: BackgroundCall,
-  expected: Fields | undefined,
-  path: string,
-  client = 'main',
-): Promise<Outcome> {
-  const outcome = await call.outcome
-  await context.settle()
-  const seen = outcome as unknown as Fields
-  context.outcomes.push(seen)
-  if (!expected) return outcome
-  const wire = context.wireSince(call.since)
-  const took = context.scenario.time === 'real' ? { took_ms: await call.tookMs } : {}
-  const logs = 'logs' in expected ? await drainLogs(context, client) : []
-  if (explainSurprise(context, outcome, expected, path)) return outcome
-  const place = `steps[${context.outcomes.length - 1}]`
-  const held = context.expect(path, { ...seen, ...took, wire, logs }, expected, place)
-  const last = wire.findLast((exchange) => exchange.status !== undefined)
-  if (held && call.operation && last) context.handled.add(`${call.operation} ${last.status}`)
-  return outcome
-}
-
-/** An error where a result was expected says why before it says where. */
-function explainSurprise(
-  context: RunContext,
-  outcome: Outcome,
-  expected: Fields,
-  path: string,
-): boolean {
-  const wanted = ['ok', 'nothing', 'items'].some((name) => name in expected)
-  if (!wanted || !outcome.error || 'error' in expected) return false
-  context.checks.fail(path, `the call failed: ${outcome.error.class}: ${outcome.error.message}`)
-  return true
+function slotOf(context: RunContext, step: CallStep): Fields {
+  const operation = context.findOperation(step.call)
+  if (operation === undefined) return {}
+  if (operation.bodyExample !== undefined) return { body: context.fill(step.body ?? {}) }
+  return operation.queryParams.length > 0 ? { query: context.fill(step.query ?? {}) } : {}
 }
 
 function rememberOutcome(context: RunContext, name: string, outcome: Outcome): void {

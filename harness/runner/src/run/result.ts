@@ -16,6 +16,10 @@ export interface RunResult {
   produced: string[]
   /** `operation status` pairs whose outcome an expectation of this run checked at the SDK. */
   handled: string[]
+  /** Transitions that the scenario names and the server has really made. */
+  transitions: string[]
+  /** `operation by scheme` for every way in that a server let somebody in. */
+  waysIn: string[]
   /** Codes of problems that the server really produced. */
   codes: string[]
   /** Places where the languages are allowed to differ, because an idiom row says so. */

@@ -1,34 +1,39 @@
 import type { Conformance } from '../contract/conformance.ts'
+import { conveniences } from '../contract/conveniences.ts'
 import type { Operation } from '../contract/operation.ts'
+import type { Routes } from '../contract/route.ts'
 import { Checks } from '../expect/checks.ts'
 import { resolveIdioms } from '../expect/idiom.ts'
 import { type Bindings, match } from '../expect/match.ts'
 import type { Fields, Value } from '../expect/value.ts'
 import type { FaultProxy } from '../proxy/fault-proxy.ts'
-import type { Scenario } from '../scenario/scenario.ts'
+import type { Exchange } from '../proxy/recording.ts'
+import type { CallbackName, Scenario } from '../scenario/scenario.ts'
 import { fillIn, lookupIn } from '../scenario/values.ts'
 import type { Org } from '../server/control-client.ts'
 import type { ReferenceServer } from '../server/reference-server.ts'
 import type { DriverProcess } from '../subject/driver-process.ts'
-import type { Outcome } from '../subject/protocol.ts'
+import type { Outcome, Reading } from '../subject/protocol.ts'
+import type { Endeavour } from './conclude.ts'
 import { viewExchange } from './wire-view.ts'
 
 /** What all runs share. */
 export interface Stage {
   server: ReferenceServer
   operations: ReadonlyMap<string, Operation>
+  routes: Routes
   conformance: Conformance
 }
 
-export interface BackgroundCall {
+export interface BackgroundCall extends Endeavour<Outcome | Reading> {
   callId: string
-  /** As the scenario calls it. */
-  client: string | undefined
-  operation: string | undefined
-  outcome: Promise<Outcome>
-  tookMs: Promise<number>
-  /** How many requests the proxy had seen when it began. */
-  since: number
+  /** Of governed work: how often each callback was invoked. */
+  invoked?: () => Record<CallbackName, number>
+}
+
+/** A stream that a scenario has opened and not closed. */
+export interface OpenStream extends Pick<Endeavour<never>, 'client' | 'operation' | 'wire'> {
+  callId: string
 }
 
 export interface RunInput {
@@ -58,6 +63,7 @@ export class RunContext {
   readonly idioms: string[] = []
   readonly outcomes: Fields[] = []
   readonly background = new Map<string, BackgroundCall>()
+  readonly streams = new Map<string, OpenStream>()
   readonly clients = new Set<string>()
   readonly logs = new Map<string, Value[]>()
   readonly #bindings: Bindings = new Map()
@@ -83,8 +89,8 @@ export class RunContext {
   }
 
   /** Fills in the names that are known by now. */
-  fill<T>(value: T): T {
-    return fillIn(value as Value, lookupIn(this.#names), () => true) as T
+  fill<T>(value: T, more: Fields = {}): T {
+    return fillIn(value as Value, lookupIn({ ...this.#names, ...more }), () => true) as T
   }
 
   remember(name: string, value: Value): void {
@@ -107,6 +113,23 @@ export class RunContext {
     return operation
   }
 
+  /** Undefined: SDKs write this method by hand, and it has neither body nor query. */
+  findOperation(id: string): Operation | undefined {
+    return conveniences.includes(id) ? undefined : this.operation(id)
+  }
+
+  call(name: string): BackgroundCall {
+    const call = this.background.get(name)
+    if (!call) throw new Error(`no call named ${name} is under way`)
+    return call
+  }
+
+  stream(name: string): OpenStream {
+    const stream = this.streams.get(name)
+    if (!stream) throw new Error(`no stream named ${name} is open`)
+    return stream
+  }
+
   /** Compares and says whether this expectation held. `place` is where the trace has it. */
   expect(path: string, actual: Value, expected: Value | undefined, place = path): boolean {
     if (expected === undefined) return true
@@ -116,15 +139,38 @@ export class RunContext {
     return this.checks.failures.length === before
   }
 
-  /** Waits until no exchange is under way any more, because an SDK may return before its socket. */
+  /**
+   * Waits until no exchange is under way any more, because an SDK may return before its socket. What
+   * an open stream does meanwhile is its own affair.
+   */
   async settle(): Promise<void> {
     if (this.background.size > 0) return
-    const ended = () => this.proxy.exchanges.every((exchange) => exchange.end !== 'open')
+    const isLive = (exchange: Exchange) => this.streams.size > 0 && this.#isStream(exchange)
+    const ended = () =>
+      this.proxy.exchanges.every((exchange) => exchange.end !== 'open' || isLive(exchange))
     if (!ended())
       await this.proxy.until(ended, 1200, 'the end of all requests').catch(() => undefined)
   }
 
-  wireSince(index: number): Fields[] {
-    return this.proxy.exchanges.slice(index).map(viewExchange)
+  /** Looks at the wire from here on: all of it, or the requests of one operation. */
+  tapeWire(operation?: string): () => Fields[] {
+    const since = this.proxy.exchanges.length
+    return () =>
+      this.exchangesOf(operation)
+        .filter((exchange) => this.proxy.exchanges.indexOf(exchange) >= since)
+        .map(viewExchange)
+  }
+
+  exchangesOf(operation?: string): Exchange[] {
+    if (operation === undefined) return this.proxy.exchanges
+    return this.proxy.exchanges.filter((exchange) => this.#operationOf(exchange)?.id === operation)
+  }
+
+  #isStream(exchange: Exchange): boolean {
+    return this.#operationOf(exchange)?.streaming ?? false
+  }
+
+  #operationOf({ request }: Exchange): Operation | undefined {
+    return this.stage.routes.find(request.method, request.target)
   }
 }

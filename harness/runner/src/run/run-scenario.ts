@@ -1,14 +1,16 @@
 import type { Fields, Value } from '../expect/value.ts'
 import { FaultProxy } from '../proxy/fault-proxy.ts'
-import { header } from '../proxy/recording.ts'
-import type { Scenario } from '../scenario/scenario.ts'
+import { type Scenario, transitionsOf } from '../scenario/scenario.ts'
 import type { DriverProcess } from '../subject/driver-process.ts'
 import { runApi } from './api-step.ts'
 import { checkBaseline } from './baseline.ts'
 import { createClient, drainLogs } from './clients.ts'
+import { judgeUpstream } from './judge-upstream.ts'
 import type { RunResult } from './result.ts'
 import { RunContext, type Stage } from './run-context.ts'
 import { runStep } from './steps.ts'
+import { closeStreams } from './streams.ts'
+import { viewExchange } from './wire-view.ts'
 
 let runs = 0
 
@@ -27,12 +29,16 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
   const startedAt = performance.now()
   runs += 1
   const tag = `h${String(runs).padStart(5, '0')}`
-  const proxy = new FaultProxy({ upstream: stage.server.address.api, tag: `req_${tag}` })
+  const proxy = new FaultProxy({
+    upstream: stage.server.address.api,
+    tag: `req_${tag}`,
+    operationOf: (method, target) => stage.routes.find(method, target)?.id,
+  })
   await proxy.listen()
   const org = await stage.server.control.createOrg()
   const startMs = 1_770_000_000_000 + runs * 60_000
   const context = new RunContext({ ...options, proxy, org, tag: `req_${tag}_`, startMs })
-  let ledger: Fields = {}
+  let ledger: Fields = { transitions: {} }
   try {
     const before = alone ? await driver.send('stats', {}) : undefined
     ledger = await play(context)
@@ -47,17 +53,17 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
     if (driver.alive) await closeClients(context).catch(() => undefined)
     await proxy.close()
   }
-  const { produced, codes } = judgeUpstream(context)
+  const upstream = judgeUpstream(context)
   return {
     scenario: scenario.id,
     subject,
     checks: context.checks.count,
     failures: context.checks.failures,
     duration_ms: performance.now() - startedAt,
-    trace: { steps: context.outcomes, wire: context.wireSince(0), ledger },
+    trace: { steps: context.outcomes, wire: context.exchangesOf().map(viewExchange), ledger },
     exchanges: proxy.exchanges,
-    produced,
-    codes,
+    ...upstream,
+    transitions: transitionsOf(scenario).filter((id) => id in (ledger.transitions as Fields)),
     handled: context.checks.passed ? [...context.handled] : [],
     idioms: context.idioms,
   }
@@ -80,20 +86,30 @@ async function play(context: RunContext): Promise<Fields> {
   for (const [index, step] of scenario.steps.entries()) {
     await runStep(context, step, `steps[${index}]`)
   }
+  await closeStreams(context)
   await context.settle()
   for (const client of context.clients) await drainLogs(context, client)
   const after = await stage.server.control.ledger(org.id)
   const ledger = {
     operations: difference(after.operations, before.operations),
     events: difference(after.events, before.events),
+    transitions: difference(after.transitions, before.transitions),
   }
+  checkTransitions(context, ledger.transitions)
   if (scenario.expect?.ledger !== undefined) {
     context.expect('ledger', ledger, scenario.expect.ledger)
   }
   if (scenario.expect?.wire !== undefined) {
-    context.expect('wire', context.wireSince(0), scenario.expect.wire)
+    context.expect('wire', context.exchangesOf().map(viewExchange), scenario.expect.wire)
   }
   return ledger
+}
+
+/** What a scenario says that it proves, the server must have seen: a check for each. */
+function checkTransitions({ scenario, checks }: RunContext, seen: Fields): void {
+  for (const id of transitionsOf(scenario)) {
+    checks.assert(id in seen, 'ledger.transitions', () => `${id} did not happen at the server`)
+  }
 }
 
 function difference(after: Record<string, number>, before: Record<string, number>): Fields {
@@ -107,32 +123,8 @@ function difference(after: Record<string, number>, before: Record<string, number
 
 async function closeClients(context: RunContext): Promise<void> {
   const { clients, driver } = context
+  await closeStreams(context)
   for (const client of clients)
     await driver.send('client.close', { client: context.driverName(client) })
   clients.clear()
-}
-
-/** Everything that the server answered in this run must be what the contract says: one check. */
-function judgeUpstream({ proxy, stage, checks }: RunContext): {
-  produced: string[]
-  codes: string[]
-} {
-  const produced = new Set<string>()
-  const codes = new Set<string>()
-  const faults: string[] = []
-  const answered = proxy.exchanges.flatMap(({ upstream }) => (upstream ? [upstream] : []))
-  for (const { request, response } of answered) {
-    const verdict = stage.conformance.judge(request, response)
-    const name = `${verdict.operation?.id ?? `${request.method} ${request.target}`} ${verdict.status}`
-    faults.push(...verdict.faults.map((fault) => `${name}: ${fault}`))
-    if (verdict.faults.length > 0) continue
-    produced.add(name)
-    if (header(response.headers, 'content-type')?.includes('problem')) {
-      codes.add(String((JSON.parse(response.body.toString()) as { code?: unknown }).code))
-    }
-  }
-  if (answered.length > 0) {
-    checks.assert(faults.length === 0, 'upstream', () => [...new Set(faults)].join('; '))
-  }
-  return { produced: [...produced], codes: [...codes] }
 }

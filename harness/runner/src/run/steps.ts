@@ -1,9 +1,12 @@
-import type { ServerStep, Step, UntilStep } from '../scenario/scenario.ts'
+import type { ServerStep, Step } from '../scenario/scenario.ts'
 import { runApi } from './api-step.ts'
-import { backgroundCall, runAwait, runCall, runIterate, runParallel } from './calls.ts'
+import { runAwait, runCall, runIterate, runParallel } from './calls.ts'
 import { clientOf, runCreateClient } from './clients.ts'
-import { pollUntil } from './poll.ts'
+import { readSignal, runInvoked, runSettle, startGoverned } from './governed.ts'
 import type { RunContext } from './run-context.ts'
+import { runCloseStream, runNext, runStream } from './streams.ts'
+import { runSwarm } from './swarm.ts'
+import { runUntil } from './until.ts'
 
 /** Runs one step; what it expected and did not find is in the context's checks. */
 export async function runStep(context: RunContext, step: Step, path: string): Promise<void> {
@@ -23,7 +26,20 @@ export async function runStep(context: RunContext, step: Step, path: string): Pr
     }
     return
   }
+  if ('stream' in step) return runStream(context, step, path)
+  if ('next' in step) return runNext(context, step, path)
+  if ('close_stream' in step) return runCloseStream(context, step.close_stream)
+  if ('governed' in step) return startGoverned(context, step)
+  if ('invoked' in step) return runInvoked(context, step, path)
+  if ('settle' in step) return runSettle(context, step)
+  if ('signal' in step) {
+    const state = await readSignal(context, step.signal)
+    context.expect(path, state, step.expect)
+    return
+  }
+  if ('swarm' in step) return runSwarm(context, step, path)
   if ('parallel' in step) return runParallel(context, step, path)
+  if ('forget_rules' in step) return context.proxy.rules.clear()
   if ('proxy' in step) return context.proxy.rules.add(context.fill(step.proxy))
   if ('close_client' in step) {
     context.clients.delete(step.close_client)
@@ -31,9 +47,11 @@ export async function runStep(context: RunContext, step: Step, path: string): Pr
     return
   }
   if ('abort' in step) {
-    await context.driver.send('abort', { call_id: backgroundCall(context, step.abort).callId })
+    const { callId } = context.streams.get(step.abort) ?? context.call(step.abort)
+    await context.driver.send('abort', { call_id: callId })
     return
   }
+  if ('pass_ms' in step) return passTime(context, step.pass_ms)
   if ('advance_ms' in step) {
     await context.driver.send('clock.advance', {
       client: clientOf(context, step),
@@ -47,40 +65,21 @@ export async function runStep(context: RunContext, step: Step, path: string): Pr
   })
 }
 
+/** Time passes for the server first, then for every client: what falls due there meets its new time. */
+async function passTime(context: RunContext, ms: number): Promise<void> {
+  await context.stage.server.control.advance(context.org.id, ms)
+  for (const client of context.clients) {
+    await context.driver.send('clock.advance', { client: context.driverName(client), ms })
+  }
+}
+
 async function runServer(context: RunContext, { server }: ServerStep): Promise<void> {
   const { control } = context.stage.server
   if ('advance_ms' in server) await control.advance(context.org.id, server.advance_ms)
   else if ('fault' in server) await control.fault({ tag: context.tag, ...server.fault })
   else if ('inject' in server) await control.inject(context.org.id, context.fill(server.inject))
-  else await control.release(context.tag)
-}
-
-async function runUntil(
-  context: RunContext,
-  { until, within_ms = 3000 }: UntilStep,
-): Promise<void> {
-  const { proxy, driver, stage } = context
-  const { requests, upstream, open_connections, sleeps, held } = until
-  if (requests !== undefined) {
-    await proxy.until(() => proxy.exchanges.length >= requests, within_ms, `request ${requests}`)
-  }
-  if (upstream !== undefined) {
-    const answered = () => proxy.exchanges.filter((exchange) => exchange.upstream).length
-    await proxy.until(() => answered() >= upstream, within_ms, `${upstream} answers of the server`)
-  }
-  if (open_connections !== undefined) {
-    const enough = () => proxy.openConnections === open_connections
-    await proxy.until(enough, within_ms, `${open_connections} open connections`)
-  }
-  if (sleeps !== undefined) {
-    await pollUntil(within_ms, `sleep ${sleeps}`, async () => {
-      const { sleeps_ms } = await driver.send('clock.read', { client: context.driverName('main') })
-      return sleeps_ms.length >= sleeps
-    })
-  }
-  if (held !== undefined) {
-    await pollUntil(within_ms, `${held} held requests`, async () => {
-      return (await stage.server.control.held(context.tag)) >= held
-    })
-  }
+  else if ('work' in server) await control.work()
+  else if ('evaluator' in server) {
+    await control.setEvaluator(context.org.id, context.fill(server.evaluator))
+  } else await control.release(context.tag)
 }

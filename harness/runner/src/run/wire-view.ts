@@ -1,5 +1,6 @@
 import type { Fields, Value } from '../expect/value.ts'
 import type { Exchange, HeaderList, RecordedRequest } from '../proxy/recording.ts'
+import { viewFrame } from '../proxy/sse-frame.ts'
 
 /** An exchange as scenarios, traces and the differential comparison see it. */
 export function viewExchange(exchange: Exchange): Fields {
@@ -15,6 +16,7 @@ export function viewExchange(exchange: Exchange): Fields {
           response_body: viewBody(response.body, response.headers),
         }
       : {}),
+    ...(exchange.frames ? { frames: exchange.frames.map(viewFrame) } : {}),
     ...(upstream
       ? {
           upstream: {

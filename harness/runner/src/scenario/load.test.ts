@@ -8,7 +8,11 @@ import { harnessPath } from '../paths.ts'
 import { loadScenarios } from './load.ts'
 
 const artifact = readArtifact()
-const operations = readOperations(artifact)
+const tables = {
+  operations: readOperations(artifact),
+  behaviours: artifact['x-behaviour'].rows,
+  transitions: artifact['x-transitions'],
+}
 let folder: string
 
 beforeEach(() => {
@@ -21,7 +25,7 @@ beforeEach(() => {
 
 function load(text: string, name = 'agents/one') {
   writeFileSync(join(folder, `${name}.yaml`), text)
-  return loadScenarios({ folder, operations, behaviours: artifact['x-behaviour'].rows })
+  return loadScenarios({ ...tables, folder })
 }
 
 const good = `
@@ -49,6 +53,11 @@ const refused: [string, string, string][] = [
     'package tests',
   ],
   ['calls what is no operation', good.replaceAll('agents.get', 'agents.fetch'), 'agents.fetch'],
+  [
+    'proves a transition that is none',
+    good.replace('agents.get 200', 'transition:action.fly'),
+    'transition:action.fly',
+  ],
   ['is no YAML', good.replace('[a]', '[a'), 'agents/one'],
   [
     'lets languages differ without an idiom row',
@@ -87,10 +96,6 @@ test('more than twelve scenarios in real time are refused', () => {
 })
 
 test('the committed scenarios are valid', () => {
-  const scenarios = loadScenarios({
-    folder: harnessPath('scenarios'),
-    operations,
-    behaviours: artifact['x-behaviour'].rows,
-  })
+  const scenarios = loadScenarios({ ...tables, folder: harnessPath('scenarios') })
   expect(new Set(scenarios.map(({ id }) => id)).size).toBe(scenarios.length)
 })

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
-import type { BehaviourRow } from '../contract/artifact.ts'
+import type { BehaviourRow, TransitionRow } from '../contract/artifact.ts'
+import { conveniences } from '../contract/conveniences.ts'
 import type { Operation } from '../contract/operation.ts'
 import { type Providers, readProviders } from './providers.ts'
 import type { Scenario, ScenarioFile } from './scenario.ts'
@@ -12,12 +13,14 @@ export interface LoadOptions {
   folder: string
   operations: readonly Operation[]
   behaviours: readonly BehaviourRow[]
+  transitions: readonly TransitionRow[]
 }
 
 const realTimeLimit = 12
 
 /** Reads every scenario file, checks it, expands the templates. Throws with every mistake found. */
-export function loadScenarios({ folder, operations, behaviours }: LoadOptions): Scenario[] {
+export function loadScenarios(options: LoadOptions): Scenario[] {
+  const { folder, operations } = options
   const providers = readProviders(join(folder, 'providers.yaml'))
   const check = compileSchema(join(folder, 'scenario.schema.json'))
   const mistakes: string[] = []
@@ -29,9 +32,7 @@ export function loadScenarios({ folder, operations, behaviours }: LoadOptions): 
     else scenarios.push(...expand(name, file as ScenarioFile, operations, providers))
   }
   for (const scenario of scenarios) {
-    mistakes.push(
-      ...checkReferences(scenario, operations, behaviours).map((text) => `${scenario.id}: ${text}`),
-    )
+    mistakes.push(...checkReferences(scenario, options).map((text) => `${scenario.id}: ${text}`))
   }
   const real = scenarios.filter((scenario) => scenario.time === 'real').length
   if (real > realTimeLimit)
@@ -100,15 +101,15 @@ function tell(errors: ErrorObject[]): string[] {
 
 function checkReferences(
   scenario: Scenario,
-  operations: readonly Operation[],
-  behaviours: readonly BehaviourRow[],
+  { operations, behaviours, transitions }: LoadOptions,
 ): string[] {
   const ids = new Set(operations.map(({ id }) => id))
   const rows = new Map(behaviours.map((row) => [row.id, row]))
   const known = (proof: string) =>
     rows.has(proof) || proof.startsWith('code:') || ids.has(proof.split(' ')[0] as string)
+  const states = new Set(transitions.map(({ id }) => `transition:${id}`))
   const mistakes = scenario.proves
-    .filter((proof) => !known(proof))
+    .filter((proof) => !known(proof) && !states.has(proof))
     .map((proof) => `proves ${proof}, which the contract doesn't know`)
   for (const row of scenario.proves.map((proof) => rows.get(proof))) {
     if (row?.proved_by === 'package_test') mistakes.push(`${row.id} is proved by package tests`)
@@ -117,7 +118,8 @@ function checkReferences(
   const idiom = scenario.proves.some((proof) => rows.get(proof)?.idiom)
   if (text.includes('"$idiom"') && !idiom) mistakes.push('$idiom needs an idiom row to prove')
   for (const [, id] of text.matchAll(/"(?:call|iterate|api)":"([^"]+)"/g)) {
-    if (!ids.has(id as string)) mistakes.push(`the contract has no operation ${id}`)
+    if (!ids.has(id as string) && !conveniences.includes(id as string))
+      mistakes.push(`the contract has no operation ${id}`)
   }
   return mistakes
 }

@@ -43,6 +43,61 @@ export interface IterateStep extends Addressed {
   take?: number
 }
 
+/** Opens a stream under a name; nothing is sent before the first `next`. */
+export interface StreamStep extends Omit<Addressed, 'as'> {
+  stream: string
+  operation?: string
+  query?: Fields
+}
+
+/** Pulls items from a stream. `wait_ms` bounds the wait in real time; a pull under way goes on. */
+export interface NextStep {
+  next: string
+  max?: number
+  wait_ms?: number
+  background?: string
+  as?: string
+  expect?: Fields
+}
+
+/** Starts governed work in the background, under a name; `await` collects it. */
+export interface GovernedStep extends Omit<Addressed, 'as' | 'expect'> {
+  governed: string
+  action: Fields
+  on_waiting?: true
+}
+
+export type CallbackName = 'run' | 'on_waiting'
+
+/** Waits until the SDK has invoked a callback of governed work. */
+export interface InvokedStep {
+  invoked: string
+  callback?: CallbackName
+  as?: string
+  expect?: Fields
+}
+
+/** Lets a callback that waits return or raise. */
+export interface SettleStep {
+  settle: string
+  callback?: CallbackName
+  return?: Value
+  throw?: string
+}
+
+/** Subscribers in the SDK while publishers write past it; see `run/swarm.ts`. */
+export interface SwarmStep {
+  swarm: {
+    subscribers: number
+    publishers: number
+    /** How often each publisher does it, with `${swarm.publisher}` and `${swarm.turn}`. */
+    turns: number
+    publish: ApiStep
+    within_ms?: number
+  }
+  expect: Fields
+}
+
 export interface CreateClientStep {
   create_client: string
   options?: Fields
@@ -55,14 +110,27 @@ export interface ServerStep {
     | { fault: { operation: string; kind: FaultKind; times?: number } }
     | { release: true }
     | { inject: Fields }
+    | { work: true }
+    | { evaluator: Verdict | null }
 }
 
-export type FaultKind = 'crash' | 'unavailable' | 'not_ready' | 'hold'
+/** What the server's evaluator does from now on; null: it says nothing. */
+export interface Verdict {
+  does: 'answer' | 'throw' | 'hang'
+  decision?: 'allow' | 'warn' | 'require_approval' | 'block'
+  message?: string
+}
+
+export type FaultKind = 'crash' | 'unavailable' | 'not_ready' | 'hold' | 'policy_read' | 'down'
 
 export interface UntilStep {
   until: {
+    /** Counts only requests that reach this operation. */
+    operation?: string
     requests?: number
     upstream?: number
+    events?: number
+    cancelled?: string
     open_connections?: number
     sleeps?: number
     held?: number
@@ -75,6 +143,14 @@ export type Step =
   | CallStep
   | RequestStep
   | IterateStep
+  | StreamStep
+  | NextStep
+  | { close_stream: string }
+  | GovernedStep
+  | InvokedStep
+  | SettleStep
+  | { signal: string; expect: Fields }
+  | SwarmStep
   | CreateClientStep
   | ServerStep
   | UntilStep
@@ -82,8 +158,10 @@ export type Step =
   | { await: string; expect?: Fields }
   | { abort: string }
   | { advance_ms: number; client?: string }
+  | { pass_ms: number }
   | { hold_sleeps: boolean; client?: string }
   | { proxy: Rule[] }
+  | { forget_rules: true }
   | { repeat: number; steps: Step[] }
   | { parallel: number; of: CallStep | RequestStep; as?: string; expect?: Fields }
 
@@ -97,6 +175,7 @@ export interface Selection {
   path?: boolean
   query?: boolean
   paginated?: boolean
+  streaming?: boolean
   code?: string
   except?: string[]
 }
@@ -123,4 +202,13 @@ export interface Scenario extends Omit<ScenarioFile, 'for_each'> {
   /** `<domain>/<name>`, and `/<operation>` when it comes from a template. */
   id: string
   domain: string
+}
+
+const transitionPrefix = 'transition:'
+
+/** The transitions that a scenario says it proves. */
+export function transitionsOf({ proves }: Pick<Scenario, 'proves'>): string[] {
+  return proves
+    .filter((proof) => proof.startsWith(transitionPrefix))
+    .map((proof) => proof.slice(transitionPrefix.length))
 }

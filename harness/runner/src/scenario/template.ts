@@ -17,6 +17,7 @@ export function select(selection: Selection, operations: readonly Operation[]): 
       path: (wanted: boolean) => operation.pathParams.length > 0 === wanted,
       query: (wanted: boolean) => operation.queryParams.length > 0 === wanted,
       paginated: (wanted: boolean) => operation.paginated === wanted,
+      streaming: (wanted: boolean) => operation.streaming === wanted,
       code: (code: string) => operation.errors.some((error) => error.code === code),
       except: (ids: string[]) => !ids.includes(operation.id),
     }

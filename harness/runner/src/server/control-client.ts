@@ -1,5 +1,5 @@
 import type { Fields } from '../expect/value.ts'
-import type { FaultKind } from '../scenario/scenario.ts'
+import type { FaultKind, Verdict } from '../scenario/scenario.ts'
 
 export interface Org {
   id: string
@@ -7,10 +7,12 @@ export interface Org {
   key: string
 }
 
-/** What the server committed for an org: how often each operation, and how often each event. */
+/** What the server committed for an org: how often each operation, each event, each transition. */
 export interface Ledger {
   operations: Record<string, number>
   events: Record<string, number>
+  /** How often each row of the contract's table of transitions has happened. */
+  transitions: Record<string, number>
 }
 
 export interface ServerFault {
@@ -57,6 +59,16 @@ export class ControlClient {
 
   inject(org: string, event: Fields): Promise<unknown> {
     return this.#ask('events.inject', { org, event })
+  }
+
+  /** Runs every worker of the server once. */
+  work(): Promise<unknown> {
+    return this.#ask('workers.run', {})
+  }
+
+  /** What the evaluator does with an org's requests from now on; null: it says nothing. */
+  setEvaluator(org: string, verdict: Verdict | null): Promise<unknown> {
+    return this.#ask('evaluator.set', { org, order: verdict as Fields | null })
   }
 
   ledger(org: string): Promise<Ledger> {

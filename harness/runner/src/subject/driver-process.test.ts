@@ -48,3 +48,19 @@ test('a question against the protocol is the runner’s own mistake', async () =
   expect(() => driver.send('abort', {} as never)).toThrow('the runner asked against the protocol')
   await driver.shutdown()
 })
+
+test('what a driver tells unasked is kept by call', async () => {
+  const driver = await start('tells')
+  await driver.send('stats', {})
+  expect(driver.invocations.of('c1', 'run')).toMatchObject([{ callback: 'run', act: {} }])
+  expect(driver.invocations.of('c1', 'on_waiting')).toEqual([])
+  driver.invocations.forget('c1')
+  expect(driver.invocations.of('c1')).toEqual([])
+  await driver.shutdown()
+})
+
+test('telling against the protocol kills the driver', async () => {
+  const driver = await start('babbles')
+  await expect(driver.send('stats', {})).rejects.toThrow('the driver told against the protocol')
+  await driver.shutdown()
+})

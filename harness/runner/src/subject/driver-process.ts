@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
-import type { Hello, Method, Methods } from './protocol.ts'
+import { Invocations } from './invocations.ts'
+import type { Hello, Invocation, Method, Methods } from './protocol.ts'
 import { checkMessage } from './protocol-schema.ts'
 import { readLines } from './read-lines.ts'
 
@@ -31,6 +32,7 @@ export class DriverFailure extends Error {
 /** One driver process: requests out, answers in, in any order. */
 export class DriverProcess {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>
+  readonly invocations = new Invocations()
   readonly #pending = new Map<number, Pending>()
   readonly #silenceMs: number
   readonly #exited: Promise<void>
@@ -103,8 +105,12 @@ export class DriverProcess {
 
   #receive(line: string): void {
     const message = parseMessage(line)
+    if (message?.method === 'callback.invoked') {
+      this.#hear(message)
+      return
+    }
     const pending = this.#pending.get(message?.id ?? -1)
-    if (!message || !pending) {
+    if (message?.id === undefined || !pending) {
       this.kill(`stdout belongs to the protocol, but the driver wrote: ${line.slice(0, 200)}`)
       return
     }
@@ -122,6 +128,15 @@ export class DriverProcess {
     }
   }
 
+  #hear({ params }: Message): void {
+    try {
+      checkMessage('notifications', 'callback.invoked', params)
+      this.invocations.add(params as Invocation)
+    } catch (error) {
+      this.kill((error as Error).message)
+    }
+  }
+
   #die(reason: string): void {
     this.#dead ??= new DriverFailure(reason)
     for (const pending of this.#pending.values()) {
@@ -133,16 +148,19 @@ export class DriverProcess {
 }
 
 interface Message {
-  id: number
+  id?: number
+  method?: string
+  params?: unknown
   result?: unknown
   error?: { message?: string }
 }
 
-/** Undefined: the line is no answer to anything. */
+/** Undefined: the line is no answer to anything and tells nothing. */
 function parseMessage(line: string): Message | undefined {
   try {
     const message = JSON.parse(line) as Message
-    return typeof message?.id === 'number' ? message : undefined
+    const isMessage = typeof message?.id === 'number' || typeof message?.method === 'string'
+    return isMessage ? message : undefined
   } catch {
     return undefined
   }

@@ -6,8 +6,16 @@ const ajv = new Ajv2020({ strict: false })
 const validators = new Map<string, ValidateFunction>()
 let added = false
 
+const blame = {
+  requests: 'the runner asked',
+  results: 'the driver answered',
+  notifications: 'the driver told',
+}
+
+type Side = 'requests' | 'results' | 'notifications'
+
 /** Throws when a message is not what the protocol says; the text names the first mistake. */
-export function checkMessage(side: 'requests' | 'results', method: string, value: unknown): void {
+export function checkMessage(side: Side, method: string, value: unknown): void {
   if (!added) {
     ajv.addSchema(JSON.parse(readFileSync(harnessPath('protocol/protocol.schema.json'), 'utf8')))
     added = true
@@ -18,7 +26,7 @@ export function checkMessage(side: 'requests' | 'results', method: string, value
   if (validate(value)) return
   const first = validate.errors?.[0]
   throw new Error(
-    `${method}: ${side === 'results' ? 'the driver answered' : 'the runner asked'} ` +
+    `${method}: ${blame[side]} ` +
       `against the protocol: ${first?.instancePath ?? ''} ${first?.message ?? ''}`,
   )
 }

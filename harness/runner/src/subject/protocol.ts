@@ -27,6 +27,44 @@ export interface Outcome {
   sleeps_ms: number[]
 }
 
+/** What one `stream.next` has read. */
+export interface Reading {
+  items: Value[]
+  ended?: true
+  error?: DriverError
+  last_event_id?: string
+  sleeps_ms: number[]
+}
+
+/** A callback that an SDK has invoked and that waits to be settled. */
+export interface Invocation {
+  call_id: string
+  callback: 'run' | 'on_waiting'
+  act?: Value
+  action?: Value
+  approval?: Value
+}
+
+export type Settlement = { return: Value } | { throw: string }
+
+interface StreamOpening {
+  call_id: string
+  client: string
+  operation: string
+  query: Fields
+  options: Fields
+  cancelled?: true
+}
+
+interface GovernedWork {
+  call_id: string
+  client: string
+  action: Fields
+  options: Fields
+  on_waiting?: true
+  cancelled?: true
+}
+
 export type Stats = Record<'sockets' | 'handles' | 'tasks' | 'threads', number>
 
 export interface Methods {
@@ -39,6 +77,12 @@ export interface Methods {
   call: [Fields, Outcome]
   request: [Fields, Outcome]
   iterate: [Fields, Outcome]
+  'stream.open': [StreamOpening, Outcome]
+  'stream.next': [{ call_id: string; max: number; wait_ms: number }, Reading]
+  'stream.close': [{ call_id: string }, Fields]
+  governed: [GovernedWork, Outcome]
+  'callback.settle': [{ call_id: string; callback: Invocation['callback'] } & Settlement, Fields]
+  'callback.read': [{ call_id: string }, { cancelled: boolean }]
   abort: [{ call_id: string }, Fields]
   'clock.advance': [{ client: string; ms: number }, Fields]
   'clock.hold': [{ client: string; held: boolean }, Fields]

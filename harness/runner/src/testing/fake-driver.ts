@@ -1,4 +1,4 @@
-/** A driver that misbehaves on request: `answers`, `silent`, `chatty`, `dies`, `liar`. */
+/** A driver that misbehaves on request: `answers`, `silent`, `chatty`, `dies`, `liar`, `tells`, `babbles`. */
 const mode = process.argv[2]
 
 function write(message: unknown): void {
@@ -25,10 +25,17 @@ function handle({ id, method }: { id: number; method: string }): void {
   else if (method === 'hello') answer(hello)
   else if (mode === 'liar') answer({ sockets: 'many' })
   else if (mode === 'chatty') process.stdout.write('a print from an SDK\n')
-  else if (mode === 'dies') process.exit(3)
+  else if (mode === 'tells' || mode === 'babbles') {
+    tell(mode === 'tells' ? { call_id: 'c1', callback: 'run', act: {} } : { callback: 'walk' })
+    answer(stats(id))
+  } else if (mode === 'dies') process.exit(3)
   // Out of order: the answer to an even request comes after that to the next one.
   else if (mode === 'answers' && id % 2 === 0) setTimeout(() => answer(stats(id)), 20)
   else if (mode === 'answers') answer(stats(id))
+}
+
+function tell(params: Record<string, unknown>): void {
+  write({ jsonrpc: '2.0', method: 'callback.invoked', params })
 }
 
 function stats(id: number): Record<string, number> {

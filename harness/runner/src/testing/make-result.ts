@@ -12,6 +12,8 @@ export function makeResult(changes: Partial<RunResult>): RunResult {
     exchanges: [],
     produced: [],
     handled: [],
+    transitions: [],
+    waysIn: [],
     codes: [],
     idioms: [],
     ...changes,
