@@ -47,6 +47,8 @@ export class EventSubscription implements Subscription, Listener {
   #last: Place | null = null
   /** A cursor whose worth is yet to be found out. */
   #unjudged: string | null
+  /** Whether the log has said just now that it has what was delivered last. */
+  #isJudged = false
   /** What the log said of a cursor before this moment no longer counts. */
   #judgeSince = 0
   #start: Promise<Answer<Place>> | null = null
@@ -170,6 +172,7 @@ export class EventSubscription implements Subscription, Listener {
         : await this.#answer(this.#reads.resolve(orgId, cursor))
     if (answer === null || answer.askedAt < this.#judgeSince) return
     this.#unjudged = null
+    this.#isJudged = true
     if (answer.value.valid) this.#last = { seq: answer.value.seq, id: cursor }
     else yield* this.#reset(cursor, answer.value.reason)
   }
@@ -193,6 +196,7 @@ export class EventSubscription implements Subscription, Listener {
         continue
       }
       this.#last = event
+      this.#isJudged = false
       yield event
     }
   }
@@ -217,22 +221,30 @@ export class EventSubscription implements Subscription, Listener {
     for (const event of events) {
       if (this.#ended || this.#unjudged !== null) return
       this.#last = event
+      this.#isJudged = false
       yield event
     }
   }
 
-  /** One page of the log, which must go on where the subscriber stands, and be dense. */
+  /**
+   * One page of the log. It begins with the event that the subscriber has seen last, unless that
+   * was judged just now: a log that lost its tail and has grown again is told by it.
+   */
   async *#readOn(last: Place, reads: SharedReads): Deliveries {
-    const limit = pageSize - (last.seq % pageSize)
-    const query = { after: last.seq, limit }
-    const answer = await this.#answer(reads.page(this.#channel.orgId, query))
+    const after = this.#isJudged ? last.seq : Math.max(0, last.seq - 1)
+    const limit = pageSize - (last.seq % pageSize) + (last.seq - after)
+    const answer = await this.#answer(reads.page(this.#channel.orgId, { after, limit }))
     if (answer === null || this.#unjudged !== null) return
     const { value: events, askedAt } = answer
-    if (events.some(({ seq }, index) => seq !== last.seq + 1 + index)) {
+    if (last.seq > after && events[0]?.id !== last.id) {
+      this.#unjudged = last.id
+      return
+    }
+    if (events.some(({ seq }, index) => seq !== after + 1 + index)) {
       yield* this.#explainHole(last, reads, askedAt)
       return
     }
-    yield* this.#page(events)
+    yield* this.#page(events.slice(last.seq - after))
     if (events.length < limit && askedAt > this.#floorSince) this.#reachEnd()
   }
 

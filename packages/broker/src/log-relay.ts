@@ -75,11 +75,14 @@ export class LogRelay implements Relay {
     const held = await this.#broker.head(heads.map(({ orgId }) => orgId))
     const inBroker = new Map(held.map((head) => [head.orgId, head]))
     for (const head of heads) {
-      const { orgId, epoch, seq } = head
-      const passed = inBroker.get(orgId) ?? this.#cursors.get(orgId)
+      const cursor = this.#cursors.get(head.orgId)
+      const passed = inBroker.get(head.orgId) ?? cursor
       if (passed === undefined) this.#meet(head)
-      else if (epoch === passed.epoch && seq > passed.seq) this.#queue.add(orgId, 'follow')
-      else if (!isSame(head, passed)) this.#queue.add(orgId, 'locate')
+      else if (!isSame(head, passed)) {
+        const isBehind = head.epoch === passed.epoch && head.seq > passed.seq
+        const agreed = cursor !== undefined && isSame(cursor, passed)
+        this.#queue.add(head.orgId, isBehind && agreed ? 'follow' : 'locate')
+      }
     }
   }
 
@@ -133,29 +136,37 @@ export class LogRelay implements Relay {
     this.#cursors.set(orgId, head)
   }
 
-  /** Passes on what the log has after the cursor. */
+  /**
+   * Passes on what the log has after the cursor. Each page begins with the event at the cursor: a
+   * log that lost its tail and has grown again is told by it, and by nothing else.
+   */
   async #follow(orgId: string): Promise<void> {
+    let overlap = 1
     for (let setbacks = 0; setbacks < maxSetbacks; ) {
       const cursor = this.#cursors.get(orgId)
       if (cursor === undefined) return
-      const events = await this.#source.read(orgId, { after: cursor.seq, limit: pageSize })
-      const refused = await this.#passOn(cursor, events)
-      if (refused !== null) {
-        await this.#goOnFrom(refused)
-        setbacks += 1
-      } else if (events.length < pageSize) return
+      const after = Math.max(0, cursor.seq - overlap)
+      const events = await this.#source.read(orgId, { after, limit: pageSize })
+      const refused = await this.#passOn(cursor, after, events)
+      if (refused === null && events.length < pageSize) return
+      // What was just found out needs no overlap, and after trimming there may be none.
+      overlap = refused === null ? 1 : 0
+      if (refused === null) continue
+      await this.#goOnFrom(refused)
+      setbacks += 1
     }
     throw new BrokerError('log_broken', `log and broker do not come together for ${orgId}`)
   }
 
   /** Passes on one page. Resolves to where to look again when the broker, or the page, does not fit. */
-  async #passOn(from: Head, events: readonly Event[]): Promise<Head | null> {
+  async #passOn(from: Head, after: number, events: readonly Event[]): Promise<Head | null> {
+    if (!isDense(after, events)) return from
     const ids = new Map(events.map(({ seq, id }) => [seq, id]))
+    if (after < from.seq && ids.get(from.seq) !== from.id) return from
     let cursor = from
     for (const event of events) {
       if (event.seq <= cursor.seq) continue
       const { epoch, seq, id: prevId } = cursor
-      if (event.seq !== seq + 1) return cursor
       const { status, head } = await this.#broker.publish(event, { epoch, seq: seq + 1, prevId })
       // Seqs are used again by a log that lost its tail, so the broker's id decides.
       const isPassed = (status === 'stored' || status === 'known') && ids.get(head.seq) === head.id
@@ -165,6 +176,10 @@ export class LogRelay implements Relay {
     }
     return null
   }
+}
+
+function isDense(after: number, events: readonly Event[]): boolean {
+  return events.every(({ seq }, index) => seq === after + 1 + index)
 }
 
 function isSame(one: Head, other: Head): boolean {

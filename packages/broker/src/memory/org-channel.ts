@@ -31,6 +31,8 @@ export class OrgChannel implements Channel {
   /** Whether a log gives the events their places, or the broker does. */
   #hasLog = false
   #lastMs = 0
+  /** When the head moved last. */
+  #movedAt = 0
 
   constructor({ orgId, ownEpoch, bounds, clock }: OrgChannelOptions) {
     this.orgId = orgId
@@ -55,9 +57,14 @@ export class OrgChannel implements Channel {
     return this.#window?.bytes ?? 0
   }
 
-  /** Whether forgetting it loses nothing: a log can tell the same again, and nobody listens. */
+  /**
+   * Whether it can be forgotten: nobody listens, its window has passed, and a log will tell the
+   * same again.
+   */
   get isIdle(): boolean {
-    return this.#listeners.size === 0 && this.size === 0 && (this.#hasLog || this.#window === null)
+    if (this.#listeners.size > 0) return false
+    if (this.#window === null) return true
+    return this.#hasLog && this.#clock.now(this.orgId) - this.#movedAt > this.#bounds.ms
   }
 
   publishAt(event: Event, position: Position): PublishResult {
@@ -94,6 +101,7 @@ export class OrgChannel implements Channel {
     const known = this.#window?.head
     if (known !== undefined && known.epoch === head.epoch && known.id === head.id) return
     this.#hasLog = true
+    this.#movedAt = this.#clock.now(this.orgId)
     this.#window = new ReplayWindow(this.#bounds, head)
     for (const listener of [...this.#listeners]) {
       listener.onAdopted(head, { judgeAgain: known !== undefined })
@@ -156,7 +164,8 @@ export class OrgChannel implements Channel {
 
   #store(window: ReplayWindow, event: Event): PublishResult {
     const serialised = new SerialisedEvent(event)
-    window.push(serialised, this.#clock.now(this.orgId))
+    this.#movedAt = this.#clock.now(this.orgId)
+    window.push(serialised, this.#movedAt)
     for (const listener of [...this.#listeners]) listener.onEvent(serialised)
     return { status: 'stored', head: window.head }
   }

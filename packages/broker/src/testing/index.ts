@@ -1,1 +1,5 @@
-export {}
+export { brokerCases } from './broker-cases.ts'
+export type { ConformanceCase } from './conformance-case.ts'
+export { type ManualClock, manualClock } from './manual-clock.ts'
+export { MemoryLog, type Question } from './memory-log.ts'
+export type { OpenBroker, OpenBrokerOptions } from './stage.ts'
