@@ -1,4 +1,4 @@
-import { methods } from './driver.ts'
+import { methods, type Notify } from './driver.ts'
 
 /** stdout belongs to the protocol; whatever the SDK prints goes to stderr. */
 console.log = console.error
@@ -6,9 +6,11 @@ console.info = console.error
 console.debug = console.error
 console.warn = console.error
 
-function answer(message: Record<string, unknown>): void {
+function write(message: Record<string, unknown>): void {
   process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`)
 }
+
+const notify: Notify = (method, params) => write({ method, params })
 
 // Only LF ends a line: `readline` would also split at U+2028, which JSON leaves unescaped.
 let rest = ''
@@ -23,14 +25,14 @@ process.stdin.on('end', () => process.exit(0))
 async function handle(line: string): Promise<void> {
   const { id, method, params } = JSON.parse(line) as { id: number; method: string; params: never }
   if (method === 'shutdown') {
-    answer({ id, result: {} })
+    write({ id, result: {} })
     return process.exit(0)
   }
   try {
     const run = methods[method]
     if (!run) throw new Error(`there is no method ${method}`)
-    answer({ id, result: await run(params) })
+    write({ id, result: await run(params, notify) })
   } catch (error) {
-    answer({ id, error: { code: -32000, message: (error as Error).message } })
+    write({ id, error: { code: -32000, message: (error as Error).message } })
   }
 }

@@ -18,7 +18,11 @@ const rules: Rule[] = [
     statuses: [404],
   },
   { when: (op) => op.security !== 'none', statuses: [401, 403, 429] },
-  { when: (op) => writes.includes(op.method), statuses: [409, 422] },
+  // What only reads takes no Idempotency-Key, whatever its verb.
+  {
+    when: (op) => writes.includes(op.method) && op.transaction !== 'read',
+    statuses: [409, 422],
+  },
   { when: (op) => op.conditional, statuses: [412] },
   { when: (op) => op.id !== 'ops.live', statuses: [500] },
   { when: (op) => op.transaction !== 'none' || op.id === 'ops.ready', statuses: [503] },
