@@ -52,6 +52,14 @@ export interface WriteAccess {
   readonly events: WriteUnit['events']
 }
 
+/** Of an operation that answers with a stream. */
+export interface StreamAccess {
+  /** What the header `Last-Event-ID` says; `null` without one. */
+  readonly lastEventId: string | null
+  /** Aborts when the stream should end: there is time for a last word. */
+  readonly ending: AbortSignal
+}
+
 /** Without a transaction the store is in reach: units begin and end around whatever waits. */
 export interface NoAccess {
   readonly store: Store
@@ -72,7 +80,9 @@ export type WriteContext = BaseContext & ApiKeyCaller & WriteAccess
 export type NoTransactionContext = BaseContext & AnyCaller & NoAccess
 
 /** Who calls, by what an operation's row asks for. */
-export type CallerOf<Row extends { security: string }> = Row['security'] extends 'apiKey'
+export type CallerOf<Row extends { security: string }> = Row['security'] extends
+  | 'apiKey'
+  | 'apiKeyOrStreamToken'
   ? ApiKeyCaller
   : AnyCaller
 
@@ -83,8 +93,11 @@ export type ContextOf<Row extends { security: string; transaction: string }> = B
     ? WriteAccess
     : Row['transaction'] extends 'read'
       ? ReadAccess
-      : NoAccess)
+      : NoAccess) &
+  (Row extends { streaming: 'sse' } ? StreamAccess : unknown)
 
 /** What the kernel builds; each handler sees its own part. */
 export type AnyContext = BaseContext &
-  AnyCaller & { readonly tx?: ReadUnit | WriteUnit } & Partial<Omit<WriteAccess, 'tx'> & NoAccess>
+  AnyCaller & { readonly tx?: ReadUnit | WriteUnit } & Partial<
+    Omit<WriteAccess, 'tx'> & NoAccess & StreamAccess
+  >

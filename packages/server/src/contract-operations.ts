@@ -8,6 +8,7 @@ import {
 } from '@coxswain/contract'
 import { requestValidators, responseValidators } from '@coxswain/contract/validators'
 import type { BeforeContext, CallerOf, ContextOf } from './context.ts'
+import type { StreamSource } from './http/open-stream.ts'
 import type { Operation } from './operation.ts'
 
 type Rows = typeof operations
@@ -32,7 +33,10 @@ export type ContextFor<Id extends OperationId> = TypedEvents<ContextOf<Rows[Id]>
 
 type InputFor<Id extends OperationId> = Pick<OperationMap[Id], 'path' | 'query' | 'body'>
 
-type OutputFor<Id extends OperationId> = OperationMap[Id]['output']
+/** A stream's handler returns its chunks as they come; nothing of them is checked. */
+type OutputFor<Id extends OperationId> = Rows[Id] extends { streaming: 'sse' }
+  ? StreamSource
+  : OperationMap[Id]['output']
 
 /** What the contract asks of the code behind one operation. */
 export type Handler<Id extends OperationId> = (

@@ -14,10 +14,20 @@ export {
   defineOperation,
   type EventDefinition,
   type Module,
+  type ModuleLife,
+  type ModuleServices,
   type OperationDefinition,
   type Worker,
   type WorkerContext,
 } from './module.ts'
+export type {
+  Evaluator,
+  EvaluatorRequest,
+  EvaluatorVerdict,
+  GuardOptions,
+  GuardRequest,
+  Outcome,
+} from './modules/governance/index.ts'
 export {
   type MigrationStatus,
   type Migrator,
@@ -33,6 +43,7 @@ export type {
   LogLevel,
   ServerHooks,
   ServerOptions,
+  StreamOptions,
   UnitSubject,
 } from './server-options.ts'
 export type { SchemaConnection, Store, StoreCapabilities } from './store/database.ts'

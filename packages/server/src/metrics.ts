@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** What the server counts. One registry per server: several may live in one process. */
 export interface Metrics {
@@ -8,6 +8,12 @@ export interface Metrics {
   /** An org's log is ahead of the clock. */
   logAhead(): void
   responseCheck(operation: string, failed: boolean): void
+  /** A stream of an operation was opened, or came to its end for a reason. */
+  streamOpened(operation: string): void
+  streamEnded(operation: string, reason: string): void
+  /** How many events of the log have not yet reached the broker. */
+  relayBehind(events: number): void
+  relayProblem(kind: string): void
   /** In the Prometheus text format. */
   text(): Promise<string>
 }
@@ -47,6 +53,29 @@ export function createMetrics(): Metrics {
     labelNames: ['operation', 'result'],
     registers,
   })
+  const streams = new Gauge({
+    name: 'coxswain_streams_open',
+    help: 'Streams that are open.',
+    labelNames: ['operation'],
+    registers,
+  })
+  const streamEnds = new Counter({
+    name: 'coxswain_stream_ends_total',
+    help: 'Streams that came to their end, by what ended them.',
+    labelNames: ['operation', 'reason'],
+    registers,
+  })
+  const behind = new Gauge({
+    name: 'coxswain_relay_behind_events',
+    help: 'Committed events that the broker does not have yet.',
+    registers,
+  })
+  const relayProblems = new Counter({
+    name: 'coxswain_relay_problems_total',
+    help: 'Disagreements between log and broker, and failures of either.',
+    labelNames: ['kind'],
+    registers,
+  })
   return {
     request: (operation, status, seconds) => duration.observe({ operation, status }, seconds),
     batch: (units) => batches.observe(units),
@@ -54,6 +83,13 @@ export function createMetrics(): Metrics {
     logAhead: () => ahead.inc(),
     responseCheck: (operation, failed) =>
       checks.inc({ operation, result: failed ? 'failed' : 'ok' }),
+    streamOpened: (operation) => streams.inc({ operation }),
+    streamEnded(operation, reason) {
+      streams.dec({ operation })
+      streamEnds.inc({ operation, reason })
+    },
+    relayBehind: (events) => behind.set(events),
+    relayProblem: (kind) => relayProblems.inc({ kind }),
     text: () => registry.metrics(),
   }
 }

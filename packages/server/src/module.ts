@@ -3,10 +3,13 @@ import type { Logger } from 'pino'
 import type { ZodType, z } from 'zod'
 import type { Clock } from './clock.ts'
 import type { BeforeContext, ContextOf } from './context.ts'
+import type { Metrics } from './metrics.ts'
 import type { HttpMethod, Operation, TransactionKind } from './operation.ts'
-import type { Authenticator } from './principal.ts'
+import type { Authenticator, StreamAuthenticator } from './principal.ts'
 import type { Store } from './store/database.ts'
+import type { LoggedEvent } from './store/event-log.ts'
 import type { Migration } from './store/migrator.ts'
+import type { Timers } from './timers.ts'
 
 /** A part of the server: operations with their tables, events and workers. The kernel knows no module. */
 export interface Module {
@@ -19,6 +22,13 @@ export interface Module {
   readonly workers?: readonly Worker[]
   /** The one module that keeps API keys brings this. */
   readonly authenticator?: Authenticator
+  /** The one module that makes stream tokens brings this. */
+  readonly streamAuthenticator?: StreamAuthenticator
+  /**
+   * Runs once, when the store is open and its schema up to date, before the first request. What it
+   * resolves to follows the life of the server.
+   */
+  readonly open?: (services: ModuleServices) => Promise<ModuleLife>
 }
 
 export interface EventDefinition {
@@ -40,6 +50,24 @@ export interface WorkerContext {
   readonly store: Store
   readonly clock: Clock
   readonly log: Logger
+}
+
+/** What a module is given when the server opens. */
+export interface ModuleServices extends WorkerContext {
+  readonly timers: Timers
+  readonly metrics: Metrics
+  /** A secret of the database, made on first use: what it signs outlives the process. */
+  secret(name: string): Promise<Uint8Array>
+}
+
+/** Where a module follows the life of the server. */
+export interface ModuleLife {
+  /** Told of every committed unit that added to an org's log. It must neither wait nor throw. */
+  committed?(orgId: string, events: readonly LoggedEvent[]): void
+  /** Runs when the server drains, once no request writes any more, before streams are closed. */
+  drain?(): Promise<void>
+  /** Runs when the server stops, after the last run of the workers, before the store closes. */
+  close?(): Promise<void>
 }
 
 /** Says that this is a module. Names, numbers and routes are checked when a server takes it in. */

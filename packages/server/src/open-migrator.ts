@@ -5,6 +5,7 @@ import type { Module } from './module.ts'
 import { builtInModules } from './modules/index.ts'
 import { openStore } from './open-store.ts'
 import { type AppliedMigration, migrateDown, migrateUp, readMigrations } from './store/migrator.ts'
+import { systemTimers } from './timers.ts'
 
 export interface MigratorOptions {
   /** As for `createServer`. Opening it takes the same lock, so no server may hold it. */
@@ -39,7 +40,10 @@ export interface Migrator {
 /** Rejects with `StoreLockedError` when a server holds the database. */
 export async function openMigrator(options: MigratorOptions): Promise<Migrator> {
   const { database, modules = [] } = options
-  const sets = migrationSets([...builtInModules({ clock: systemClock }), ...modules])
+  const sets = migrationSets([
+    ...builtInModules({ clock: systemClock, timers: systemTimers }),
+    ...modules,
+  ])
   const store = openStore({
     database,
     clock: systemClock,

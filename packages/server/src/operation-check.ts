@@ -17,18 +17,23 @@ export function checkOperations(operations: readonly Operation[]): void {
 }
 
 function faultOf(operation: Operation): string | null {
-  const { id, path, scope, security, success, request, response, transaction, before } = operation
+  const { id, path, scope, security, success, request, response, transaction, before, streaming } =
+    operation
   if (!idForm.test(id)) return 'its id must be `<resource>.<method>`'
   if (!pathForm.test(path)) return `its path must be like \`/notes/{note_id}\`, not \`${path}\``
   const names = path.match(/\{\w+\}/g) ?? []
   if (new Set(names).size < names.length) return 'its path must name each parameter once'
-  if (security === 'apiKey' && !scopeForm.test(scope ?? '')) {
+  const keyed = security === 'apiKey' || security === 'apiKeyOrStreamToken'
+  if (keyed && !scopeForm.test(scope ?? '')) {
     return `its scope must be \`<resource>:<read|write|admin>\`, not \`${scope}\``
   }
   if (success.status < 200 || success.status > 299) return 'its status must tell of success'
   if (success.status === 204 && response !== null) return 'its status must be one with a body'
   if (operation.scrub.length > 0 && request.body === undefined) {
     return 'it must take a body to scrub fields of'
+  }
+  if (streaming && (transaction !== 'none' || !keyed)) {
+    return 'a stream runs without a transaction, for holders of keys'
   }
   if (before !== undefined && transaction === 'none') {
     return 'without a transaction there is nothing to come before'

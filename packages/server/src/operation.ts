@@ -28,6 +28,8 @@ export interface Operation {
   readonly secretResponse: boolean
   /** The fields of the body that are scrubbed of known secrets before the handler sees them. */
   readonly scrub: readonly string[]
+  /** Answers with a stream that goes on; its handler returns the chunks as they come. */
+  readonly streaming?: 'sse' | null | undefined
   readonly rateLimited: boolean
   readonly paginated: boolean
   /** Its cursors are not the kernel's: this says what can't be one, and the handler judges the rest. */

@@ -35,8 +35,23 @@ export interface Authenticator {
   authenticate(unit: ReadUnit, token: string): Promise<ApiKeyPrincipal>
   /** The same question later, such as in the unit that writes: the key may have been revoked since. */
   recheck(unit: AnyUnit, principal: ApiKeyPrincipal): Promise<void>
+  /** The caller that a key's id stands for, with the credential that names it; throws as above. */
+  identify(unit: ReadUnit, key: KeyReference): Promise<ApiKeyPrincipal>
   /** Told of every accepted request, for `last_used_at`. It must not write. */
   accepted(principal: ApiKeyPrincipal): void
+}
+
+/** A key, named by something that its holder was given in its place. */
+export interface KeyReference {
+  readonly orgId: string
+  readonly keyId: string
+  readonly credential: string
+}
+
+/** Knows stream tokens. The one module that makes them brings this. */
+export interface StreamAuthenticator {
+  /** The key that a token stands for. Throws a `CoxswainError` of status 401 for any other text. */
+  verify(token: string): KeyReference
 }
 
 export function actorOf(principal: Principal): EventActor {

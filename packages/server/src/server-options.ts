@@ -1,3 +1,4 @@
+import type { Broker, BrokerOptions } from '@coxswain/broker'
 import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Retention } from './housekeeping.ts'
@@ -6,6 +7,7 @@ import type { HookSubject } from './http/kernel.ts'
 import type { RateLimit } from './http/rate-limit.ts'
 import type { Ids } from './ids.ts'
 import type { Module } from './module.ts'
+import type { GuardOptions } from './modules/governance/index.ts'
 import type { LoggedEvent } from './store/event-log.ts'
 import type { Timers } from './timers.ts'
 
@@ -28,6 +30,13 @@ export interface ServerOptions {
   /** Origins whose pages may call from a browser, compared exactly. Default: none. */
   readonly cors?: CorsOptions | undefined
   readonly retention?: Retention | undefined
+  /**
+   * What hands events to streams: a broker of your own, which stays yours to close, or how the
+   * built-in one is made. Default: in this process, with a window of 600 s; older events come from
+   * the log.
+   */
+  readonly broker?: Broker | BrokerOptions | undefined
+  readonly stream?: StreamOptions | undefined
   /** What is logged, as one JSON object a line on stdout. Default: `silent`. */
   readonly logLevel?: LogLevel | undefined
   /** Where logs go instead. */
@@ -44,7 +53,21 @@ export interface ServerOptions {
   readonly timers?: Timers | undefined
   /** Makes ids and secrets. Default: from the system's randomness. */
   readonly ids?: Ids | undefined
+  /** The embedder's own judges of acts, beside the policies. Default: none. */
+  readonly guard?: GuardOptions | undefined
   readonly hooks?: ServerHooks | undefined
+}
+
+/** How event streams behave. */
+export interface StreamOptions {
+  /** The longest silence of a stream, in ms. Default: 15,000; SDKs give up on one after 45,000. */
+  readonly heartbeatMs?: number | undefined
+  /** When readers come back after a stream ended, in ms, each one half to one and a half of it. Default: 1000. */
+  readonly retryMs?: number | undefined
+  /** Bytes of events that may wait for one reader before its stream is ended. Default: 1 MiB. */
+  readonly bufferBytes?: number | undefined
+  /** Spreads what would else come all at once: 0 to below 1. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'

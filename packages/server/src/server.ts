@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino'
+import { pino } from 'pino'
 import { systemClock } from './clock.ts'
 import { CommitBoard } from './commits.ts'
 import { createEventCatalogue } from './event-catalogue.ts'
@@ -6,24 +6,24 @@ import { housekeeping } from './housekeeping.ts'
 import { Endpoint } from './http/endpoint.ts'
 import { IdempotencyClaims } from './http/idempotency-claims.ts'
 import type { Kernel } from './http/kernel.ts'
+import { OpenStreams } from './http/open-streams.ts'
 import { Cursors } from './http/pagination.ts'
 import { RateLimiter } from './http/rate-limit.ts'
 import { createResponseCheck } from './http/response-check.ts'
 import { Router } from './http/router.ts'
 import { createIds } from './ids.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
+import { createMetrics } from './metrics.ts'
 import { migrationSets } from './migration-sets.ts'
-import type { Module } from './module.ts'
+import type { Module, ModuleLife, ModuleServices } from './module.ts'
 import { builtInModules } from './modules/index.ts'
 import { openStore } from './open-store.ts'
 import { checkOperations } from './operation-check.ts'
-import type { Authenticator } from './principal.ts'
-import type { ServerHooks, ServerOptions } from './server-options.ts'
+import type { ServerOptions } from './server-options.ts'
 import { migrateUp } from './store/migrator.ts'
 import { loadSecret } from './store/secrets.ts'
-import type { StoreHooks } from './store/store-hooks.ts'
-import { systemScope, type UnitScope } from './store/unit-of-work.ts'
-import { settledWithin, systemTimers, type Timers } from './timers.ts'
+import { systemScope } from './store/unit-of-work.ts'
+import { storeListeners } from './store-listeners.ts'
+import { settledWithin, systemTimers } from './timers.ts'
 import { version } from './version.ts'
 import { WorkerLoop } from './worker-loop.ts'
 
@@ -39,9 +39,12 @@ export interface Server {
   runWorkers(): Promise<void>
   /**
    * Refuses new requests with 503 and resolves when those that run are answered, or
-   * `limits.drainMs` is over. Long polls answer at once.
+   * `limits.drainMs` is over. Long polls answer at once; streams are handed what was committed, told
+   * when to come back, and closed.
    */
   drain(): Promise<void>
+  /** Closes the streams that are open now; their readers come back and go on where they were. */
+  endStreams(): Promise<void>
   /** Drains, stops the workers and lets go of the database. */
   stop(): Promise<void>
   /** Adds events to an org's log, in a unit of work of their own. */
@@ -66,27 +69,39 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const log = options.logger ?? pino({ level: options.logLevel ?? 'silent' })
   const ids = options.ids ?? createIds(clock)
   const metrics = createMetrics()
-  const modules = [...builtInModules({ clock }), ...(options.modules ?? [])]
+  const { broker, stream, guard } = options
+  const builtIn = builtInModules({ clock, timers, broker, stream, guard })
+  const modules = [...builtIn, ...(options.modules ?? [])]
   const operations = modules.flatMap((module) => module.operations)
   checkOperations(operations)
   const router = new Router(operations)
   const commits = new CommitBoard(timers)
+  const lives: ModuleLife[] = []
   const store = openStore({
     database: options.database,
     clock,
     catalogue: createEventCatalogue(modules.flatMap(({ events = [] }) => events)),
-    hooks: storeHooks(hooks, commits, metrics, log),
+    hooks: storeListeners({ hooks, commits, lives, metrics, log }),
     synchronous: options.synchronous,
     maxQueued: limits.queuedUnits,
     strict,
   })
+  const close = async () => {
+    for (const life of lives.toReversed()) await life.close?.()
+    await store.close()
+  }
   try {
     await migrateUp(store, migrationSets(modules))
+    const secret = (name: string) => loadSecret(store, ids, name)
+    const services = { store, clock, timers, log, metrics, secret }
+    await openModules(modules, services, lives)
     const startedAt = clock.now(null)
     const state = { draining: false }
+    const authenticator = only(modules, 'authenticator', 'the API keys')
     const kernel: Kernel = {
       store,
-      authenticator: findAuthenticator(modules),
+      authenticator,
+      streamAuthenticator: only(modules, 'streamAuthenticator', 'the stream tokens'),
       bootstrapToken: options.bootstrapToken,
       clock,
       ids,
@@ -101,10 +116,11 @@ export async function createServer(options: ServerOptions): Promise<Server> {
         metrics: () => metrics.text(),
       },
       commits,
+      streams: new OpenStreams({ store, authenticator, timers }),
       limiter: new RateLimiter(limits.rate ?? defaultRate, clock),
       bodyBytes: limits.bodyBytes ?? defaultBodyBytes,
       claims: new IdempotencyClaims(limits.idempotencyWaitMs ?? defaultIdempotencyWaitMs),
-      cursors: new Cursors(await loadSecret(store, ids, 'cursors')),
+      cursors: new Cursors(await secret('cursors')),
       cors: { origins: [...(options.cors?.origins ?? [])] },
       checkResponse: createResponseCheck({
         strict,
@@ -119,17 +135,25 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       ...housekeeping(options.retention ?? {}),
       ...modules.flatMap(({ workers = [] }) => workers),
     ]
+    const endpoint = new Endpoint(kernel, router)
+    const drainMs = limits.drainMs ?? defaultDrainMs
     return assemble({
       kernel,
-      endpoint: new Endpoint(kernel, router),
+      endpoint,
       loop: new WorkerLoop(workers, { store, clock, log }),
-      commits,
-      timers,
-      state,
-      drainMs: limits.drainMs ?? defaultDrainMs,
+      async drain() {
+        state.draining = true
+        commits.close()
+        if (!(await settledWithin(endpoint.idle(), drainMs, timers))) {
+          log.error({ drain_ms: drainMs }, 'requests still run: draining goes on without them')
+        }
+        for (const life of lives) await life.drain?.()
+        await kernel.streams.conclude()
+      },
+      close,
     })
   } catch (error) {
-    await store.close()
+    await close()
     throw error
   }
 }
@@ -138,25 +162,17 @@ interface Parts {
   readonly kernel: Kernel
   readonly endpoint: Endpoint
   readonly loop: WorkerLoop
-  readonly commits: CommitBoard
-  readonly timers: Timers
-  readonly state: { draining: boolean }
-  readonly drainMs: number
+  drain(): Promise<void>
+  close(): Promise<void>
 }
 
-function assemble({ kernel, endpoint, loop, commits, timers, state, drainMs }: Parts): Server {
-  const { store, log } = kernel
+function assemble({ kernel, endpoint, loop, drain, close }: Parts): Server {
+  const { store, streams } = kernel
   let stopped: Promise<void> | null = null
-  const drain = async () => {
-    state.draining = true
-    commits.close()
-    if (await settledWithin(endpoint.idle(), drainMs, timers)) return
-    log.error({ drain_ms: drainMs }, 'requests still run: draining goes on without them')
-  }
   const stop = async () => {
     await drain()
     await loop.stop()
-    await store.close()
+    await close()
   }
   return {
     fetch: (request) => endpoint.fetch(request),
@@ -164,6 +180,7 @@ function assemble({ kernel, endpoint, loop, commits, timers, state, drainMs }: P
     start: () => loop.start(),
     runWorkers: () => loop.runAll(),
     drain,
+    endStreams: () => streams.conclude(),
     stop: () => {
       stopped ??= stop()
       return stopped
@@ -177,40 +194,26 @@ function assemble({ kernel, endpoint, loop, commits, timers, state, drainMs }: P
   }
 }
 
-function findAuthenticator(modules: readonly Module[]): Authenticator {
-  const found = modules.flatMap(({ authenticator }) => authenticator ?? [])
-  const [only] = found
-  if (only === undefined || found.length > 1) {
-    throw new TypeError(`exactly one module brings the API keys, not ${found.length}`)
-  }
-  return only
-}
-
-function storeHooks(
-  hooks: ServerHooks,
-  commits: CommitBoard,
-  metrics: Metrics,
-  log: Logger,
-): StoreHooks {
-  const { beforeStatement } = hooks
-  return {
-    beforeStatement: beforeStatement && ((scope, sql) => beforeStatement(unitSubject(scope), sql)),
-    beforeCommit: (scope) => hooks.beforeCommit?.(unitSubject(scope)),
-    onCommitted(scope, events) {
-      if (events.length > 0) metrics.events(events.length)
-      const orgId = scope.orgId ?? events[0]?.orgId ?? null
-      if (orgId !== null && events.length > 0) commits.tell(orgId, events)
-      hooks.onUnitCommitted?.({ ...unitSubject(scope), orgId, events })
-    },
-    onLogAhead({ orgId }, aheadMs) {
-      metrics.logAhead()
-      log.error({ org_id: orgId, ahead_ms: aheadMs }, 'the log is ahead of the clock')
-    },
-    onBatch: (units) => metrics.batch(units),
+/** Opens modules in their order. `lives` has what is open, also when one of them fails. */
+async function openModules(
+  modules: readonly Module[],
+  services: ModuleServices,
+  lives: ModuleLife[],
+): Promise<void> {
+  for (const module of modules) {
+    const life = await module.open?.(services)
+    if (life !== undefined) lives.push(life)
   }
 }
 
-function unitSubject(scope: UnitScope) {
-  const { operation, orgId, requestId = null } = scope
-  return { operation, orgId, requestId }
+/** What exactly one module must bring. */
+function only<Name extends 'authenticator' | 'streamAuthenticator'>(
+  modules: readonly Module[],
+  name: Name,
+  what: string,
+): NonNullable<Module[Name]> {
+  const found = modules.flatMap((module) => module[name] ?? [])
+  const [first] = found
+  if (first !== undefined && found.length === 1) return first as NonNullable<Module[Name]>
+  throw new TypeError(`exactly one module brings ${what}, not ${found.length}`)
 }

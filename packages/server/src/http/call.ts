@@ -2,6 +2,7 @@ import type { Operation, OperationInput } from '../operation.ts'
 import type { Principal } from '../principal.ts'
 import type { Correlation } from './correlation.ts'
 import type { HeaderValues } from './header-values.ts'
+import type { StreamEnd } from './open-stream.ts'
 import type { CursorScope, Position } from './pagination.ts'
 
 /** A request that has passed every check that needs no transaction. */
@@ -26,4 +27,11 @@ export interface Answer {
   readonly etag: string | null
   readonly body: string | null
   readonly replayed: boolean
+}
+
+/** A call's answer that goes on. */
+export interface StreamAnswer {
+  readonly body: ReadableStream<Uint8Array>
+  /** Resolves when nothing more will come. */
+  readonly over: Promise<StreamEnd>
 }

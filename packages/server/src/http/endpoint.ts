@@ -1,14 +1,30 @@
 import { CoxswainError } from '../coxswain-error.ts'
 import type { Operation } from '../operation.ts'
-import type { Answer } from './call.ts'
+import type { Answer, StreamAnswer } from './call.ts'
 import { type Correlation, correlate } from './correlation.ts'
 import { allowOrigin, preflight } from './cors.ts'
 import { execute } from './execute.ts'
+import { executeStream } from './execute-stream.ts'
 import type { Kernel } from './kernel.ts'
+import type { StreamEnd } from './open-stream.ts'
 import { prepare, type Routed } from './prepare.ts'
 import { problemResponse } from './problem.ts'
 import { prefixes, type RouteMatch, type Router } from './router.ts'
 import { inSpan } from './tracing.ts'
+
+/** An answer, and when its body is over if that goes on. */
+interface Reply {
+  readonly response: Response
+  readonly over: Promise<StreamEnd> | null
+}
+
+/** What is counted and logged of a request. */
+interface Handled {
+  readonly operation: string
+  readonly status: number
+  readonly seconds: number
+  readonly end: StreamEnd | null
+}
 
 /** Turns requests into answers: the rim where HTTP ends and operations begin. */
 export class Endpoint {
@@ -52,11 +68,15 @@ export class Endpoint {
     const name = operation?.id ?? 'unmatched'
     return inSpan(name, request.headers, async (traceId) => {
       const correlation = { ...given, traceId: given.traceId ?? traceId }
-      const response = await this.#respond(request, url, match, correlation)
-      const seconds = (performance.now() - started) / 1000
-      this.#kernel.metrics.request(name, response.status, seconds)
-      this.#log(name, response.status, seconds, correlation)
-      return response
+      const reply = await this.#respond(request, url, match, correlation)
+      const account = (end: StreamEnd | null) => {
+        const seconds = (performance.now() - started) / 1000
+        this.#kernel.metrics.request(name, reply.response.status, seconds)
+        this.#log({ operation: name, status: reply.response.status, seconds, end }, correlation)
+      }
+      if (reply.over === null) account(null)
+      else void reply.over.then(account)
+      return reply
     })
   }
 
@@ -65,15 +85,19 @@ export class Endpoint {
     url: URL,
     match: RouteMatch,
     correlation: Correlation,
-  ): Promise<Response> {
+  ): Promise<Reply> {
     const headers = new Headers()
-    const response = await this.#dispatch(request, url, match, correlation, headers)
+    const reply = await this.#dispatch(request, url, match, correlation, headers)
+    const { response } = reply
     for (const [name, value] of headers) response.headers.set(name, value)
     response.headers.set('X-Request-Id', correlation.requestId)
-    response.headers.set('Cache-Control', 'no-store')
+    if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'no-store')
     if (match.kind === 'operation') markDeprecated(response.headers, match.operation)
     if (request.method !== 'OPTIONS') allowOrigin(response.headers, request, this.#kernel.cors)
-    return request.method === 'HEAD' ? new Response(null, response) : response
+    if (request.method !== 'HEAD') return reply
+    // A stream that nobody will read must not stay open.
+    if (reply.over !== null) await response.body?.cancel()
+    return { response: new Response(null, response), over: reply.over }
   }
 
   async #dispatch(
@@ -82,23 +106,25 @@ export class Endpoint {
     match: RouteMatch,
     correlation: Correlation,
     headers: Headers,
-  ): Promise<Response> {
+  ): Promise<Reply> {
     try {
       if (match.kind === 'none') {
         throw new CoxswainError('route_not_found', { detail: 'this path is not part of the API' })
       }
       if (request.method === 'OPTIONS') {
         const allow = this.#router.allowed(url.pathname)
-        return preflight(request, allow, this.#kernel.cors)
+        return plain(preflight(request, allow, this.#kernel.cors))
       }
       if (match.kind === 'method') throw methodNotAllowed(request.method, match.allow)
       const { operation, path } = match
       this.#refuseWhileDraining(operation)
       const routed: Routed = { request, url, operation, path, correlation, headers }
       const call = await prepare(this.#kernel, routed)
-      return toResponse(operation, await execute(this.#kernel, call))
+      if (operation.streaming)
+        return streamReply(operation, await executeStream(this.#kernel, call))
+      return plain(toResponse(operation, await execute(this.#kernel, call)))
     } catch (thrown) {
-      return this.#problem(thrown, url, correlation)
+      return plain(this.#problem(thrown, url, correlation))
     }
   }
 
@@ -118,11 +144,12 @@ export class Endpoint {
     return problemResponse(error, { pathname: url.pathname, requestId })
   }
 
-  #log(operation: string, status: number, seconds: number, correlation: Correlation): void {
+  #log({ operation, status, seconds, end }: Handled, correlation: Correlation): void {
     this.#kernel.log.info(
       {
         operation,
         status,
+        ...(end === null ? {} : { stream_end: end }),
         duration_ms: Math.round(seconds * 1e5) / 100,
         request_id: correlation.requestId,
         trace_id: correlation.traceId,
@@ -130,6 +157,20 @@ export class Endpoint {
       'request',
     )
   }
+}
+
+function plain(response: Response): Reply {
+  return { response, over: null }
+}
+
+function streamReply({ success }: Operation, { body, over }: StreamAnswer): Reply {
+  const headers = new Headers({
+    // Whoever compresses or buffers on the way would hold events back.
+    'Cache-Control': 'no-store, no-transform',
+    'X-Accel-Buffering': 'no',
+  })
+  if (success.mediaType !== null) headers.set('Content-Type', success.mediaType)
+  return { response: new Response(body, { status: success.status, headers }), over }
 }
 
 function toResponse({ success }: Operation, { status, etag, body, replayed }: Answer): Response {

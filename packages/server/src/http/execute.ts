@@ -1,8 +1,14 @@
-import type { AnyCaller, AnyContext, BeforeContext, RequestContext } from '../context.ts'
+import type { AnyCaller, BeforeContext } from '../context.ts'
 import { actorOf } from '../principal.ts'
-import type { AnyUnit, ReadUnit, UnitScope, WriteUnit } from '../store/unit-of-work.ts'
+import type { AnyUnit, ReadUnit, WriteUnit } from '../store/unit-of-work.ts'
 import type { Answer, Call } from './call.ts'
-import { checkIfMatch, entityTag } from './conditions.ts'
+import {
+  type Access,
+  beforeHandler,
+  createContext,
+  readScope,
+  requestContext,
+} from './call-context.ts'
 import {
   claimOf,
   findAnswer,
@@ -12,10 +18,6 @@ import {
   type StoredAnswer,
 } from './idempotency.ts'
 import type { Kernel } from './kernel.ts'
-import { fetchPage } from './page.ts'
-
-/** What a handler reaches of the database. */
-type Access = Pick<AnyContext, 'tx' | 'events' | 'store' | 'server' | 'commits'>
 
 /** Runs the handler in the transaction that its operation declares. */
 export async function execute(kernel: Kernel, call: Call): Promise<Answer> {
@@ -126,14 +128,6 @@ function idempotentRequest({ operation, principal, headers, fingerprint }: Call)
   }
 }
 
-async function beforeHandler({ beforeHandler }: Kernel, call: Call): Promise<void> {
-  await beforeHandler?.({
-    operation: call.operation.id,
-    orgId: call.principal.orgId,
-    requestId: call.correlation.requestId,
-  })
-}
-
 async function invoke(
   kernel: Kernel,
   call: Call,
@@ -151,45 +145,4 @@ async function invoke(
 function serialise(mediaType: string | null, output: unknown): string | null {
   if (mediaType === null) return null
   return mediaType === 'application/json' ? JSON.stringify(output) : String(output)
-}
-
-function createContext(
-  kernel: Kernel,
-  call: Call,
-  access: Access,
-  reply: { etag: string | null },
-): AnyContext {
-  const { now, after, cursorScope } = call
-  return {
-    ...requestContext(kernel, call),
-    ...access,
-    etag: (version) => {
-      reply.etag = entityTag(version)
-    },
-    checkVersion: (version) => checkIfMatch(call.headers.ifMatch, version),
-    page: ({ limit }, source) =>
-      fetchPage(limit, after, source, (position) =>
-        kernel.cursors.encode(cursorScope, position, now),
-      ),
-  }
-}
-
-function requestContext(kernel: Kernel, call: Call): RequestContext & AnyCaller {
-  const { operation, principal, correlation, now, signal } = call
-  return {
-    ...correlation,
-    principal,
-    now,
-    signal,
-    operation: operation.id,
-    orgId: principal.orgId,
-    clock: kernel.clock,
-    ids: kernel.ids,
-    log: kernel.log,
-  }
-}
-
-function readScope({ principal, operation, correlation }: Call): UnitScope {
-  const { requestId } = correlation
-  return { orgId: principal.orgId, operation: operation.id, requestId }
 }

@@ -6,6 +6,8 @@ import { type IfMatch, parseIfMatch } from './conditions.ts'
 export interface HeaderValues {
   readonly idempotencyKey: string | null
   readonly ifMatch: IfMatch
+  /** Where a stream's reader stopped; the stream itself judges what it is. */
+  readonly lastEventId: string | null
 }
 
 const maxLength = 255
@@ -15,6 +17,7 @@ export function readHeaders(operation: Operation, headers: Headers): HeaderValue
   return {
     idempotencyKey: operation.idempotent ? checked(headers, 'idempotency-key') : null,
     ifMatch: operation.conditional ? parseIfMatch(checked(headers, 'if-match')) : null,
+    lastEventId: operation.streaming ? headers.get('last-event-id') || null : null,
   }
 }
 

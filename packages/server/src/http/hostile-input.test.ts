@@ -37,7 +37,10 @@ const attempt = fc.constantFrom(...rows).chain((row) =>
   fc.record({
     row: fc.constant(row),
     path: fc.array(fc.oneof(fc.string(), fc.constant('a')), { minLength: 2, maxLength: 2 }),
-    query: fc.dictionary(fc.constantFrom('limit', 'cursor', 'status', 'types', 'x'), fc.string()),
+    query: fc.dictionary(
+      fc.constantFrom('limit', 'cursor', 'status', 'types', 'last_event_id', 'token', 'x'),
+      fc.string(),
+    ),
     body: row.body === null ? fc.constant(undefined) : bodies(row.body),
   }),
 )

@@ -3,11 +3,12 @@ import type { Clock } from '../clock.ts'
 import type { Commits } from '../commits.ts'
 import type { Ids } from '../ids.ts'
 import type { Metrics } from '../metrics.ts'
-import type { Authenticator } from '../principal.ts'
+import type { Authenticator, StreamAuthenticator } from '../principal.ts'
 import type { ServerStatus } from '../server-status.ts'
 import type { Store } from '../store/database.ts'
 import type { CorsOptions } from './cors.ts'
 import type { IdempotencyClaims } from './idempotency-claims.ts'
+import type { OpenStreams } from './open-streams.ts'
 import type { Cursors } from './pagination.ts'
 import type { RateLimiter } from './rate-limit.ts'
 import type { ResponseCheck } from './response-check.ts'
@@ -23,6 +24,7 @@ export interface HookSubject {
 export interface Kernel {
   readonly store: Store
   readonly authenticator: Authenticator
+  readonly streamAuthenticator: StreamAuthenticator
   readonly bootstrapToken: string | undefined
   readonly clock: Clock
   readonly ids: Ids
@@ -30,6 +32,7 @@ export interface Kernel {
   readonly metrics: Metrics
   readonly status: ServerStatus
   readonly commits: Commits
+  readonly streams: OpenStreams
   readonly limiter: RateLimiter
   readonly bodyBytes: number
   readonly claims: IdempotencyClaims

@@ -35,7 +35,7 @@ export async function prepare(kernel: Kernel, routed: Routed): Promise<Call> {
   const { request, url, operation, path, correlation } = routed
   const principal = await authenticate(
     operation,
-    { headers: request.headers, requestId: correlation.requestId },
+    { headers: request.headers, query: url.searchParams, requestId: correlation.requestId },
     kernel,
   )
   if (principal.kind === 'api_key') {
@@ -46,7 +46,7 @@ export async function prepare(kernel: Kernel, routed: Routed): Promise<Call> {
   const bytes = await takeBody(kernel, routed)
   const body = operation.request.body === undefined ? undefined : parseJson(bytes)
   const now = kernel.clock.now(principal.orgId)
-  const query = url.searchParams
+  const query = parametersOf(operation, url)
   const cursorScope = { operation: operation.id, orgId: principal.orgId ?? '', filters: query }
   const after = position(kernel, operation, cursorScope, now)
   const headers = readHeaders(operation, request.headers)
@@ -67,6 +67,14 @@ export async function prepare(kernel: Kernel, routed: Routed): Promise<Call> {
     now,
     signal: request.signal,
   }
+}
+
+/** A token in the query is a credential, so no schema knows it. */
+function parametersOf({ security }: Operation, { searchParams }: URL): URLSearchParams {
+  if (security !== 'apiKeyOrStreamToken') return searchParams
+  const parameters = new URLSearchParams(searchParams)
+  parameters.delete('token')
+  return parameters
 }
 
 function limitRate(kernel: Kernel, routed: Routed, { orgId }: Principal): void {

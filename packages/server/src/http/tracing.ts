@@ -15,19 +15,29 @@ const headerGetter = {
   keys: (headers: Headers) => [...headers.keys()],
 }
 
-/** Runs a request in a span, below the caller's where it sent one. `run` is told the span's trace id. */
+/** What ran in a span: an answer, and when its body was over if that goes on. */
+export interface Spanned {
+  readonly response: Response
+  readonly over: Promise<unknown> | null
+}
+
+/**
+ * Runs a request in a span, below the caller's where it sent one. `run` is told the span's trace
+ * id. The span of a stream ends with the stream.
+ */
 export async function inSpan(
   name: string,
   headers: Headers,
-  run: (traceId: string | null) => Promise<Response>,
+  run: (traceId: string | null) => Promise<Spanned>,
 ): Promise<Response> {
   const parent = propagation.extract(context.active(), headers, headerGetter)
   const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent)
   const spanContext = span.spanContext()
   const traceId = isSpanContextValid(spanContext) ? spanContext.traceId : null
-  const response = await context.with(trace.setSpan(parent, span), () => run(traceId))
+  const { response, over } = await context.with(trace.setSpan(parent, span), () => run(traceId))
   span.setAttribute('http.response.status_code', response.status)
   if (response.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
-  span.end()
+  if (over === null) span.end()
+  else void over.then(() => span.end())
   return response
 }

@@ -1,14 +1,7 @@
 import type { Event, EventActor } from '@coxswain/contract'
 import { timestamp } from '../clock.ts'
-import { parseEventId } from './event-id.ts'
-import {
-  type EventResource,
-  type EventsTable,
-  type KernelTables,
-  type OrgLogTable,
-  resourceText,
-} from './tables.ts'
-import type { ReadQueries, ReadUnit } from './unit-of-work.ts'
+import { type EventResource, type EventsTable, type KernelTables, resourceText } from './tables.ts'
+import type { ReadUnit } from './unit-of-work.ts'
 
 export interface EventQuery {
   readonly orgId: string
@@ -48,45 +41,6 @@ export async function readEvents(
   if (resources !== undefined) query = query.where('resource', 'in', resources.map(resourceText))
   const rows = await query.orderBy('seq').limit(limit).execute()
   return rows.map(envelope)
-}
-
-/**
- * The seq that a cursor stands for. The whole id must equal the log's row at that seq, or what was
- * trimmed last, or be the beginning; `null` for anything else: the reader has to start again.
- */
-export async function resolveCursor(
-  unit: ReadUnit,
-  orgId: string,
-  cursor: string,
-): Promise<number | null> {
-  const position = parseEventId(orgId, cursor)
-  if (position === null) return null
-  const queries = unit.tables<KernelTables>()
-  const log = await readLog(queries, orgId)
-  if (log === null || position.seq > log.last_seq) return null
-  if (position.seq === log.first_seq - 1) {
-    const known = position.seq === 0 ? position.epoch === log.epoch : cursor === log.trimmed_id
-    return known ? position.seq : null
-  }
-  const row = await queries
-    .selectFrom('events')
-    .select('id')
-    .where('org_id', '=', orgId)
-    .where('seq', '=', position.seq)
-    .executeTakeFirst()
-  return row?.id === cursor ? position.seq : null
-}
-
-async function readLog(
-  queries: ReadQueries<KernelTables>,
-  orgId: string,
-): Promise<OrgLogTable | null> {
-  const row = await queries
-    .selectFrom('org_log')
-    .selectAll()
-    .where('org_id', '=', orgId)
-    .executeTakeFirst()
-  return row ?? null
 }
 
 /** What was appended is what its schema says, so reading it back needs no second check. */

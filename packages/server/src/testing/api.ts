@@ -10,7 +10,7 @@ export interface ApiCall<Id extends OperationId> {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** An answer, read to its end. */
+/** An answer, read to its end; of a stream nothing is read. */
 export interface ApiReply<Output> {
   readonly status: number
   readonly headers: Headers
@@ -67,8 +67,8 @@ export async function createOrg(
 }
 
 async function reply(response: Response): Promise<ApiReply<unknown>> {
-  const text = await response.text()
   const { status, headers } = response
+  const text = await readText(response)
   return {
     status,
     headers,
@@ -84,6 +84,13 @@ async function reply(response: Response): Promise<ApiReply<unknown>> {
       return problem
     },
   }
+}
+
+/** A stream has no end to read to: it is left at once. */
+async function readText(response: Response): Promise<string> {
+  if (response.headers.get('content-type') !== 'text/event-stream') return response.text()
+  await response.body?.cancel()
+  return ''
 }
 
 function fill(template: string, values: object): string {

@@ -30,6 +30,12 @@ export function createApiKeyAuthenticator(clock: Clock, lastUsed: LastUsed): Aut
       if (key === null) throw new CoxswainError('invalid_api_key')
       refuseEnded(key, clock)
     },
+    async identify(unit, { orgId, keyId, credential }) {
+      const key = await findApiKey(unit, orgId, keyId)
+      if (key === null) throw new CoxswainError('invalid_api_key')
+      refuseEnded(key, clock)
+      return principalOf(key, credential)
+    },
     accepted(principal) {
       lastUsed.touch(principal.id, clock.now(principal.orgId))
     },

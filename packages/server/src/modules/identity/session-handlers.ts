@@ -42,7 +42,11 @@ export const sessionHandlers: Handlers<SessionOperation> = {
   },
 }
 
-export async function requireSession(tx: AnyUnit, orgId: string, id: string): Promise<SessionRecord> {
+export async function requireSession(
+  tx: AnyUnit,
+  orgId: string,
+  id: string,
+): Promise<SessionRecord> {
   const session = await findSession(tx, orgId, id)
   if (session !== null) return session
   throw new CoxswainError('not_found', { detail: `there is no session \`${id}\`` })

@@ -1,0 +1,44 @@
+import type { Logger } from 'pino'
+import type { CommitBoard } from './commits.ts'
+import type { Metrics } from './metrics.ts'
+import type { ModuleLife } from './module.ts'
+import type { ServerHooks } from './server-options.ts'
+import type { StoreHooks } from './store/store-hooks.ts'
+import type { UnitScope } from './store/unit-of-work.ts'
+
+interface Listeners {
+  readonly hooks: ServerHooks
+  readonly commits: CommitBoard
+  /** Of the modules that are open; may still grow. */
+  readonly lives: readonly ModuleLife[]
+  readonly metrics: Metrics
+  readonly log: Logger
+}
+
+/** What follows from what the store does, in this order: counting, waiters, modules, the embedder. */
+export function storeListeners({ hooks, commits, lives, metrics, log }: Listeners): StoreHooks {
+  const { beforeStatement } = hooks
+  return {
+    beforeStatement: beforeStatement && ((scope, sql) => beforeStatement(unitSubject(scope), sql)),
+    beforeCommit: (scope) => hooks.beforeCommit?.(unitSubject(scope)),
+    onCommitted(scope, events) {
+      const orgId = scope.orgId ?? events[0]?.orgId ?? null
+      if (orgId !== null && events.length > 0) {
+        metrics.events(events.length)
+        commits.tell(orgId, events)
+        for (const life of lives) life.committed?.(orgId, events)
+      }
+      hooks.onUnitCommitted?.({ ...unitSubject(scope), orgId, events })
+    },
+    onLogAhead({ orgId }, aheadMs) {
+      metrics.logAhead()
+      log.error({ org_id: orgId, ahead_ms: aheadMs }, 'the log is ahead of the clock')
+    },
+    onBatch: (units) => metrics.batch(units),
+  }
+}
+
+function unitSubject(scope: UnitScope) {
+  const { operation, orgId, requestId = null } = scope
+  return { operation, orgId, requestId }
+}
