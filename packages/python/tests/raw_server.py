@@ -53,6 +53,7 @@ class Connection:
     def answer(self, scripted: Scripted | None = None) -> None:
         """A whole answer."""
         given = scripted if scripted is not None else reply(body=AGENT)
+        assert isinstance(given.body, bytes)
         headers = {**given.headers, "content-length": str(len(given.body))}
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         self.send(f"HTTP/1.1 {given.status} X\r\n{lines}\r\n".encode() + given.body)

@@ -6,7 +6,7 @@ import json
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -39,13 +39,18 @@ def event_id(seq: int, epoch: int = 1, *, ms: int = 1_700_000_000_000, org: int 
     return "evt_" + "".join(digits[value >> shift & 31] for shift in range(125, -1, -5))
 
 
+Part = bytes | Exception | Callable[[], object]
+"""What comes next of a body: bytes, a failure, or something that happens meanwhile."""
+Bytes = bytes | list[Part]
+
+
 @dataclass(frozen=True)
 class Scripted:
     """An answer that httpx has not looked at yet."""
 
     status: int
     headers: dict[str, str]
-    body: bytes
+    body: Bytes
 
 
 Answer = Scripted | Exception
@@ -116,6 +121,7 @@ class Server:
 
     def __init__(self, *answers: Answer) -> None:
         self.requests: list[httpx.Request] = []
+        self.bodies: list[Body] = []
         self._answers = list(answers)
 
     def answer(self, request: httpx.Request) -> httpx.Response:
@@ -124,7 +130,8 @@ class Server:
         answer = self._answers.pop(0) if len(self._answers) > 1 else self._answers[0]
         if isinstance(answer, Exception):
             raise answer
-        return httpx.Response(answer.status, headers=answer.headers, stream=Body(answer.body))
+        self.bodies.append(Body(answer.body))
+        return httpx.Response(answer.status, headers=answer.headers, stream=self.bodies[-1])
 
     def headers(self, name: str) -> list[str | None]:
         """The values of a header over all requests."""
@@ -195,14 +202,34 @@ class Subject:
 class Body(httpx.SyncByteStream, httpx.AsyncByteStream):
     """A body that can be read once, in either way."""
 
-    def __init__(self, body: bytes) -> None:
-        self._body = body
+    def __init__(self, body: Bytes) -> None:
+        self.closed = False
+        self._parts: list[Part] = [body] if isinstance(body, bytes) else body
 
     def __iter__(self) -> Iterator[bytes]:
-        yield self._body
+        for part in self._parts:
+            if isinstance(part, Exception):
+                raise part
+            if isinstance(part, bytes):
+                yield part
+            else:
+                part()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        yield self._body
+        for part in self._parts:
+            if isinstance(part, Exception):
+                raise part
+            if isinstance(part, bytes):
+                yield part
+            else:
+                part()
+                await asyncio.sleep(0)
+
+    def close(self) -> None:
+        self.closed = True
+
+    async def aclose(self) -> None:
+        self.closed = True
 
 
 def reply(status: int = 200, body: Any = AGENT, **headers: str) -> Scripted:
@@ -216,6 +243,37 @@ def raw(
     """An answer with exactly this body; header names with underscores."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Scripted(status, {"content-type": content_type, **named}, body)
+
+
+def stream(*parts: Part | dict[str, Any], **headers: str) -> Scripted:
+    """A stream of these parts, an event being a part of its own, and then its end."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    body = [frame(cast("Any", part)) if isinstance(part, dict) else part for part in parts]
+    return Scripted(200, {"content-type": "text/event-stream", **named}, body)
+
+
+def event(seq: int, epoch: int = 1, **members: Any) -> dict[str, Any]:
+    """An event of the log."""
+    agent = {"id": "a-1", "status": "suspended"}
+    return {
+        "id": event_id(seq, epoch),
+        "org_id": AGENT["org_id"],
+        "seq": seq,
+        "event": "agent.suspended",
+        "timestamp": "2026-01-01T00:00:00.000Z",
+        "version": "v1",
+        "trace_id": None,
+        "actor": {"type": "system", "id": None},
+        "resource": {"type": "agent", "id": "a-1"},
+        "payload": {"agent": agent},
+        **members,
+    }
+
+
+def frame(value: dict[str, Any]) -> bytes:
+    """The frame of an event."""
+    text = json.dumps(value)
+    return f"id: {value['id']}\nevent: {value['event']}\ndata: {text}\n\n".encode()
 
 
 def problem(

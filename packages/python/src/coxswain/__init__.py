@@ -23,6 +23,8 @@ from .errors import (
     ConflictError,
     CoxswainError,
     GoneError,
+    GovernedError,
+    GovernedErrorCode,
     InternalError,
     MethodNotAllowedError,
     NotFoundError,
@@ -36,6 +38,7 @@ from .errors import (
     UnprocessableError,
     UnsupportedMediaTypeError,
 )
+from .governed import Governed, GovernedRun
 from .headers import HeaderValues
 from .logger import LogFields, Logger, LogLevel, StandardLogger
 from .middleware import (
@@ -47,7 +50,7 @@ from .middleware import (
 )
 from .model import Model, Unrecognized
 from .operation import HttpMethod
-from .options import RequestOptions, StreamOptions
+from .options import GovernedOptions, RequestOptions, StreamOptions
 from .pagination import AsyncPaginator, Page, Paginator
 from .problem import ErrorCategory, Problem, ProblemItem
 from .runtime import AsyncRuntime, Runtime, Timer
@@ -77,6 +80,11 @@ __all__ = [
     "ErrorCode",
     "EventStream",
     "GoneError",
+    "Governed",
+    "GovernedError",
+    "GovernedErrorCode",
+    "GovernedOptions",
+    "GovernedRun",
     "HeaderValues",
     "HttpMethod",
     "InternalError",

@@ -1,7 +1,9 @@
 """Sends the calls of an asynchronous client."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import httpx
 from anyio.lowlevel import current_token
@@ -36,6 +38,7 @@ class AsyncTransport:
         self.runtime = runtime
         self._budget = RetryBudget(runtime.monotonic)
         self.guards = AsyncGuards(runtime)
+        self._middleware = middleware
         self._owned = http_client is None
         self._loop: object = None
         self._http = http_client if http_client is not None else create_async_http_client()
@@ -62,6 +65,22 @@ class AsyncTransport:
         if self._owned:
             await self._client().aclose()
 
+    async def send_at_last(self, given: CallInput[T]) -> None:
+        """Send what still has to be said when the client is closed already; it may fail."""
+        last = self if not self.guards.closed else self._successor()
+        try:
+            await last.send(given)
+        except Exception:
+            # Whoever hears nothing acts on time passing.
+            pass
+        finally:
+            if last is not self:
+                await last.close()
+
+    def _successor(self) -> AsyncTransport:
+        http_client = None if self._owned else self._http
+        return AsyncTransport(self.settings, self.runtime, self._middleware, http_client)
+
     async def _attempt(self, attempts: Attempts[T]) -> Outcome[T]:
         """One attempt within its time."""
         attempt = attempts.begin()
@@ -78,7 +97,7 @@ class AsyncTransport:
 
     async def exchange(self, request: AttemptRequest) -> httpx.Response:
         """Send it through all middleware."""
-        response: object = await self._send_through(request)
+        response = cast("object", await self._send_through(request))
         if not isinstance(response, httpx.Response):
             message = "a middleware must answer with an httpx.Response"
             raise CoxswainError(message, operation=request.operation)

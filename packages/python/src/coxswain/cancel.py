@@ -126,7 +126,7 @@ class Guards:
         self._runtime = runtime
         self._lock = threading.Lock()
         self._live: set[Guard] = set()
-        self._closed = False
+        self.closed = False
 
     @contextmanager
     def guard(self, limit: Limit) -> Generator[Guard]:
@@ -135,7 +135,7 @@ class Guards:
             raise limit.on_timeout()
         guard = Guard(limit)
         with self._lock:
-            if self._closed:
+            if self.closed:
                 raise AbortedError(operation=limit.operation)
             self._live.add(guard)
         cancel: Callable[[], object] | None = None
@@ -162,7 +162,7 @@ class Guards:
     def close(self) -> None:
         """End every call with `AbortedError`, and let none begin."""
         with self._lock:
-            self._closed = True
+            self.closed = True
             live = list(self._live)
         for guard in live:
             guard.abort()
@@ -177,13 +177,13 @@ class AsyncGuards:
     def __init__(self, runtime: AsyncRuntime) -> None:
         self._runtime = runtime
         self._live: set[anyio.CancelScope] = set()
-        self._closed = False
+        self.closed = False
 
     async def guard(self, limit: Limit, work: Callable[[], Awaitable[T]]) -> T:
         """Bound `work`."""
         if limit.seconds is not None and limit.seconds <= 0:
             raise limit.on_timeout()
-        if self._closed:
+        if self.closed:
             raise AbortedError(operation=limit.operation)
         cancel: Callable[[], object] | None = None
         with anyio.CancelScope() as scope:
@@ -199,10 +199,10 @@ class AsyncGuards:
                 self._live.discard(scope)
                 if cancel is not None:
                     cancel()
-        raise AbortedError(operation=limit.operation) if self._closed else limit.on_timeout()
+        raise AbortedError(operation=limit.operation) if self.closed else limit.on_timeout()
 
     def close(self) -> None:
         """End every call with `AbortedError`, and let none begin."""
-        self._closed = True
+        self.closed = True
         for scope in list(self._live):
             scope.cancel()

@@ -1,25 +1,31 @@
 """The clients: what a user constructs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar, overload
 
 import httpx
 from typing_extensions import Self
 
 from ._gen import behaviour
 from ._gen.async_resources import AsyncRawResources, AsyncResources
+from ._gen.models import Approval
+from ._gen.params import ActionCreateParams
 from ._gen.resources import RawResources, Resources
+from .async_governed import governed as async_governed
 from .async_transport import AsyncTransport
 from .call import ABSENT, free_input
+from .governed import Governed, GovernedRun, Work, governed
 from .headers import HeaderValues
 from .logger import Logger, LogLevel
 from .middleware import AsyncMiddleware, Middleware
 from .operation import HttpMethod
-from .options import RequestOptions
+from .options import GovernedOptions, RequestOptions
 from .runtime import AsyncRuntime, Runtime
 from .settings import resolve_client_options
 from .transport import Transport
+
+T = TypeVar("T")
 
 _TIMEOUT = behaviour.DEFAULT_TIMEOUT_MS / 1000
 
@@ -109,6 +115,67 @@ class Coxswain(Resources):
         given = free_input(settings, method, path, body, query, options)
         return self._transport.send(given).data
 
+    def governed(
+        self,
+        action: ActionCreateParams,
+        fn: Callable[[GovernedRun], T],
+        *,
+        on_waiting: Callable[[Approval], object] | None = None,
+        accept_modified: bool = False,
+        lease_seconds: int = behaviour.LEASE_SECONDS,
+        approval_timeout: float | None = None,
+        options: GovernedOptions | None = None,
+    ) -> Governed[T]:
+        """Do something only if it is allowed, and have it recorded.
+
+        Creates the action, which decides about it; waits for a person where one must decide;
+        claims it; runs `fn` with what was approved; holds the claim while it runs; tells how it
+        went. Fails closed: without a clear yes `fn` is not called, and the action is cancelled.
+
+            done = cox.governed(
+                {"agent_id": "deployer-1", "action_type": "deploy", "goal": "Ship 2.1",
+                 "act": {"type": "shell", "command": "make deploy"}},
+                lambda run: sh(run.act.command),
+            )
+
+        Args:
+            action: The fields of `ActionCreateParams`.
+            fn: Called once, in this thread, with the act to do. What it raises is recorded and
+                raised untouched; what it returns is the result, sent nowhere.
+            on_waiting: Called once when a person must decide, with the approval to decide about.
+                What it raises cancels the action.
+            accept_modified: Whether an act that the approver changed may be run. Default: it is
+                cancelled, because code written for one act may do harm with another.
+            lease_seconds: Seconds that the claim holds without a renewal, 60 by default; renewed
+                every third of it. That is how long others believe in a run that has died.
+            approval_timeout: Seconds to wait for a person. Default: None, until the approval
+                expires.
+            options: What the calls set apart from their client.
+
+        Raises:
+            GovernedError: `action_blocked`, `action_denied`, `approval_expired`,
+                `action_cancelled`, `act_modified`, `action_not_approved`; after a run `lease_lost`
+                and `outcome_unrecorded`, with its result
+            APITimeoutError: `deadline_exceeded`, after `approval_timeout`
+            APIError: what a step is refused with
+            AbortedError: the client was closed meanwhile; the action is cancelled
+        """
+        work = Work(
+            self._transport.settings,
+            action,
+            options,
+            accept_modified=accept_modified,
+            lease_seconds=lease_seconds,
+            approval_timeout=approval_timeout,
+        )
+
+        def wait_for(approval_id: str) -> Approval:
+            return self.approvals.wait_for(
+                approval_id, timeout=work.approval_timeout, headers=work.headers
+            )
+
+        return governed(self._transport, work, fn, on_waiting, wait_for)
+
     def close(self) -> None:
         """End the calls that are under way, from whatever thread, with `AbortedError`."""
         self._transport.close()
@@ -191,6 +258,97 @@ class AsyncCoxswain(AsyncResources):
         settings = self._transport.settings
         given = free_input(settings, method, path, body, query, options)
         return (await self._transport.send(given)).data
+
+    @overload
+    async def governed(
+        self,
+        action: ActionCreateParams,
+        fn: Callable[[GovernedRun], Awaitable[T]],
+        *,
+        on_waiting: Callable[[Approval], object] | None = None,
+        accept_modified: bool = False,
+        lease_seconds: int = behaviour.LEASE_SECONDS,
+        approval_timeout: float | None = None,
+        options: GovernedOptions | None = None,
+    ) -> Governed[T]: ...
+
+    @overload
+    async def governed(
+        self,
+        action: ActionCreateParams,
+        fn: Callable[[GovernedRun], T],
+        *,
+        on_waiting: Callable[[Approval], object] | None = None,
+        accept_modified: bool = False,
+        lease_seconds: int = behaviour.LEASE_SECONDS,
+        approval_timeout: float | None = None,
+        options: GovernedOptions | None = None,
+    ) -> Governed[T]: ...
+
+    async def governed(
+        self,
+        action: ActionCreateParams,
+        fn: Callable[[GovernedRun], Awaitable[T] | T],
+        *,
+        on_waiting: Callable[[Approval], object] | None = None,
+        accept_modified: bool = False,
+        lease_seconds: int = behaviour.LEASE_SECONDS,
+        approval_timeout: float | None = None,
+        options: GovernedOptions | None = None,
+    ) -> Governed[T]:
+        """Do something only if it is allowed, and have it recorded.
+
+        Creates the action, which decides about it; waits for a person where one must decide;
+        claims it; runs `fn` with what was approved; holds the claim while it runs; tells how it
+        went. Fails closed: without a clear yes `fn` is not called, and the action is cancelled.
+
+            done = await cox.governed(
+                {"agent_id": "deployer-1", "action_type": "deploy", "goal": "Ship 2.1",
+                 "act": {"type": "shell", "command": "make deploy"}},
+                lambda run: sh(run.act.command),
+            )
+
+        Args:
+            action: The fields of `ActionCreateParams`.
+            fn: Called once, with the act to do. A coroutine function runs in this task; a plain
+                function runs in a worker thread, because it may block, and what it returns is
+                awaited if it can be. What it raises is recorded and raised untouched; what it
+                returns is the result, sent nowhere.
+            on_waiting: Called once when a person must decide, with the approval to decide about;
+                awaited if it can be. What it raises cancels the action.
+            accept_modified: Whether an act that the approver changed may be run. Default: it is
+                cancelled, because code written for one act may do harm with another.
+            lease_seconds: Seconds that the claim holds without a renewal, 60 by default; renewed
+                every third of it. That is how long others believe in a run that has died.
+            approval_timeout: Seconds to wait for a person. Default: None, until the approval
+                expires.
+            options: What the calls set apart from their client.
+
+        Raises:
+            GovernedError: `action_blocked`, `action_denied`, `approval_expired`,
+                `action_cancelled`, `act_modified`, `action_not_approved`; after a run `lease_lost`
+                and `outcome_unrecorded`, with its result
+            APITimeoutError: `deadline_exceeded`, after `approval_timeout`
+            APIError: what a step is refused with
+            AbortedError: the client was closed meanwhile; the action is cancelled
+            CancelledError: untouched, when the task is cancelled: `fn` is cancelled in turn, or, in
+                a thread, told by `run.cancelled()`; its end is awaited, then the action cancelled
+        """
+        work = Work(
+            self._transport.settings,
+            action,
+            options,
+            accept_modified=accept_modified,
+            lease_seconds=lease_seconds,
+            approval_timeout=approval_timeout,
+        )
+
+        async def wait_for(approval_id: str) -> Approval:
+            return await self.approvals.wait_for(
+                approval_id, timeout=work.approval_timeout, headers=work.headers
+            )
+
+        return await async_governed(self._transport, work, fn, on_waiting, wait_for)
 
     async def close(self) -> None:
         """End the calls that are under way with `AbortedError`, and close the connections."""

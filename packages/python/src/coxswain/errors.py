@@ -19,19 +19,23 @@ CoxswainError
 ├── APIConnectionError              no answer, or none that could be read to its end
 │   └── APITimeoutError                not within the attempt's timeout or the call's deadline
 ├── AbortedError                    the client was closed during the call
-└── ResponseFormatError             a 2xx that is not what the contract declares
+├── ResponseFormatError             a 2xx that is not what the contract declares
+└── GovernedError                   governed work was not done, or its end is not on record
 
 `APIConnectionError` is a `ConnectionError`, `APITimeoutError` a `TimeoutError` as well.
 """
 
 from __future__ import annotations
 
-from typing import Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import httpx
 
 from ._gen.errors import ERROR_CATEGORIES
 from .problem import ErrorCategory, Problem
+
+if TYPE_CHECKING:
+    from ._gen.models import Action, Approval
 
 RetryStopped = Literal["budget", "retry_after"]
 """Why retrying ended although attempts were left."""
@@ -223,3 +227,46 @@ class ResponseFormatError(CoxswainError):
 
     def __init__(self, message: str, *, operation: str | None = None) -> None:
         super().__init__(message, "invalid_response", operation=operation)
+
+
+GovernedErrorCode = Literal[
+    "action_blocked",
+    "action_denied",
+    "approval_expired",
+    "action_cancelled",
+    "act_modified",
+    "action_not_approved",
+    "lease_lost",
+    "outcome_unrecorded",
+]
+"""Why governed work was not done, or that its end is not on record (the last two)."""
+
+
+class GovernedError(CoxswainError):
+    """Governed work that was not done, or whose end the server does not know."""
+
+    action: Action
+    """The action, as it was last seen."""
+    approval: Approval | None
+    """The decision of the person, where one was asked; its `message` tells why."""
+    ran: bool
+    """Whether the callback was called."""
+    result: Any
+    """What the callback returned."""
+
+    def __init__(
+        self,
+        code: GovernedErrorCode,
+        action: Action,
+        approval: Approval | None,
+        *,
+        ran: bool = False,
+        result: object = None,
+    ) -> None:
+        said = f": {approval.message}" if approval is not None and approval.message else ""
+        message = f"{code.replace('_', ' ')} ({action.id}){said}"
+        super().__init__(message, code, operation="governed")
+        self.action = action
+        self.approval = approval
+        self.ran = ran
+        self.result = result

@@ -1,4 +1,4 @@
-"""The options of one request, and of one stream."""
+"""The options of one request, of one stream, and of governed work."""
 
 from collections.abc import Mapping
 
@@ -47,3 +47,14 @@ class StreamOptions(TypedDict, total=False):
     headers: Mapping[str, str | None]
     """Added to every request, over the client's; names are compared in lower case, values are
     printable ASCII; None leaves out a header that would be sent otherwise."""
+
+
+class GovernedOptions(TypedDict, total=False):
+    """What the calls of one governed action may set apart from their client."""
+
+    timeout: float | None
+    """`timeout` of every call but the waiting. Default: the client's."""
+    max_retries: int
+    """`max_retries` of every call but the waiting. Default: the client's."""
+    headers: Mapping[str, str | None]
+    """Added to every request, over the client's."""

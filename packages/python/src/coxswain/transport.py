@@ -1,8 +1,10 @@
 """Sends the calls of a synchronous client."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import httpx
 
@@ -39,21 +41,26 @@ class Transport:
         self.runtime = runtime
         self._budget = RetryBudget(runtime.monotonic)
         self.guards = Guards(runtime)
+        self._middleware = middleware
         self._owned = http_client is None
         self._process = os.getpid()
         self._http = http_client if http_client is not None else create_http_client()
         self._send_through = compose_middleware(list(middleware), self._send_attempt)
 
-    def send(self, given: CallInput[T]) -> APIResponse[T]:
-        """Send a call until it has a result or an error that is final."""
+    def send(self, given: CallInput[T], guards: Guards | None = None) -> APIResponse[T]:
+        """Send a call until it has a result or an error that is final.
+
+        Guards of its own let it be ended apart from the client's other calls.
+        """
+        guards = self.guards if guards is None else guards
         with prepare_call(self.settings, self.runtime, given) as call:
             attempts = Attempts(self.settings, self.runtime, self._budget, call)
             while True:
-                outcome = self._attempt(attempts)
+                outcome = self._attempt(attempts, guards)
                 if isinstance(outcome, APIResponse):
                     return outcome
                 delay = attempts.delay_before_retry(outcome)
-                with self.guards.guard(attempts.wait_limit(outcome)) as guard:
+                with guards.guard(attempts.wait_limit(outcome)) as guard:
                     self.runtime.sleep(delay, guard.stopped)
 
     def close(self) -> None:
@@ -62,11 +69,27 @@ class Transport:
         if self._owned:
             self._http.close()
 
-    def _attempt(self, attempts: Attempts[T]) -> Outcome[T]:
+    def send_at_last(self, given: CallInput[T]) -> None:
+        """Send what still has to be said when the client is closed already; it may fail."""
+        last = self if not self.guards.closed else self._successor()
+        try:
+            last.send(given)
+        except Exception:
+            # Whoever hears nothing acts on time passing.
+            pass
+        finally:
+            if last is not self:
+                last.close()
+
+    def _successor(self) -> Transport:
+        http_client = None if self._owned else self._http
+        return Transport(self.settings, self.runtime, self._middleware, http_client)
+
+    def _attempt(self, attempts: Attempts[T], guards: Guards) -> Outcome[T]:
         """One attempt within its time."""
         attempt = attempts.begin()
         try:
-            with self.guards.guard(attempt.limit):
+            with guards.guard(attempt.limit):
                 reply = read_reply(self.exchange(attempt.request), attempt.request.operation)
         except BaseException as error:
             return attempt.failed(error)
@@ -74,7 +97,7 @@ class Transport:
 
     def exchange(self, request: AttemptRequest) -> httpx.Response:
         """Send it through all middleware."""
-        response: object = self._send_through(request)
+        response = cast("object", self._send_through(request))
         if not isinstance(response, httpx.Response):
             message = "a middleware must answer with an httpx.Response"
             raise CoxswainError(message, operation=request.operation)
