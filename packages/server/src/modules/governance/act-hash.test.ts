@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Act } from '@coxswain/contract'
+import type { ActInput } from '@coxswain/contract'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { actHash, canonical, checkActSize, maxActBytes } from './act-hash.ts'
 
-const custom = (data: Record<string, unknown>) => ({ type: 'custom', name: 'x', data }) as Act
+const custom = (data: Record<string, unknown>) => ({ type: 'custom', name: 'x', data }) as ActInput
 
 test('the canonical form sorts names by UTF-16 code units, as RFC 8785 section 3.2.3 shows', () => {
   const given = {

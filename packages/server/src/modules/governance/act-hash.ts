@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Act } from '@coxswain/contract'
+import type { ActInput } from '@coxswain/contract'
 import canonicalize from 'canonicalize'
 import { CoxswainError } from '../../coxswain-error.ts'
 
@@ -7,13 +7,13 @@ import { CoxswainError } from '../../coxswain-error.ts'
 export const maxActBytes = 16_384
 
 /** SHA-256, in lower-case hexadecimal, of the RFC 8785 form of `{action_type, act}`. */
-export function actHash(actionType: string, act: Act): string {
+export function actHash(actionType: string, act: ActInput): string {
   const text = canonical({ action_type: actionType, act })
   return createHash('sha256').update(text, 'utf8').digest('hex')
 }
 
 /** Refuses an act that is too long to be kept. `pointer` says where it stands in the body. */
-export function checkActSize(act: Act, pointer = '/act'): void {
+export function checkActSize(act: ActInput, pointer = '/act'): void {
   const bytes = Buffer.byteLength(canonical(act), 'utf8')
   if (bytes <= maxActBytes) return
   const message = `must have at most ${maxActBytes} bytes in its RFC 8785 form, not ${bytes}`

@@ -1,10 +1,10 @@
-import type { Act } from '@coxswain/contract'
+import type { ActInput } from '@coxswain/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { actPaths } from './act-paths.ts'
 import { ProtectedPath } from './protected-path.ts'
 
-function named(glob: string, act: Act): boolean {
+function named(glob: string, act: ActInput): boolean {
   const path = new ProtectedPath(glob)
   const paths = actPaths(act)
   if (paths === null) return true
@@ -13,13 +13,13 @@ function named(glob: string, act: Act): boolean {
   })
 }
 
-const file = (path: string, operation: 'read' | 'write' | 'delete' = 'write'): Act => {
+const file = (path: string, operation: 'read' | 'write' | 'delete' = 'write'): ActInput => {
   return { type: 'file', operation, path }
 }
-const shell = (command: string, cwd?: string): Act => {
+const shell = (command: string, cwd?: string): ActInput => {
   return cwd === undefined ? { type: 'shell', command } : { type: 'shell', command, cwd }
 }
-const tool = (args: Record<string, unknown>): Act => {
+const tool = (args: Record<string, unknown>): ActInput => {
   return { type: 'tool_call', server: 's', name: 'n', arguments: args }
 }
 

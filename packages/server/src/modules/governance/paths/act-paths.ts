@@ -1,4 +1,4 @@
-import type { Act } from '@coxswain/contract'
+import type { ActInput } from '@coxswain/contract'
 import { type NamedPath, pathsOfWord } from './named-path.ts'
 import { shellPaths } from './shell-paths.ts'
 import { valuePaths } from './text-paths.ts'
@@ -8,7 +8,7 @@ import { valuePaths } from './text-paths.ts'
  * entangled to say. What an act hides, in a variable of its surroundings or an encoded script, no
  * reading of it can find.
  */
-export function actPaths(act: Act): readonly NamedPath[] | null {
+export function actPaths(act: ActInput): readonly NamedPath[] | null {
   switch (act.type) {
     case 'file':
       return pathsOfWord(act.path, { folders: [null], folder: act.operation === 'delete' })

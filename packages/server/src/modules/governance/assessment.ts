@@ -1,0 +1,96 @@
+import { riskTable } from '@coxswain/contract'
+import type { ApiKeyCaller, BaseContext } from '../../context.ts'
+import { CoxswainError } from '../../coxswain-error.ts'
+import type { AnyUnit, WriteUnit } from '../../store/unit-of-work.ts'
+import { countDrift } from './assumption-repository.ts'
+import { compilePolicy } from './compiled-policy.ts'
+import { type DecisionRecord, decisionLifetimeMs } from './decision.ts'
+import { countFailures } from './failure-repository.ts'
+import type { GuardRequest } from './guard-request.ts'
+import { type GuardPolicy, type Judgement, judge, type UnreadablePolicy } from './judge.ts'
+import { readPolicies } from './policy-repository.ts'
+import { assessRisk, type RecentTrouble, type Risk } from './risk.ts'
+import type { Subject } from './rules/rule.ts'
+import { createSubject } from './subject.ts'
+import { failure, type Verdicts } from './verdict.ts'
+
+/** The part of a handler's context that the guard needs. */
+export type GuardContext = Pick<BaseContext, 'ids' | 'now' | 'log'> &
+  ApiKeyCaller & { readonly tx: WriteUnit }
+
+/** All that is known of an act, before any grant. */
+export interface Assessment {
+  readonly request: GuardRequest
+  readonly subject: Subject
+  readonly risk: Risk
+  readonly judgement: Judgement
+}
+
+/** Asks policies and risk table about an act, inside the unit that records the answer. */
+export async function assess(
+  context: GuardContext,
+  request: GuardRequest,
+  verdicts: Verdicts,
+): Promise<Assessment> {
+  const { tx, orgId, now } = context
+  const risk = assessRisk(request, await recentTrouble(tx, orgId, request.agentId, now))
+  const subject = createSubject(request, risk.score)
+  const policies = await readEnabled(context)
+  const judgement =
+    policies === null
+      ? judge([], subject, [...verdicts, failure('the policies could not be read')])
+      : judge(policies, subject, verdicts)
+  return { request, subject, risk, judgement }
+}
+
+/** What the guard says without a grant; `grant` and reasons may still change it. */
+export function newDecision(context: GuardContext, assessment: Assessment): DecisionRecord {
+  const { orgId, ids, now, principal } = context
+  const { request, subject, risk, judgement } = assessment
+  return {
+    orgId,
+    id: ids.next('dec', orgId),
+    request,
+    actHash: subject.actHash,
+    decision: judgement.decision,
+    reasons: judgement.reasons,
+    matchedPolicies: judgement.matchedPolicies,
+    riskScore: risk.score,
+    computedRiskScore: risk.computed,
+    riskBreakdown: risk.breakdown,
+    failClosed: judgement.failClosed,
+    grant: null,
+    actionId: null,
+    usedAt: null,
+    expiresAt: now + decisionLifetimeMs,
+    createdBy: principal.id,
+    createdAt: now,
+  }
+}
+
+/** The policies in force; `null` when they can't be read, though the rest of the database answers. */
+async function readEnabled({
+  tx,
+  orgId,
+  log,
+}: GuardContext): Promise<(GuardPolicy | UnreadablePolicy)[] | null> {
+  try {
+    return (await readPolicies(tx, orgId)).map(compilePolicy)
+  } catch (error) {
+    // Without a database there is no decision to keep: the caller gets 503 and does nothing.
+    if (error instanceof CoxswainError && error.code === 'store_unavailable') throw error
+    log.error({ org_id: orgId, err: error }, 'policies could not be read: the guard fails closed')
+    return null
+  }
+}
+
+async function recentTrouble(
+  unit: AnyUnit,
+  orgId: string,
+  agentId: string,
+  now: number,
+): Promise<RecentTrouble> {
+  const since = now - riskTable.recentSeconds * 1000
+  const failures = await countFailures(unit, orgId, agentId, since, now)
+  return { failures, drift: await countDrift(unit, orgId, agentId, since) }
+}

@@ -1,0 +1,93 @@
+import type { ActionCreate, DecisionGrant } from '@coxswain/contract'
+import { CoxswainError } from '../../coxswain-error.ts'
+import { agentMismatch } from '../../http/prepare.ts'
+import { actHash } from './act-hash.ts'
+import type { GuardContext } from './assessment.ts'
+import { compilePolicy } from './compiled-policy.ts'
+import { type DecisionRecord, decisionMismatch, decisionUsed, refuseStale } from './decision.ts'
+import { markUsed, requireDecision } from './decision-repository.ts'
+import { markGrantUsed } from './grant-repository.ts'
+import { takeUse } from './granting.ts'
+import { readPolicies } from './policy-repository.ts'
+import { createSubject } from './subject.ts'
+
+/**
+ * Uses up a decision for an action: of the same agent and act, with nothing said otherwise since,
+ * and with the grant that it rests on, if it does.
+ */
+export async function takeDecision(
+  context: GuardContext,
+  body: ActionCreate,
+  decisionId: string,
+  actionId: string,
+): Promise<DecisionRecord> {
+  const { tx, orgId, principal, now } = context
+  const decision = await requireDecision(tx, orgId, decisionId)
+  const bound = principal.agentId
+  if (bound !== null && bound !== decision.request.agentId) throw agentMismatch(bound)
+  refuseMismatch(decision, body)
+  refuseStale(decision, now)
+  if (!(await markUsed(tx, decision, actionId, now))) throw decisionUsed(decision)
+  if (decision.grant !== null) await takeDecisionGrant(context, decision, decision.grant, actionId)
+  return { ...decision, actionId, usedAt: now }
+}
+
+/** What is left out is taken from the decision; what is given must be what the decision was made on. */
+function refuseMismatch(decision: DecisionRecord, body: ActionCreate): void {
+  const { request } = decision
+  const { declared_risk_score, reversible, systems_touched, authorization_scope } = body
+  const fields: [string, boolean][] = [
+    ['agent_id', body.agent_id === request.agentId],
+    ['act', actHash(body.action_type, body.act) === decision.actHash],
+    ['declared_risk_score', agrees(declared_risk_score, request.declaredRiskScore)],
+    ['reversible', agrees(reversible, request.reversible)],
+    ['systems_touched', agrees(sorted(systems_touched), sorted(request.systemsTouched))],
+    ['authorization_scope', agrees(authorization_scope, request.authorizationScope)],
+  ]
+  const wrong = fields.find(([, same]) => !same)
+  if (wrong !== undefined) throw decisionMismatch(decision, wrong[0])
+}
+
+function agrees<Value>(given: Value | undefined, decided: Value): boolean {
+  return given === undefined || given === decided
+}
+
+function sorted(values: readonly string[] | undefined): string | undefined {
+  return values === undefined ? undefined : JSON.stringify([...values].sort())
+}
+
+/** A grant that is gone takes the decision with it: what it would be now, only a new one can say. */
+async function takeDecisionGrant(
+  context: GuardContext,
+  decision: DecisionRecord,
+  grant: DecisionGrant,
+  actionId: string,
+): Promise<void> {
+  const { tx, orgId, now } = context
+  const taken =
+    grant.source === 'approval'
+      ? await markGrantUsed(tx, { orgId, id: grant.id, actionId, now })
+      : await takePolicyGrant(context, decision, grant.id, actionId)
+  if (taken) return
+  throw new CoxswainError('decision_expired', {
+    detail: `the grant \`${grant.id}\` that the decision \`${decision.id}\` rests on is used up`,
+  })
+}
+
+/** The policy must still grant the act, in the version that did. */
+async function takePolicyGrant(
+  { tx, orgId, now }: GuardContext,
+  { request, actHash, riskScore, matchedPolicies }: DecisionRecord,
+  policyId: string,
+  actionId: string,
+): Promise<boolean> {
+  const version = matchedPolicies.find(({ id }) => id === policyId)?.version
+  const source = (await readPolicies(tx, orgId)).find(({ id }) => id === policyId)
+  if (source === undefined || source.version !== version) return false
+  const policy = compilePolicy(source)
+  if ('unreadable' in policy || !policy.enforced) return false
+  const grants = policy.match(createSubject(request, riskScore, actHash))?.grants
+  if (grants === undefined) return false
+  const subject = { orgId, agentId: request.agentId, actHash, now }
+  return takeUse(tx, subject, { policyId, policy: source.name ?? '', ...grants }, actionId)
+}

@@ -1,0 +1,176 @@
+import type { ActInput, ActionCreate, DecisionGrant } from '@coxswain/contract'
+import type { BeforeContext } from '../../context.ts'
+import type { AnyUnit, WriteUnit } from '../../store/unit-of-work.ts'
+import { checkActSize } from './act-hash.ts'
+import { findApprovalSubject } from './approval-case.ts'
+import { type Assessment, assess, type GuardContext, newDecision } from './assessment.ts'
+import type { DecisionRecord } from './decision.ts'
+import { insertDecision } from './decision-repository.ts'
+import { takeDecision } from './decision-use.ts'
+import { consult, type EvaluatorSettings } from './evaluator.ts'
+import { takeGrant, tellGrant } from './granting.ts'
+import { type GuardRequest, guardRequest } from './guard-request.ts'
+import { plainReason, sortReasons } from './judge.ts'
+import type { Verdicts } from './verdict.ts'
+
+/** What stands before every act. Nothing that records an action gets past it. */
+export interface Guard {
+  /** Asks the evaluators about what `guard.decide` is asked. */
+  beforeDecide(input: { body: GuardBody }, context: BeforeContext): Promise<Verdicts>
+  /** Asks the evaluators about a new action, unless it comes with a decision. */
+  beforeCreate(input: { body: ActionCreate }, context: BeforeContext): Promise<Verdicts>
+  /** Asks the evaluators about what an approver made of an act. */
+  beforeApprove(input: ApproveInput, context: BeforeContext): Promise<Verdicts>
+  /** Decides and tells of a grant, without using it. */
+  decide(context: GuardContext, body: GuardBody, verdicts: Verdicts): Promise<DecisionRecord>
+  /**
+   * The one way to an action: a decision that is kept and used by it when this returns. The action
+   * is made of the decision's own request.
+   */
+  guardAction(
+    context: GuardContext,
+    body: ActionCreate,
+    actionId: string,
+    verdicts: Verdicts,
+  ): Promise<DecisionRecord>
+  /** Judges what an approver made of an action's act. No grant is looked for. */
+  guardModifiedAct(
+    context: GuardContext,
+    request: GuardRequest,
+    actionId: string,
+    verdicts: Verdicts,
+  ): Promise<DecisionRecord>
+}
+
+type GuardBody = Parameters<typeof guardRequest>[0]
+
+interface ApproveInput {
+  readonly path: { readonly approval_id: string }
+  readonly body: { readonly modified_act?: ActInput | null }
+}
+
+const nothing: Verdicts = []
+
+export function createGuard(settings: EvaluatorSettings): Guard {
+  const ask = (request: GuardRequest, context: BeforeContext) =>
+    settings.evaluators.length === 0
+      ? Promise.resolve(nothing)
+      : consult(
+          settings,
+          { ...request, orgId: context.orgId, requestId: context.requestId },
+          context,
+        )
+  return {
+    beforeDecide: ({ body }, context) => askSized(guardRequest(body), '/act', context, ask),
+
+    async beforeCreate({ body }, context) {
+      if (body.decision_id) return nothing
+      return askSized(guardRequest(body), '/act', context, ask)
+    },
+
+    async beforeApprove({ path, body }, context) {
+      const { modified_act: act = null } = body
+      if (act === null || settings.evaluators.length === 0) return nothing
+      const { orgId, store } = context
+      const subject = await store.read(context, (unit: AnyUnit) =>
+        findApprovalSubject(unit, orgId, path.approval_id),
+      )
+      // There is no such approval, which the unit will say.
+      if (subject === null) return nothing
+      return askSized({ ...subject, act }, '/modified_act', context, ask)
+    },
+
+    async decide(context, body, verdicts) {
+      const request = guardRequest(body)
+      checkActSize(request.act)
+      const assessment = await assess(context, request, verdicts)
+      const decision = await settle(context, assessment, (subject, standing) =>
+        tellGrant(context.tx, subject, standing),
+      )
+      await insertDecision(context.tx, decision)
+      return decision
+    },
+
+    async guardAction(context, body, actionId, verdicts) {
+      const { decision_id: decisionId } = body
+      if (decisionId) return takeDecision(context, body, decisionId, actionId)
+      const request = guardRequest(body)
+      checkActSize(request.act)
+      const assessment = await assess(context, request, verdicts)
+      const decision = await settle(context, assessment, (subject, standing) =>
+        takeGrant(context.tx, subject, standing, actionId),
+      )
+      return keepUsed(context, decision, actionId)
+    },
+
+    async guardModifiedAct(context, request, actionId, verdicts) {
+      checkActSize(request.act, '/modified_act')
+      const assessment = await assess(context, request, verdicts)
+      return keepUsed(context, newDecision(context, assessment), actionId)
+    },
+  }
+}
+
+type Ask = (request: GuardRequest, context: BeforeContext) => Promise<Verdicts>
+
+/** No evaluator is bothered with an act that is too long to be kept. */
+async function askSized(
+  request: GuardRequest,
+  pointer: string,
+  context: BeforeContext,
+  ask: Ask,
+): Promise<Verdicts> {
+  checkActSize(request.act, pointer)
+  return ask(request, context)
+}
+
+type FindGrant = (
+  subject: { orgId: string; agentId: string; actHash: string; now: number },
+  standing: Assessment['judgement']['grants'],
+) => Promise<DecisionGrant | null>
+
+/** A grant turns `require_approval` into `allow`: no block, and nothing that failed closed. */
+async function settle(
+  context: GuardContext,
+  assessment: Assessment,
+  findGrant: FindGrant,
+): Promise<DecisionRecord> {
+  const decision = newDecision(context, assessment)
+  if (decision.decision !== 'require_approval' || decision.failClosed) return decision
+  const { orgId, now } = context
+  const { grants } = assessment.judgement
+  const { agentId } = decision.request
+  const grant = await findGrant({ orgId, agentId, actHash: decision.actHash, now }, grants)
+  if (grant === null) return { ...decision, reasons: withSpent(decision, grants) }
+  const policy = grants.find(({ policyId }) => policyId === grant.id)?.policy
+  const giver = policy ?? `the grant \`${grant.id}\` of an approver`
+  const reason = plainReason('grant', 'allow', `${giver} allows it without asking again`)
+  return {
+    ...decision,
+    decision: 'allow',
+    grant,
+    reasons: sortReasons([...decision.reasons, reason]),
+  }
+}
+
+/** Why standing grants that match did not help. */
+function withSpent(
+  { reasons }: DecisionRecord,
+  grants: Assessment['judgement']['grants'],
+): DecisionRecord['reasons'] {
+  const spent = grants.map(({ policy, maxUses, windowSeconds }) => {
+    const message = `${policy} would grant it, but its ${maxUses} uses in ${windowSeconds} s are used up`
+    return { ...plainReason('grant', 'allow', message), enforced: false }
+  })
+  return sortReasons([...reasons, ...spent])
+}
+
+async function keepUsed(
+  { tx, now }: { tx: WriteUnit; now: number },
+  decision: DecisionRecord,
+  actionId: string,
+): Promise<DecisionRecord> {
+  const used = { ...decision, actionId, usedAt: now }
+  await insertDecision(tx, used)
+  return used
+}

@@ -1,0 +1,40 @@
+import type { PolicyTestCaseInput, PolicyTestReport, PolicyTestResult } from '@coxswain/contract'
+import { compilePolicy } from './compiled-policy.ts'
+import { guardRequest } from './guard-request.ts'
+import { judge } from './judge.ts'
+import { type PolicyRecord, policySource } from './policy.ts'
+import { assessRisk } from './risk.ts'
+import { createSubject } from './subject.ts'
+
+const noTrouble = { failures: 0, drift: 0 }
+
+/** Tries cases on one policy alone, as if it were enforced and nothing had gone wrong lately. */
+export function tryPolicy(
+  policy: PolicyRecord,
+  cases: readonly PolicyTestCaseInput[],
+): PolicyTestReport {
+  const results = cases.map((one) => tryCase(policy, one))
+  const passed = results.filter((result) => result.passed).length
+  const failed = results.length - passed
+  return { policy_id: policy.id, version: policy.version, passed, failed, results }
+}
+
+function tryCase(
+  policy: PolicyRecord,
+  { name, given, expect }: PolicyTestCaseInput,
+): PolicyTestResult {
+  const { agent_id: agentId = null } = given
+  // Without an agent it is one that the policy is for.
+  const agentIds = agentId === null ? null : policy.agentIds
+  const alone = compilePolicy(policySource({ ...policy, agentIds, mode: 'enforce' }))
+  const request = guardRequest({ ...given, agent_id: agentId ?? '' })
+  const subject = createSubject(request, assessRisk(request, noTrouble).score)
+  const { decision, reasons } = judge([alone], subject, [])
+  return {
+    name,
+    expected: expect,
+    actual: decision,
+    passed: decision === expect,
+    reasons: [...reasons],
+  }
+}
