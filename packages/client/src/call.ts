@@ -1,7 +1,7 @@
 import { resolveCallOptions } from './call-settings.ts'
 import { buildHeaders, checkHeaders, type HeaderRecord, type HeaderValues } from './headers.ts'
 import { createIdempotencyKey } from './idempotency.ts'
-import type { Operation } from './operation.ts'
+import type { Operation, ResultKind } from './operation.ts'
 import type { RequestOptions } from './options.ts'
 import type { ClientSettings } from './settings.ts'
 import { createTraceparent, startSpan } from './telemetry.ts'
@@ -13,6 +13,8 @@ export interface CallInput {
   /** Serialised. */
   readonly body: string | undefined
   readonly options: RequestOptions
+  /** `runtime.monotonic()` where the deadline began to count. Default: now. */
+  readonly startedAt?: number | undefined
 }
 
 /**
@@ -21,18 +23,28 @@ export interface CallInput {
  */
 export function prepareCall(settings: ClientSettings, input: CallInput): Call {
   const { operation, url, body, options } = input
-  const call = resolveCallOptions(options, settings.call)
+  const { runtime } = settings.transport
+  const endless = { ...settings.call, deadline: null, maxRetries: Infinity }
+  const call = resolveCallOptions(options, operation.endless ? endless : settings.call)
   const headers = callHeaders(settings, input)
   checkHeaders(headers)
   const span = startSpan(operation.id, operation.method, url)
-  headers.traceparent ??= span.traceparent ?? createTraceparent(settings.transport.runtime)
-  return { operation, url, headers, body, signal: options.signal, settings: call, span }
+  headers.traceparent ??= span.traceparent ?? createTraceparent(runtime)
+  const { startedAt = runtime.monotonic() } = input
+  return { operation, url, headers, body, signal: options.signal, settings: call, span, startedAt }
+}
+
+const accepted: { readonly [Kind in ResultKind]?: string } = {
+  text: '*/*',
+  stream: 'text/event-stream',
 }
 
 function callHeaders(settings: ClientSettings, { operation, body, options }: CallInput) {
+  const { result } = operation
   const own: HeaderValues = {
-    accept: operation.result === 'text' ? '*/*' : 'application/json',
-    'accept-encoding': 'gzip, deflate',
+    accept: accepted[result] ?? 'application/json',
+    // A compressed stream would hold its events back.
+    'accept-encoding': result === 'stream' ? 'identity' : 'gzip, deflate',
     authorization: operation.authenticated ? settings.authorization : undefined,
     'content-type': body === undefined ? undefined : 'application/json',
     'if-match': options.ifMatch,

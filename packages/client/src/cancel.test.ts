@@ -7,7 +7,7 @@ import { AbortedError } from './errors.ts'
 
 const late = new Error('too late')
 
-function setup(limit: number | null = null) {
+function setup(limit = Infinity) {
   const runtime = createStubRuntime()
   const controller = new AbortController()
   const { signal } = controller

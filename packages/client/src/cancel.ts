@@ -5,8 +5,8 @@ export interface Guard {
   readonly runtime: Pick<Runtime, 'timer'>
   /** The caller's. */
   readonly signal: AbortSignal | undefined
-  /** Milliseconds until `onTimeout` makes the error to reject with; null for no limit. */
-  readonly limit: number | null
+  /** Milliseconds until `onTimeout` makes the error to reject with; Infinity for no limit. */
+  readonly limit: number
   readonly onTimeout: () => Error
   readonly operation: string
 }
@@ -26,7 +26,7 @@ export async function guard<T>(
   const controller = new AbortController()
   const aborted = () => new AbortedError({ cause: signal?.reason, operation })
   if (signal?.aborted) throw aborted()
-  if (limit !== null && limit <= 0) throw onTimeout()
+  if (limit <= 0) throw onTimeout()
   let stop: (error: Error) => void = () => undefined
   const stopped = new Promise<never>((_, reject) => {
     stop = (error) => {
@@ -36,11 +36,11 @@ export async function guard<T>(
   })
   const onAbort = () => stop(aborted())
   signal?.addEventListener('abort', onAbort)
-  const cancelTimer = limit === null ? undefined : runtime.timer(limit, () => stop(onTimeout()))
+  const cancelTimer = limit < Infinity && runtime.timer(limit, () => stop(onTimeout()))
   try {
     return await Promise.race([work(controller.signal), stopped])
   } finally {
-    cancelTimer?.()
+    if (cancelTimer) cancelTimer()
     signal?.removeEventListener('abort', onAbort)
   }
 }

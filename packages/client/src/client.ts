@@ -1,17 +1,28 @@
+import type { Act, ActInput, ActionCreate } from '@coxswain/contract'
 import { APIPromise, type APIResponse } from './api-promise.ts'
 import { type CallInput, prepareCall } from './call.ts'
 import { checkPath, encodePath, encodeQuery } from './encode.ts'
 import { CoxswainError } from './errors.ts'
 import { defineResources } from './facade.ts'
+import * as behaviour from './gen/behaviour.ts'
 import { operations } from './gen/operations.ts'
-import type { Resources } from './gen/resources.ts'
+import type { Approvals, Resources } from './gen/resources.ts'
+import {
+  type Governed,
+  type GovernedClient,
+  type GovernedOptions,
+  type GovernedRun,
+  governed,
+} from './governed.ts'
 import { serializeJson } from './json.ts'
 import { checkMethod, type HttpMethod, type Operation } from './operation.ts'
-import type { CoxswainOptions, RequestOptions } from './options.ts'
+import type { CoxswainOptions, RequestOptions, StreamOptions } from './options.ts'
 import { type Page, Paginator } from './pagination.ts'
 import { scrubBody } from './scrub.ts'
 import { type ClientSettings, resolveClientOptions } from './settings.ts'
+import { EventStream } from './stream.ts'
 import { type Outcome, Transport } from './transport.ts'
+import { type WaitFor, type WaitForOptions, waitFor } from './waiting.ts'
 
 /** What `client.request` takes besides the options of every call. */
 export interface GenericRequestOptions extends RequestOptions {
@@ -23,8 +34,22 @@ export interface GenericRequestOptions extends RequestOptions {
 
 /** A client of one server, with one API key. Safe to share; holds nothing that must be closed. */
 export interface Coxswain extends Resources {
+  readonly approvals: Approvals & WaitFor
+
   /** Where requests go, API prefix included. */
   readonly baseUrl: string
+
+  /**
+   * Does governed work: creates the action, waits for a person if need be, claims it, calls `fn` with
+   * what may be done, keeps the lease alive meanwhile, and tells how it ended. `fn` is called once or
+   * not at all: no answer, no run. What it throws is thrown; anything else that keeps the work from
+   * being done or told is a `GovernedError`, or the error of the call that failed.
+   */
+  governed<A extends ActInput, T, AcceptModified extends boolean = false>(
+    action: ActionCreate & { act: A },
+    fn: (run: GovernedRun<AcceptModified extends false ? A : Act>) => T,
+    options?: GovernedOptions<AcceptModified>,
+  ): Promise<Governed<Awaited<T>>>
 
   /**
    * Calls any route, with the same retries, errors and idempotency as the typed methods. The path
@@ -43,6 +68,12 @@ export interface Coxswain extends Resources {
    * not below `baseUrl`.
    */
   fetch(request: Request): Promise<Response>
+}
+
+/** A query, where the methods know some of it. */
+interface QueryInput extends Readonly<Record<string, unknown>> {
+  readonly lastEventId?: string | undefined
+  readonly timeout_seconds?: number | undefined
 }
 
 /** A call up to the point where it is sent; run inside the promise, so that a refusal rejects it. */
@@ -83,6 +114,15 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
     }))
   }
 
+  governed<T>(
+    action: ActionCreate,
+    fn: (run: GovernedRun<Act>) => T,
+    options?: GovernedOptions,
+  ): Promise<Governed<Awaited<T>>> {
+    const client = this as unknown as GovernedClient
+    return governed(client, this.#settings.transport.runtime, action, fn, options)
+  }
+
   async fetch(request: Request): Promise<Response> {
     const { method, url, headers, signal } = request
     // A Request has its URL in normal form.
@@ -106,14 +146,46 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
   #invoke(operation: Operation, args: readonly unknown[]): unknown {
     const values = operation.path.split('{').length - 1
     const takesInput = operation.body || operation.query
-    const input = takesInput ? (args[values] ?? {}) : {}
-    const options = (args[values + (takesInput ? 1 : 0)] ?? {}) as RequestOptions
-    const prepare = (query: object): CallInput => ({
+    const input = ((takesInput && args[values]) || {}) as QueryInput
+    const options = (args[values + (takesInput ? 1 : 0)] ?? {}) as RequestOptions & StreamOptions
+    const prepare = (query: QueryInput, own: RequestOptions = options): CallInput => ({
       operation,
       url: this.baseUrl + encodePath(operation.path, args) + encodeQuery(query),
       body: operation.body ? scrubBody(serializeJson(input)) : undefined,
-      options,
+      options: operation.waits ? withPollTimeout(own, query) : own,
     })
+    const prepared = (callInput: CallInput, startedAt: number | undefined) =>
+      prepareCall(this.#settings, { ...callInput, startedAt })
+
+    if (operation.result === 'stream') {
+      const { lastEventId, ...query } = input
+      const { maxReconnects, signal, ...rest } = options
+      return new EventStream({
+        transport: this.#transport,
+        validators: this.#settings.transport.validators,
+        signal,
+        lastEventId,
+        prepare: (inner, startedAt) =>
+          prepared(
+            prepare(query, { ...rest, maxRetries: maxReconnects ?? undefined, signal: inner }),
+            startedAt,
+          ),
+      })
+    }
+    if (operation.endless) {
+      const {
+        waitSeconds = behaviour.waitSeconds,
+        timeout: deadline,
+        headers,
+        signal,
+      } = input as WaitForOptions
+      return waitFor(this.#transport, this.#settings.transport.runtime, (startedAt) =>
+        prepared(
+          prepare({ timeout_seconds: waitSeconds }, { deadline, headers, signal }),
+          startedAt,
+        ),
+      )
+    }
     const query = operation.query ? { ...input } : {}
     if (operation.result !== 'page') return this.#call(() => prepare(query))
     return new Paginator((cursor) =>
@@ -145,6 +217,19 @@ function untypedOperation(
 ): Operation {
   checkMethod(method, body)
   const id = `${method} ${path}`
-  const row = { query: false, schema: undefined, authenticated: true, deprecated: false }
-  return { id, method, path, body, result, ...row }
+  const flags = {
+    query: false,
+    authenticated: true,
+    deprecated: false,
+    waits: false,
+    endless: false,
+  }
+  return { id, method, path, body, result, schema: undefined, ...flags }
+}
+
+/** A long poll takes as long as it was asked to, whatever time-out the client has for others. */
+function withPollTimeout(options: RequestOptions, query: QueryInput): RequestOptions {
+  const { timeout_seconds: seconds = behaviour.waitSeconds } = query
+  const { timeout = seconds * 1000 + behaviour.waitMarginMs } = options
+  return { ...options, timeout }
 }

@@ -17,8 +17,10 @@
 // ├── APIConnectionError          no answer, or none that could be read to its end
 // │   └── APITimeoutError            not within the attempt's timeout or the call's deadline
 // ├── AbortedError                the caller's signal aborted the call
+// ├── GovernedError               governed work that was not done, or not told
 // └── ResponseFormatError         a 2xx that is not what the contract declares
 
+import type { Action, Approval } from '@coxswain/contract'
 import { errorCategories } from './gen/errors.ts'
 import type { ErrorCategory, Problem } from './problem.ts'
 
@@ -220,5 +222,54 @@ export class ResponseFormatError extends CoxswainError {
 
   constructor(message: string, options?: CoxswainErrorOptions) {
     super(message, 'invalid_response', options)
+  }
+}
+
+/**
+ * `action_blocked`, `action_denied`, `approval_expired`, `action_cancelled`, `action_not_approved` (a
+ * state that is no leave to run) and `act_modified`: nothing was run. `lease_lost`: the server gave up
+ * waiting for news of the run. `outcome_unrecorded`: it was run, and the server does not know.
+ */
+export type GovernedErrorCode =
+  | 'action_blocked'
+  | 'action_denied'
+  | 'approval_expired'
+  | 'action_cancelled'
+  | 'action_not_approved'
+  | 'act_modified'
+  | 'lease_lost'
+  | 'outcome_unrecorded'
+
+export interface GovernedErrorInit {
+  readonly action: Action
+  readonly approval: Approval | null
+  readonly ran?: boolean
+  readonly result?: unknown
+  readonly cause?: unknown
+}
+
+/** Governed work that was not done, or whose end the server does not know. */
+export class GovernedError extends CoxswainError {
+  static override readonly errorName = 'GovernedError'
+
+  declare readonly code: GovernedErrorCode
+  /** The action, as it was last seen. */
+  readonly action: Action
+  /** The decision of the person, where one was asked; its `message` tells why. */
+  readonly approval: Approval | null
+  /** Whether the callback was called. */
+  readonly ran: boolean
+  /** What the callback returned. */
+  readonly result: unknown
+
+  constructor(code: GovernedErrorCode, init: GovernedErrorInit) {
+    const { action, approval, ran = false, result, cause } = init
+    const said = approval?.message ? `: ${approval.message}` : ''
+    const what = `${code.replaceAll('_', ' ')} (${action.id})${said}`
+    super(what, code, { cause, operation: 'governed' })
+    this.action = action
+    this.approval = approval
+    this.ran = ran
+    this.result = result
   }
 }

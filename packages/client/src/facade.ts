@@ -28,6 +28,9 @@ function createResource(resource: string, table: OperationTable, invoke: Invoke)
   for (const [method, row] of Object.entries(table[resource] ?? {})) {
     const operation = parseOperation(`${resource}.${method}`, row)
     methods[method] = (...args) => invoke(operation, args)
+    // A long poll can also be repeated until it has an answer.
+    if (operation.waits)
+      methods[`${method}For`] = (...args) => invoke({ ...operation, endless: true }, args)
   }
   return Object.freeze(methods)
 }

@@ -15,6 +15,7 @@ test('the public names are these', () => {
     'Coxswain',
     'CoxswainError',
     'GoneError',
+    'GovernedError',
     'InternalError',
     'MethodNotAllowedError',
     'NotFoundError',

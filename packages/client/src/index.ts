@@ -13,6 +13,9 @@ export {
   CoxswainError,
   type CoxswainErrorOptions,
   GoneError,
+  GovernedError,
+  type GovernedErrorCode,
+  type GovernedErrorInit,
   InternalError,
   MethodNotAllowedError,
   NotFoundError,
@@ -28,6 +31,7 @@ export {
 } from './errors.ts'
 export type * from './gen/resources.ts'
 export type * from './gen/types.ts'
+export type { Governed, GovernedOptions, GovernedRun } from './governed.ts'
 export type { HeaderRecord, HeaderValues } from './headers.ts'
 export type { LogFields, Logger, LogLevel } from './logger.ts'
 export type { AttemptRequest, Middleware, SendAttempt } from './middleware.ts'
@@ -37,9 +41,12 @@ export type {
   CoxswainOptions,
   Fetch,
   RequestOptions,
+  StreamOptions,
 } from './options.ts'
 export { type FetchPage, type Page, Paginator } from './pagination.ts'
 export type { ErrorCategory, Problem, ProblemItem } from './problem.ts'
 export type { ResponseValidator, ResponseValidators } from './response.ts'
 export { defaultRuntime, type Runtime } from './runtime.ts'
+export type { EventStream, StreamItem, StreamResetItem } from './stream.ts'
 export { version } from './version.ts'
+export type { WaitFor, WaitForOptions } from './waiting.ts'

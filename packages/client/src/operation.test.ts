@@ -12,6 +12,8 @@ test('a row says what is sent and what must come back', () => {
     schema: 'Agent',
     authenticated: true,
     deprecated: false,
+    waits: false,
+    endless: false,
   })
 })
 
@@ -19,6 +21,8 @@ test.each([
   ['GET /agents qp AgentPage', { result: 'page', query: true, body: false }],
   ['DELETE /api-keys/{id} n', { result: 'nothing', schema: undefined }],
   ['GET /metrics ut', { result: 'text', authenticated: false }],
+  ['GET /stream qs Event', { result: 'stream', query: true, endless: true, schema: 'Event' }],
+  ['GET /approvals/{id}/wait qwo Approval', { result: 'object', waits: true, endless: false }],
   ['GET /things da', { result: 'array', deprecated: true }],
 ] as const)('%s', (row, expected) => {
   expect(parseOperation('x.y', row)).toMatchObject(expected)

@@ -4,17 +4,18 @@ export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 
 
 /**
  * What a successful answer's body must be: a JSON object, a JSON array, a page envelope, any JSON
- * value, text, or nothing.
+ * value, text, a stream of events, or nothing.
  */
-export type ResultKind = 'object' | 'array' | 'page' | 'json' | 'text' | 'nothing'
+export type ResultKind = 'object' | 'array' | 'page' | 'json' | 'text' | 'stream' | 'nothing'
 
 /**
  * One operation as `METHOD /path flags[ Component]`: a string, because a hundred of them compress to
  * a fraction of what a hundred object literals cost.
  *
  * Flags: `b` takes a body, `q` takes a query; the result is one of `o` object, `a` array, `p` page,
- * `t` text, `n` nothing; `u` needs no credential, `d` deprecated. `Component` names the schema of
- * the result, for `validateResponses`.
+ * `t` text, `s` stream of events, `n` nothing; `u` needs no credential, `d` deprecated, `w` waits
+ * for up to `timeout_seconds`. `Component` names the schema of the result or of an event, for
+ * `validateResponses`.
  */
 export type OperationRow = `${HttpMethod} /${string} ${string}`
 
@@ -34,6 +35,10 @@ export interface Operation {
   readonly schema: string | undefined
   readonly authenticated: boolean
   readonly deprecated: boolean
+  /** A long poll: the server answers late on purpose. */
+  readonly waits: boolean
+  /** Tried until it succeeds, unless the caller says otherwise. */
+  readonly endless: boolean
 }
 
 const results: Readonly<Record<string, ResultKind>> = {
@@ -41,6 +46,7 @@ const results: Readonly<Record<string, ResultKind>> = {
   a: 'array',
   p: 'page',
   t: 'text',
+  s: 'stream',
   n: 'nothing',
 }
 
@@ -53,10 +59,12 @@ export function parseOperation(id: string, row: OperationRow): Operation {
     path,
     body: has('b'),
     query: has('q'),
-    result: results[/[oaptn]/.exec(flags)?.[0] ?? ''] ?? 'json',
+    result: results[/[oaptsn]/.exec(flags)?.[0] ?? ''] ?? 'json',
     schema,
     authenticated: !has('u'),
     deprecated: has('d'),
+    waits: has('w'),
+    endless: has('s'),
   }
 }
 

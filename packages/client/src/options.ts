@@ -30,6 +30,29 @@ export interface RequestOptions extends CallOptions {
   ifMatch?: string | undefined
 }
 
+/** What `client.events.stream` takes besides its query. */
+export interface StreamOptions {
+  /**
+   * Milliseconds each connection may take until the head of its answer; from then on 45 s of silence
+   * end it. Default: the client's. null switches it off.
+   */
+  timeout?: number | null | undefined
+  /**
+   * Milliseconds the whole stream may take. Default null: none. The client's own does not count: it
+   * is meant for calls, a stream stays.
+   */
+  deadline?: number | null | undefined
+  /**
+   * Connections lost in a row, without a frame in between, after which the last error is thrown; up
+   * to 100. Default null: endless, with ever longer pauses, because a stream is there to stay.
+   */
+  maxReconnects?: number | null | undefined
+  /** Added to every connection's request, as those of a call. */
+  headers?: HeaderValues | undefined
+  /** Ends the stream with `AbortedError` and closes the socket. */
+  signal?: AbortSignal | undefined
+}
+
 export interface CoxswainOptions extends CallOptions {
   /** Where the server is. Default: `COXSWAIN_BASE_URL`, else `http://127.0.0.1:4747`. */
   baseUrl?: string | undefined

@@ -76,7 +76,7 @@ export function describeProblem(
   operation: string,
 ): string {
   const code = problem?.code ?? 'unknown'
-  const what = problem?.detail ?? describeItems(problem) ?? problem?.title ?? excerpt(body)
+  const what = problem?.detail ?? describeItems(problem) ?? problem?.title ?? excerpt(body, 500)
   const requestId = headers.get('x-request-id') ?? problem?.request_id
   const request = requestId ? ` (request ${requestId})` : ''
   const docs = problem?.type ? `   docs: ${problem.type}` : ''
@@ -92,7 +92,7 @@ function describeItems(problem: Problem | undefined): string | undefined {
   return `${place ? `\`${place}\` ` : ''}${first.message}${more}`
 }
 
-/** The first 500 characters, counted in code points. */
-function excerpt(body: string): string {
-  return [...body.slice(0, 1000)].slice(0, 500).join('')
+/** The first characters, counted in code points. */
+export function excerpt(text: string, length: number): string {
+  return [...text.slice(0, 2 * length)].slice(0, length).join('')
 }

@@ -1,10 +1,4 @@
-import {
-  APIConnectionError,
-  APIError,
-  CoxswainError,
-  type CoxswainErrorOptions,
-  ResponseFormatError,
-} from './errors.ts'
+import { APIConnectionError, APIError, CoxswainError, ResponseFormatError } from './errors.ts'
 import { decodeText, parseJson } from './json.ts'
 import type { Operation, ResultKind } from './operation.ts'
 import { describeProblem, readProblem } from './problem.ts'
@@ -15,7 +9,9 @@ import { isRetriedStatus, parseRetryAfter } from './retry.ts'
 export interface Reply {
   readonly status: number
   readonly headers: Headers
+  /** Empty when it is handed on as a stream. */
   readonly body: Uint8Array<ArrayBuffer>
+  readonly stream?: ReadableStream<Uint8Array> | null
 }
 
 /** What a validator must offer; zod schemas do. */
@@ -29,17 +25,25 @@ export interface ResponseValidator {
 /** By component name. */
 export type ResponseValidators = Readonly<Record<string, ResponseValidator>>
 
-/** Reads the body; every way in which it can break off is an `APIConnectionError`. */
-export async function readReply(response: Response, operation: string): Promise<Reply> {
+/** Reads the body, unless it is a stream of events; if it breaks off, an `APIConnectionError`. */
+export async function readReply(response: Response, { id, result }: Operation): Promise<Reply> {
   if (typeof response?.arrayBuffer !== 'function')
-    throw new CoxswainError('a middleware must answer with a Response', undefined, { operation })
+    throw new CoxswainError('a middleware must answer with a Response', undefined, {
+      operation: id,
+    })
+  const { headers, ok, body: stream } = response
+  // Browsers hide a redirect that they don't follow behind status 0.
+  const status = response.status || 302
+  if (ok && result === 'stream') return { status, headers, body: new Uint8Array(), stream }
   try {
-    const body = new Uint8Array(await response.arrayBuffer())
-    // Browsers hide a redirect that they don't follow behind status 0.
-    return { status: response.status || 302, headers: response.headers, body }
+    return { status, headers, body: new Uint8Array(await response.arrayBuffer()) }
   } catch (cause) {
-    throw new APIConnectionError('the answer broke off', { cause, operation })
+    throw brokeOff(id, cause)
   }
+}
+
+export function brokeOff(operation: string, cause: unknown): APIConnectionError {
+  return new APIConnectionError('the answer broke off', { cause, operation })
 }
 
 /** The error that a reply other than 2xx stands for. */
@@ -64,17 +68,14 @@ export function readResult(
   reply: Reply,
   validators: ResponseValidators | undefined,
 ): unknown {
-  if (result === 'nothing' || (result === 'json' && reply.body.length === 0)) return undefined
-  const fail: Fail = (what, cause) => {
-    throw new ResponseFormatError(`${what}\n  at ${id}`, { cause, operation: id })
-  }
+  if (result === 'nothing' || result === 'stream') return undefined
+  if (result === 'json' && reply.body.length === 0) return undefined
+  const fail = createFail(id)
   const kind = result === 'text' ? 'text' : 'json'
   const { type, name, read, form } = representations[kind]
   if (!type.test(reply.headers.get('content-type') ?? ''))
     return fail(`the content type is not ${name}`)
-  const value = parse(read, reply, { operation: id }, (cause) =>
-    fail(`the body is not ${form}`, cause),
-  )
+  const value = parse(read, reply, id, (cause) => fail(`the body is not ${form}`, cause))
   if (result === 'text') return value
   if (!rootChecks[result](value))
     return fail(`the body is not ${result === 'page' ? 'a' : 'an'} ${result}`)
@@ -95,7 +96,14 @@ const representations: Readonly<Record<'text' | 'json', Representation>> = {
   json: { type: /^application\/json *(;|$)/i, name: 'JSON', form: 'strict JSON', read: parseJson },
 }
 
-type Fail = (what: string, cause?: unknown) => never
+export type Fail = (what: string, cause?: unknown) => never
+
+/** Throws what is wrong with the answer of an operation. */
+export function createFail(operation: string): Fail {
+  return (what, cause) => {
+    throw new ResponseFormatError(`${what}\n  at ${operation}`, { cause, operation })
+  }
+}
 
 /**
  * Not every platform reports a compressed body that was cut off; what it hands out then is half a
@@ -104,21 +112,23 @@ type Fail = (what: string, cause?: unknown) => never
 function parse<T>(
   read: (body: Uint8Array) => T,
   { headers, body }: Reply,
-  options: CoxswainErrorOptions,
+  operation: string,
   fail: (cause: unknown) => never,
 ): T {
   try {
     return read(body)
   } catch (cause) {
     if (/^(|identity)$/i.test(headers.get('content-encoding') ?? '')) return fail(cause)
-    throw new APIConnectionError('the answer broke off', { ...options, cause })
+    throw brokeOff(operation, cause)
   }
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const rootChecks: Readonly<Record<Exclude<ResultKind, 'text' | 'nothing'>, typeof isPage>> = {
+const rootChecks: Readonly<
+  Record<Exclude<ResultKind, 'text' | 'stream' | 'nothing'>, typeof isPage>
+> = {
   object: isObject,
   array: Array.isArray,
   page: isPage,
@@ -131,7 +141,12 @@ function isPage(value: unknown): boolean {
   return typeof cursor === 'string' ? typeof more === 'boolean' : cursor === null && more === false
 }
 
-function validate(value: unknown, name: string, validators: ResponseValidators, fail: Fail): void {
+export function validate(
+  value: unknown,
+  name: string,
+  validators: ResponseValidators,
+  fail: Fail,
+): void {
   const validator = validators[name]
   if (!validator) throw new CoxswainError(`validateResponses has no validator for ${name}`)
   const { success, error } = validator.safeParse(value)

@@ -15,11 +15,12 @@ test('409 is retried only when the problem says so, and no other refusal ever', 
 })
 
 test('the wait grows to the cap and is random from 0 to all of it', () => {
-  expect([0, 1, 2, 3, 4, 5, 90].map((retry) => backoff(retry, 1))).toEqual([
+  expect([0, 1, 2, 3, 4, 5, 90].map((retry) => backoff(retry, 1, 500))).toEqual([
     500, 1000, 2000, 4000, 8000, 8000, 8000,
   ])
-  expect(backoff(3, 0)).toBe(0)
-  expect(backoff(0, 0.5)).toBe(250)
+  expect(backoff(3, 0, 500)).toBe(0)
+  expect(backoff(0, 0.5, 500)).toBe(250)
+  expect(backoff(1, 0.5, 100)).toBe(100)
 })
 
 const date = 'Sat, 21 Nov 2026 10:00:00 GMT'

@@ -7,8 +7,8 @@ export function isRetriedStatus(status: number, problemRetryable: boolean | unde
 }
 
 /** Full jitter: `random * min(cap, base * 2^n)` milliseconds before retry n, counted from 0. */
-export function backoff(retry: number, random: number): number {
-  return random * Math.min(behaviour.backoffCapMs, behaviour.backoffBaseMs * 2 ** retry)
+export function backoff(retry: number, random: number, base: number): number {
+  return random * Math.min(behaviour.backoffCapMs, base * 2 ** retry)
 }
 
 /**

@@ -30,6 +30,8 @@ export interface Call {
   readonly signal: AbortSignal | undefined
   readonly settings: CallSettings
   readonly span: CallSpan
+  /** `runtime.monotonic()` where the deadline begins to count. */
+  readonly startedAt: number
 }
 
 /** How an attempt ended: with a result, with an answer that is an error, or without an answer. */
@@ -73,10 +75,18 @@ export class Transport {
   }
 
   /** Resolves with the last outcome; rejects when the caller aborts or the deadline passes. */
-  async send(call: Call): Promise<Outcome> {
-    const { span } = call
+  send(call: Call): Promise<Outcome> {
+    return this.#traced(call, () => this.#attempts(call))
+  }
+
+  /** One attempt only: a stream decides itself what its next one begins with. */
+  connect(call: Call, attempt: number): Promise<Outcome> {
+    return this.#traced(call, () => this.#attempt(call, attempt))
+  }
+
+  async #traced({ span }: Call, work: () => Promise<Outcome>): Promise<Outcome> {
     try {
-      const outcome = await span.run(() => this.#attempts(call))
+      const outcome = await span.run(work)
       span.end(outcome.reply?.status, outcome.error)
       return outcome
     } catch (error) {
@@ -86,72 +96,104 @@ export class Transport {
   }
 
   async #attempts(call: Call): Promise<Outcome> {
-    const { runtime, log } = this.#settings
-    const { operation, settings, signal, span } = call
-    const startedAt = runtime.monotonic()
-    const remaining = () =>
-      settings.deadline === null ? null : settings.deadline - (runtime.monotonic() - startedAt)
     this.#budget.deposit()
     for (let attempt = 0; ; attempt++) {
-      const outcome = await this.#attempt(call, attempt, remaining())
+      const outcome = await this.#attempt(call, attempt)
       const { error } = outcome
-      const delay = error && this.#delayBeforeRetry(error, attempt, call, remaining())
-      if (error === undefined || delay === undefined) return outcome
-      const next = { operation: operation.id, attempt: attempt + 1, delay_ms: delay }
-      log('info', 'retry', () => ({ ...next, error: error.code }))
-      span.retry(attempt + 1, delay, error)
-      const onTimeout = () => deadlineError(call, error)
-      const wait = { runtime, signal, limit: remaining(), onTimeout, operation: operation.id }
-      await guard(wait, (inner) => runtime.sleep(delay, inner))
+      const again = error && (await this.pause(call, attempt, error, undefined, call.span))
+      if (!again) return outcome
     }
   }
 
   /** One attempt within its time. What may be retried is part of the outcome, the rest is thrown. */
-  async #attempt(call: Call, attempt: number, remaining: number | null): Promise<Outcome> {
+  async #attempt(call: Call, attempt: number): Promise<Outcome> {
     const { runtime, log, send, redact, validators } = this.#settings
-    const { operation, url, body, signal, settings } = call
+    const { operation, url, body, settings } = call
+    const { id, method } = operation
     const { timeout } = settings
     const headers = { ...call.headers, 'x-coxswain-attempt': String(attempt) }
     const startedAt = runtime.monotonic()
     const record = (outcome: Readonly<Record<string, unknown>>) =>
       log('debug', 'attempt', () => ({
-        operation: operation.id,
-        method: operation.method,
+        operation: id,
+        method,
         path: new URL(url).pathname,
         attempt,
         headers: redactHeaders(headers),
         duration_ms: Math.round(runtime.monotonic() - startedAt),
         ...outcome,
       }))
-    const deadlineFirst = remaining !== null && (timeout === null || remaining <= timeout)
-    const limit = deadlineFirst ? Math.max(0, remaining) : timeout
-    const onTimeout = () => (deadlineFirst ? deadlineError(call) : timeoutError(call))
     try {
-      const within = { runtime, signal, limit, onTimeout, operation: operation.id }
-      const reply = await guard(within, async (inner) => {
-        const { method, id } = operation
-        const request = { method, url, headers, body, attempt, operation: id, signal: inner }
-        return readReply(await send(request), id)
+      const late = `the attempt took longer than ${timeout} ms`
+      const reply = await this.within(call, timeout, late, async (signal) => {
+        const request = { method, url, headers, body, attempt, operation: id, signal }
+        return readReply(await send(request), operation)
       })
       record({ status: reply.status, request_id: reply.headers.get('x-request-id') })
       warnDeprecated(operation, reply.headers, log)
       if (reply.status >= 200 && reply.status < 300)
         return { reply, data: readResult(operation, reply, validators) }
-      return { reply, error: toApiError(reply, operation.id, redact) }
+      return { reply, error: toApiError(reply, id, redact) }
     } catch (error) {
       record({ error: (error as Partial<CoxswainError> | undefined)?.code ?? String(error) })
-      if (error instanceof APIConnectionError && error.code !== 'deadline_exceeded')
-        return { error }
+      if (isLost(error)) return { error }
       throw error
     }
   }
 
+  /**
+   * Waits before the next attempt, within the deadline; false, at once, when the error is final.
+   * `base` is where backing off begins, if not where the contract says.
+   */
+  async pause(
+    call: Call,
+    attempt: number,
+    error: CoxswainError,
+    base?: number,
+    span?: CallSpan,
+  ): Promise<boolean> {
+    const { runtime, log } = this.#settings
+    const delay = this.#delayBeforeRetry(call, attempt, error, base)
+    if (delay === undefined) return false
+    const next = { operation: call.operation.id, attempt: attempt + 1, delay_ms: delay }
+    log('info', 'retry', () => ({ ...next, error: error.code }))
+    span?.retry(attempt + 1, delay, error)
+    await this.within(call, null, '', (signal) => runtime.sleep(delay, signal), error)
+    return true
+  }
+
+  /**
+   * Runs `work` until it ends, the caller aborts, the call's deadline passes or `limit` milliseconds
+   * are over, which `late` tells. `cause` is what led to waiting for a deadline.
+   */
+  within<T>(
+    call: Call,
+    limit: number | null,
+    late: string,
+    work: (signal: AbortSignal) => Promise<T>,
+    cause?: Error,
+  ): Promise<T> {
+    const { signal, operation } = call
+    const [remaining, most] = [this.#remaining(call), limit ?? Infinity]
+    const onTimeout = () =>
+      remaining <= most
+        ? deadlineError(call, cause)
+        : new APITimeoutError(late, { operation: operation.id }, 'timeout')
+    const { runtime } = this.#settings
+    const least = Math.min(remaining, most)
+    return guard({ runtime, signal, limit: least, onTimeout, operation: operation.id }, work)
+  }
+
+  #remaining({ settings, startedAt }: Call): number {
+    return (settings.deadline ?? Infinity) - (this.#settings.runtime.monotonic() - startedAt)
+  }
+
   /** Milliseconds to wait, or undefined when the error is final. */
   #delayBeforeRetry(
-    error: CoxswainError,
-    attempt: number,
     call: Call,
-    remaining: number | null,
+    attempt: number,
+    error: CoxswainError,
+    base: number = behaviour.backoffBaseMs,
   ): number | undefined {
     const answered = error instanceof APIError
     if (attempt >= call.settings.maxRetries) return undefined
@@ -161,17 +203,18 @@ export class Transport {
       error.retryStopped = 'retry_after'
       return undefined
     }
-    const delay = wish ?? backoff(attempt, this.#settings.runtime.random())
-    if (remaining !== null && delay >= remaining) throw deadlineError(call, error)
-    if (this.#budget.take()) return delay
+    const delay = wish ?? backoff(attempt, this.#settings.runtime.random(), base)
+    if (delay >= this.#remaining(call)) throw deadlineError(call, error)
+    // What waits for as long as it takes is no storm: its attempts come ever more slowly.
+    if (call.operation.endless || this.#budget.take()) return delay
     error.retryStopped = 'budget'
     return undefined
   }
 }
 
-function timeoutError({ operation, settings }: Call): APITimeoutError {
-  const message = `the attempt took longer than ${settings.timeout} ms`
-  return new APITimeoutError(message, { operation: operation.id }, 'timeout')
+/** Whether an error tells of a lost connection, which the next attempt may find again. */
+export function isLost(error: unknown): error is APIConnectionError {
+  return error instanceof APIConnectionError && error.code !== 'deadline_exceeded'
 }
 
 function deadlineError({ operation, settings }: Call, cause?: Error): APITimeoutError {

@@ -1,0 +1,514 @@
+import { getEventListeners } from 'node:events'
+import { validators } from '@coxswain/contract/validators'
+import { expect, test } from 'vitest'
+import { type Answer, createStub, problem, rejection } from '../test/stub-fetch.ts'
+import {
+  createConnection,
+  createStreamStub,
+  envelope,
+  eventId,
+  frame,
+  settle,
+} from '../test/stub-stream.ts'
+import {
+  AbortedError,
+  APIConnectionError,
+  APITimeoutError,
+  type CoxswainError,
+  ResponseFormatError,
+} from './errors.ts'
+import type { EventStream, StreamItem } from './stream.ts'
+
+const seqOf = (item: StreamItem | undefined) =>
+  item !== undefined && 'seq' in item ? item.seq : item?.event
+
+/** Reads `count` items, or to the end. */
+async function read(stream: EventStream, count = Number.POSITIVE_INFINITY) {
+  const seqs: unknown[] = []
+  while (seqs.length < count) {
+    const { value, done } = await stream.next()
+    if (done) break
+    seqs.push(seqOf(value))
+  }
+  return seqs
+}
+
+test('it connects when the first item is asked for, as an event stream', async () => {
+  const connection = createConnection()
+  const { client, requests } = createStreamStub([connection])
+  const stream = client.events.stream({ types: ['agent.*', 'action.blocked'] })
+  await settle()
+  expect(requests).toHaveLength(0)
+  connection.send(frame(1))
+  const { value } = await stream.next()
+  expect(value).toEqual(envelope(1))
+  expect(requests).toHaveLength(1)
+  expect(requests[0]).toMatchObject({
+    method: 'GET',
+    url: 'http://stub.test/api/v1/stream?types=agent.%2A&types=action.blocked',
+    headers: {
+      accept: 'text/event-stream',
+      'accept-encoding': 'identity',
+      'x-coxswain-attempt': '0',
+      authorization: 'Bearer cox_test_stub_secret_sum',
+    },
+  })
+  expect(requests[0]?.headers).not.toHaveProperty('last-event-id')
+})
+
+test('it begins behind `lastEventId`, which is a header and no query', async () => {
+  const { client, requests } = createStreamStub([createConnection()])
+  const stream = client.events.stream(
+    { lastEventId: eventId(4) },
+    { headers: { 'Last-Event-ID': 'x' } },
+  )
+  expect(stream.lastEventId).toBe(eventId(4))
+  const pull = stream.next()
+  await settle()
+  expect(requests[0]).toMatchObject({ headers: { 'last-event-id': eventId(4) } })
+  expect(requests[0]?.url).toBe('http://stub.test/api/v1/stream')
+  await stream.return()
+  expect(await pull).toEqual({ value: undefined, done: true })
+})
+
+test.each<[string, (connection: ReturnType<typeof createConnection>) => void, string]>([
+  ['ended', (connection) => connection.end(), 'connection_error'],
+  ['broke', (connection) => connection.break(), 'connection_error'],
+])('a connection that %s is made anew where it stopped', async (_, lose, code) => {
+  const [first, second] = [createConnection(), createConnection()]
+  const records: unknown[] = []
+  const noop = () => undefined
+  const { client, runtime, requests } = createStub([() => first.response, () => second.response], {
+    logLevel: 'info',
+    logger: {
+      error: noop,
+      warn: noop,
+      debug: noop,
+      info: (message, fields) => records.push([message, fields]),
+    },
+  })
+  const stream = client.events.stream()
+  first.send(frame(1) + frame(2))
+  expect(await read(stream, 2)).toEqual([1, 2])
+  second.send(frame(3))
+  lose(first)
+  expect(await read(stream, 1)).toEqual([3])
+  expect(runtime.sleeps).toEqual([250])
+  expect(requests[1]?.headers).toMatchObject({
+    'last-event-id': eventId(2),
+    'x-coxswain-attempt': '1',
+  })
+  expect(requests[0]?.headers['traceparent']).toBeDefined()
+  const fields = { operation: 'events.stream', attempt: 1, delay_ms: 250, error: code }
+  expect(records).toEqual([['retry', fields]])
+})
+
+test('a frame without data moves the cursor as soon as it comes', async () => {
+  const [first, second] = [createConnection(), createConnection()]
+  const { client, requests } = createStreamStub([first, second])
+  const stream = client.events.stream()
+  const pull = stream.next()
+  first.send(`id: ${eventId(9)}\n\n`)
+  await settle()
+  expect(stream.lastEventId).toBe(eventId(9))
+  first.end()
+  second.send(frame(10))
+  expect(seqOf((await pull).value)).toBe(10)
+  expect(requests[1]?.headers).toMatchObject({ 'last-event-id': eventId(9) })
+})
+
+test('an empty id takes the cursor back', async () => {
+  const [first, second] = [createConnection(), createConnection()]
+  const { client, requests } = createStreamStub([first, second])
+  const stream = client.events.stream({ lastEventId: eventId(9) })
+  first.send('id\n\n')
+  first.end()
+  second.send(frame(1))
+  await stream.next()
+  expect(requests[1]?.headers).not.toHaveProperty('last-event-id')
+})
+
+test('pauses grow with every failure since the last frame, up to 8 s', async () => {
+  const failures: Answer[] = Array.from({ length: 7 }, () => new TypeError('refused'))
+  const [first, second] = [createConnection(), createConnection()]
+  const { client, runtime, requests } = createStreamStub([...failures, first, second])
+  const stream = client.events.stream()
+  first.send(': life, but no frame\nretry: 1000\n\n')
+  first.end()
+  second.send(frame(1))
+  await stream.next()
+  expect(runtime.sleeps).toEqual([250, 500, 1000, 2000, 4000, 4000, 4000, 4000])
+  expect(requests.map(({ headers }) => headers['x-coxswain-attempt']).join('')).toBe('012345678')
+})
+
+test('the server’s `retry` is where pauses begin, until it says another; 0 is next to nothing', async () => {
+  const connections = Array.from({ length: 4 }, () => createConnection())
+  const { client, runtime } = createStreamStub(connections)
+  const stream = client.events.stream()
+  const texts = ['retry: 2000\n\n', '', 'retry: 0\n\n', '']
+  for (const [index, text] of texts.entries()) {
+    connections[index]?.send(`${text}id: 1\n\n`)
+    connections[index]?.end()
+  }
+  const pull = stream.next()
+  await settle()
+  expect(runtime.sleeps).toEqual([1000, 1000, 0.5, 0.5])
+  await stream.return()
+  await pull
+})
+
+test('more reconnects than any budget holds are made, and none of them is taken from calls', async () => {
+  const down = problem(503, 'draining')
+  const connection = createConnection()
+  const { client, runtime } = createStub([
+    ...Array.from({ length: 30 }, () => down),
+    () => connection.response,
+    down,
+  ])
+  connection.send(frame(1))
+  await client.events.stream().next()
+  expect(runtime.sleeps).toHaveLength(30)
+  const error = (await rejection(client.agents.get('a-1'))) as CoxswainError
+  expect(error.retryStopped).toBeUndefined()
+})
+
+test.each([408, 429, 500, 502, 503, 504])('%s is tried again', async (status) => {
+  const connection = createConnection()
+  const { client, runtime } = createStreamStub([problem(status, 'x'), connection])
+  connection.send(frame(1))
+  expect(await read(client.events.stream(), 1)).toEqual([1])
+  expect(runtime.sleeps).toEqual([250])
+})
+
+test('the wish of an error wins; one beyond a minute ends the stream', async () => {
+  const wish = (value: string) => problem(429, 'rate_limited', {}, { 'retry-after': value })
+  const { client, runtime } = createStreamStub([wish('7'), wish('61')])
+  const error = (await rejection(client.events.stream().next())) as CoxswainError
+  expect(error).toMatchObject({ status: 429, retryStopped: 'retry_after' })
+  expect(runtime.sleeps).toEqual([7000])
+})
+
+test.each<[string, Answer, object]>([
+  ['403', problem(403, 'insufficient_scope'), { name: 'PermissionDeniedError' }],
+  ['401', problem(401, 'expired_stream_token'), { code: 'expired_stream_token' }],
+  ['501', problem(501, 'x'), { status: 501 }],
+  ['a redirect', new Response(null, { status: 302 }), { status: 302 }],
+])('%s ends it with its error, and so it stays ended', async (_, answer, expected) => {
+  const { client, requests } = createStreamStub([answer])
+  const stream = client.events.stream()
+  expect(await rejection(stream.next())).toMatchObject(expected)
+  expect(await stream.next()).toEqual({ value: undefined, done: true })
+  expect(requests).toHaveLength(1)
+})
+
+test('204 ends the iteration', async () => {
+  const { client, requests } = createStreamStub([new Response(null, { status: 204 })])
+  expect(await read(client.events.stream())).toEqual([])
+  expect(requests).toHaveLength(1)
+})
+
+test('another content type ends it, and the body is let go', async () => {
+  const connection = createConnection({ headers: { 'content-type': 'text/html' } })
+  const { client } = createStreamStub([connection])
+  const error = await rejection(client.events.stream().next())
+  expect(error).toBeInstanceOf(ResponseFormatError)
+  expect((error as Error).message).toBe(
+    'the content type is not text/event-stream\n  at events.stream',
+  )
+  expect(connection.closed).toBe(true)
+})
+
+test('a content type with parameters, in any case, will do', async () => {
+  const connection = createConnection({
+    headers: { 'content-type': 'Text/Event-Stream ; charset=utf-8' },
+  })
+  const { client } = createStreamStub([connection])
+  connection.send(frame(1))
+  expect(await read(client.events.stream(), 1)).toEqual([1])
+})
+
+test.each([
+  ['no JSON', 'data: {"id"\n\n'],
+  ['no object', 'data: [1]\n\n'],
+  ['null', 'data: null\n\n'],
+  ['no id', `data: ${JSON.stringify({ ...envelope(1), id: 5 })}\n\n`],
+  ['no name', `data: ${JSON.stringify({ ...envelope(1), event: undefined })}\n\n`],
+  ['no payload', `data: ${JSON.stringify({ ...envelope(1), payload: [] })}\n\n`],
+  ['a reset without a reason', 'event: reset\ndata: {"cursor":null,"detail":"x"}\n\n'],
+])('data that is %s is no event', async (_, text) => {
+  const connection = createConnection()
+  const { client } = createStreamStub([connection])
+  connection.send(text)
+  const error = await rejection(client.events.stream().next())
+  expect(error).toBeInstanceOf(ResponseFormatError)
+  expect((error as Error).message).toBe('a frame is not an event\n  at events.stream')
+  expect(connection.closed).toBe(true)
+})
+
+test('a frame beyond a mebibyte ends it, after what stood before', async () => {
+  const connection = createConnection()
+  const { client } = createStreamStub([connection])
+  const stream = client.events.stream()
+  connection.send(`${frame(1)}data: ${'x'.repeat(2 ** 20)}`)
+  expect(await read(stream, 1)).toEqual([1])
+  const error = await rejection(stream.next())
+  expect(error).toBeInstanceOf(ResponseFormatError)
+  expect((error as Error).message).toBe('a frame is longer than 1048576 bytes\n  at events.stream')
+})
+
+test('with validators an event is checked against its schema', async () => {
+  const connection = createConnection()
+  const { client } = createStub([() => connection.response], { validateResponses: validators })
+  connection.send(frame(1).replace('"v1"', '1'))
+  const error = await rejection(client.events.stream().next())
+  expect((error as Error).message).toBe(
+    'the body does not match its schema at "/version"\n  at events.stream',
+  )
+})
+
+test('an event that a later server added arrives as it is', async () => {
+  const connection = createConnection()
+  const { client } = createStreamStub([connection])
+  connection.send(frame(1, { event: 'moon.landed' }))
+  expect((await client.events.stream().next()).value).toMatchObject({ event: 'moon.landed' })
+})
+
+test('what was delivered is not delivered again, within an epoch', async () => {
+  const [first, second] = [createConnection(), createConnection()]
+  const { client } = createStreamStub([first, second])
+  first.send(frame(1) + frame(1) + frame(3))
+  first.end()
+  second.send(frame(2) + frame(3) + frame(4) + frame(1, { epoch: 2 }) + frame(1, { epoch: 2 }))
+  expect(await read(client.events.stream(), 4)).toEqual([1, 3, 4, 1])
+})
+
+test('an id that cannot be read is delivered, and hides nothing', async () => {
+  const connection = createConnection()
+  const { client } = createStreamStub([connection])
+  const odd = `id: odd\ndata: ${JSON.stringify({ ...envelope(7), id: 'odd' })}\n\n`
+  connection.send(frame(5) + odd + odd + frame(5) + frame(6))
+  expect(await read(client.events.stream(), 4)).toEqual([5, 7, 7, 6])
+})
+
+test('a reset is an item, moves the cursor, and lets older events through', async () => {
+  const [first, second] = [createConnection(), createConnection()]
+  const { client, requests } = createStreamStub([first, second])
+  const stream = client.events.stream()
+  const data = { reason: 'cursor_trimmed', cursor: eventId(9), detail: 'Read again.' }
+  first.send(`${frame(9)}event: reset\nid: ${eventId(3)}\ndata: ${JSON.stringify(data)}\n\n`)
+  await stream.next()
+  expect((await stream.next()).value).toEqual({ ...data, event: 'reset', id: eventId(3) })
+  first.end()
+  second.send(frame(4))
+  expect(await read(stream, 1)).toEqual([4])
+  expect(requests[1]?.headers).toMatchObject({ 'last-event-id': eventId(3) })
+})
+
+test('45 s without a byte are a dead connection; a comment is a sign of life', async () => {
+  const [first, second] = [createConnection(), createConnection()]
+  const { client, runtime } = createStreamStub([first, second])
+  const stream = client.events.stream()
+  const pull = stream.next()
+  await settle()
+  for (const _ of [1, 2, 3]) {
+    runtime.advance(44_999)
+    first.send(':\n')
+    await settle()
+  }
+  expect(first.closed).toBe(false)
+  runtime.advance(45_000)
+  await settle()
+  expect(first.closed).toBe(true)
+  second.send(frame(1))
+  expect(seqOf((await pull).value)).toBe(1)
+})
+
+test('a reader that takes its time is not taken for a silent server', async () => {
+  const connection = createConnection()
+  const { client, runtime, requests } = createStreamStub([connection])
+  const stream = client.events.stream()
+  connection.send(frame(1))
+  await stream.next()
+  runtime.advance(600_000)
+  connection.send(frame(2))
+  expect(await read(stream, 1)).toEqual([2])
+  expect(requests).toHaveLength(1)
+})
+
+test('nothing is asked for ahead of what is pulled but one chunk', async () => {
+  const connection = createConnection()
+  const { client } = createStreamStub([connection])
+  const stream = client.events.stream()
+  const pull = stream.next()
+  await settle()
+  connection.send(frame(1) + frame(2))
+  await pull
+  await stream.next()
+  await settle()
+  expect(connection.asked).toBe(1)
+})
+
+test('the time-out bounds connecting, not the stream', async () => {
+  const connection = createConnection()
+  const never: Answer = () => new Promise(() => undefined)
+  const { client, runtime, requests } = createStub([never, () => connection.response])
+  const stream = client.events.stream({}, { timeout: 1000 })
+  const pull = stream.next()
+  await settle()
+  runtime.advance(1000)
+  await settle()
+  expect(requests).toHaveLength(2)
+  expect(requests[0]?.signal.aborted).toBe(true)
+  runtime.advance(40_000)
+  connection.send(frame(1))
+  expect(seqOf((await pull).value)).toBe(1)
+})
+
+test('a deadline bounds the whole stream; the client’s own does not', async () => {
+  const connection = createConnection()
+  const { client, runtime } = createStub([() => connection.response], { deadline: 10 })
+  const stream = client.events.stream({}, { deadline: 60_000 })
+  connection.send(frame(1))
+  await stream.next()
+  runtime.advance(40_000)
+  const pull = rejection(stream.next())
+  await settle()
+  runtime.advance(20_000)
+  const error = await pull
+  expect(error).toBeInstanceOf(APITimeoutError)
+  expect(error).toMatchObject({ code: 'deadline_exceeded', operation: 'events.stream' })
+  expect(connection.closed).toBe(true)
+  expect(runtime.timers.size).toBe(0)
+})
+
+test('a pause that would outlast the deadline is not begun', async () => {
+  const { client, runtime } = createStreamStub([problem(503, 'draining')])
+  const error = await rejection(client.events.stream({}, { deadline: 200 }).next())
+  expect(error).toMatchObject({ code: 'deadline_exceeded', cause: { status: 503 } })
+  expect(runtime.sleeps).toEqual([])
+})
+
+test('`maxReconnects` counts from the last frame, and the last error is thrown', async () => {
+  const [first, second] = [createConnection(), createConnection()]
+  const down = problem(503, 'draining')
+  const { client, runtime } = createStreamStub([down, first, down, second])
+  const stream = client.events.stream({}, { maxReconnects: 2 })
+  first.send(frame(1))
+  first.end()
+  second.end()
+  expect(await read(stream, 1)).toEqual([1])
+  const error = await rejection(stream.next())
+  expect(error).toBeInstanceOf(APIConnectionError)
+  expect((error as Error).message).toBe('the stream ended')
+  expect(runtime.sleeps).toEqual([250, 250, 500])
+})
+
+test.each<[string, object]>([
+  ['maxReconnects', { maxReconnects: -1 }],
+  ['maxReconnects', { maxReconnects: 101 }],
+  ['deadline', { deadline: 0 }],
+  ['timeout', { timeout: Number.NaN }],
+  ['lastEventId', { headers: { a: 'ä' } }],
+])('an impossible option is refused, with nothing sent: %s', async (_, options) => {
+  const { client, requests } = createStreamStub([])
+  const error = await rejection(client.events.stream({}, options).next())
+  expect(error).toMatchObject({ code: 'invalid_argument' })
+  expect(requests).toHaveLength(0)
+})
+
+test('leaving the loop closes the socket and asks for nothing more', async () => {
+  const connection = createConnection()
+  const { client, requests, runtime } = createStreamStub([connection])
+  connection.send(frame(1) + frame(2))
+  const stream = client.events.stream()
+  for await (const item of stream) {
+    expect(seqOf(item)).toBe(1)
+    break
+  }
+  expect(connection.closed).toBe(true)
+  expect(stream.lastEventId).toBe(eventId(1))
+  expect(await stream.next()).toEqual({ value: undefined, done: true })
+  expect(requests).toHaveLength(1)
+  expect(runtime.timers.size).toBe(0)
+})
+
+test('leaving under a pending pull ends it at once', async () => {
+  const connection = createConnection()
+  const { client, runtime } = createStreamStub([connection])
+  const stream = client.events.stream()
+  const pull = stream.next()
+  await settle()
+  expect(await stream.return()).toEqual({ value: undefined, done: true })
+  expect(await pull).toEqual({ value: undefined, done: true })
+  expect(connection.closed).toBe(true)
+  expect(runtime.timers.size).toBe(0)
+})
+
+test.each(['connecting', 'pausing'])('`close` while %s ends it quietly', async (state) => {
+  const answer: Answer =
+    state === 'connecting' ? () => new Promise(() => undefined) : new TypeError('x')
+  const stub = createStub([answer], {
+    runtime: { ...createStub([]).runtime, sleep: () => new Promise(() => undefined) },
+  })
+  const stream = stub.client.events.stream()
+  const pull = stream.next()
+  await settle()
+  stream.close()
+  expect(await pull).toEqual({ value: undefined, done: true })
+  expect(stub.requests[0]?.signal.aborted).toBe(state === 'connecting')
+})
+
+test('`close` before the first pull sends nothing', async () => {
+  const { client, requests } = createStreamStub([])
+  const stream = client.events.stream()
+  stream.close()
+  expect(await stream.next()).toEqual({ value: undefined, done: true })
+  expect(requests).toHaveLength(0)
+})
+
+test.each<[string, boolean]>([
+  ['under a pending pull', true],
+  ['between two pulls, with events that have come', false],
+])('the caller’s signal ends it with AbortedError: %s', async (_, pending) => {
+  const connection = createConnection()
+  const { client, runtime } = createStreamStub([connection])
+  const controller = new AbortController()
+  const { signal } = controller
+  const stream = client.events.stream({}, { signal })
+  connection.send(frame(1) + (pending ? '' : frame(2)))
+  await stream.next()
+  const early = pending ? rejection(stream.next()) : undefined
+  await settle()
+  controller.abort(new Error('enough'))
+  await settle()
+  expect(connection.closed).toBe(true)
+  const error = await (early ?? rejection(stream.next()))
+  expect(error).toBeInstanceOf(AbortedError)
+  expect(error).toMatchObject({ cause: { message: 'enough' }, operation: 'events.stream' })
+  expect(await stream.next()).toEqual({ value: undefined, done: true })
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+  expect(runtime.timers.size).toBe(0)
+})
+
+test('a signal that was aborted before sends nothing', async () => {
+  const { client, requests } = createStreamStub([])
+  const stream = client.events.stream({}, { signal: AbortSignal.abort() })
+  expect(await rejection(stream.next())).toBeInstanceOf(AbortedError)
+  expect(requests).toHaveLength(0)
+})
+
+test('a middleware sees every connection, and its answer is read as one', async () => {
+  const seen: (string | undefined)[] = []
+  const connection = createConnection()
+  const { client } = createStub([new TypeError('refused')], {
+    middleware: [
+      async (request, next) => {
+        seen.push(request.operation)
+        return seen.length === 1 ? next(request) : connection.response
+      },
+    ],
+  })
+  connection.send(frame(1))
+  expect(await read(client.events.stream(), 1)).toEqual([1])
+  expect(seen).toEqual(['events.stream', 'events.stream'])
+})
