@@ -1,15 +1,20 @@
 """Clients by name, and how the protocol's names become the SDK's."""
 
+import inspect
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from clock import Clock
 from json_value import decode
 
-SECONDS = {"timeout_ms": "timeout", "deadline_ms": "deadline"}
+SECONDS = {
+    "timeout_ms": "timeout",
+    "deadline_ms": "deadline",
+    "approval_timeout_ms": "approval_timeout",
+}
 
 
 @dataclass
@@ -18,7 +23,7 @@ class Client:
 
     sdk: Any
     clock: Clock
-    logs: list[dict[str, Any]] = field(default_factory=list)
+    logs: list[dict[str, Any]]
 
 
 class RecordingLogger:
@@ -79,10 +84,33 @@ def resolve(sdk: Any, operation: str) -> Callable[..., Any]:
     return getattr(getattr(sdk, resource), method)
 
 
-def arguments(params: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+def arguments(
+    method: Callable[..., Any], params: dict[str, Any]
+) -> tuple[list[Any], dict[str, Any]]:
     """Path values by position, then body or query by keyword, then the options."""
     slot = decode(params.get("body", params.get("query", {})))
-    return decode(params["path"]), {**slot, "options": rename(params["options"])}
+    return decode(params["path"]), {**slot, **spread(method, rename(params["options"]))}
+
+
+def stream_arguments(params: dict[str, Any]) -> dict[str, Any]:
+    """The query by keyword, then the options."""
+    return {**decode(params["query"]), "options": rename(params["options"])}
+
+
+def governed_arguments(
+    method: Callable[..., Any], params: dict[str, Any], on_waiting: Callable[[Any], Any]
+) -> dict[str, Any]:
+    """The options, and the second callback where it is asked for."""
+    keywords = spread(method, rename(params["options"]))
+    return {**keywords, "on_waiting": on_waiting} if params.get("on_waiting") else keywords
+
+
+def spread(method: Callable[..., Any], options: dict[str, Any]) -> dict[str, Any]:
+    """What a method names are keywords; the rest goes into its `options`."""
+    names = inspect.signature(method).parameters
+    own = {name: value for name, value in options.items() if name in names}
+    rest = {name: value for name, value in options.items() if name not in names}
+    return {**own, "options": rest} if "options" in names else {**own, **rest}
 
 
 def snake(name: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, TextIO
 
 from async_driver import AsyncDriver
+from base_driver import BaseDriver
 from sync_driver import SyncDriver
 
 import coxswain
@@ -18,6 +19,8 @@ CAPABILITIES = [
     "call",
     "request",
     "iterate",
+    "stream",
+    "governed",
     "abort",
     "virtual_clock",
     "middleware",
@@ -32,6 +35,10 @@ class Channel:
         self._stream = stream
         self._lock = threading.Lock()
 
+    def notify(self, method: str, params: dict[str, Any]) -> None:
+        """Tell the runner something that it has not asked for."""
+        self.write({"method": method, "params": params})
+
     def write(self, message: dict[str, Any]) -> None:
         """Send one message."""
         line = json.dumps({"jsonrpc": "2.0", **message}, allow_nan=False)
@@ -40,7 +47,7 @@ class Channel:
             self._stream.flush()
 
 
-def receive(driver: SyncDriver | AsyncDriver, channel: Channel, line: str) -> None:
+def receive(driver: BaseDriver, channel: Channel, line: str) -> None:
     """Handle one request; what goes wrong is its answer."""
     message = json.loads(line)
     number, method = message["id"], message["method"]
@@ -61,7 +68,7 @@ def receive(driver: SyncDriver | AsyncDriver, channel: Channel, line: str) -> No
         channel.write({"id": number, "error": {"code": -32000, "message": text}})
 
 
-def hello(driver: SyncDriver | AsyncDriver) -> dict[str, Any]:
+def hello(driver: BaseDriver) -> dict[str, Any]:
     """Who this is."""
     return {
         "protocol_version": 1,
@@ -75,7 +82,7 @@ def hello(driver: SyncDriver | AsyncDriver) -> dict[str, Any]:
 
 async def run_async(lines: TextIO, channel: Channel) -> None:
     """Read in a thread, handle in the loop."""
-    driver = AsyncDriver()
+    driver = AsyncDriver(channel.notify)
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
 
@@ -98,7 +105,7 @@ def main() -> None:
     if "--async" in sys.argv[1:]:
         asyncio.run(run_async(sys.stdin, channel))
         return
-    driver = SyncDriver()
+    driver = SyncDriver(channel.notify)
     for line in sys.stdin:
         receive(driver, channel, line)
 

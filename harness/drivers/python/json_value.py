@@ -3,20 +3,22 @@
 import base64
 import math
 import re
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
 
 
 def decode(value: Any) -> Any:
     """A value of the protocol as a Python value."""
     if isinstance(value, list):
-        return [decode(item) for item in value]
+        return [decode(item) for item in cast("list[Any]", value)]
     if not isinstance(value, dict):
         return value
-    if isinstance(number := value.get("$number"), str):
+    fields = cast("dict[str, Any]", value)
+    if isinstance(number := fields.get("$number"), str):
         return int(number) if re.fullmatch(r"-?[0-9]+", number) else float(number)
-    if isinstance(text := value.get("$b64"), str):
+    if isinstance(text := fields.get("$b64"), str):
         return base64.b64decode(text)
-    return {name: decode(item) for name, item in value.items()}
+    return {name: decode(item) for name, item in fields.items()}
 
 
 def encode(value: Any) -> Any:
@@ -28,7 +30,8 @@ def encode(value: Any) -> Any:
     if isinstance(value, bytes):
         return {"$b64": base64.b64encode(value).decode()}
     if isinstance(value, (list, tuple)):
-        return [encode(item) for item in value]
-    if hasattr(value, "items"):
-        return {name: encode(item) for name, item in value.items()}
+        return [encode(item) for item in cast("Sequence[Any]", value)]
+    if isinstance(value, Mapping):
+        fields = cast("Mapping[str, Any]", value)
+        return {name: encode(item) for name, item in fields.items()}
     return value

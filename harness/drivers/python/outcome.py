@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from callback import CallbackError
 from json_value import encode
 
 import coxswain
@@ -16,6 +17,10 @@ PROPERTIES = (
     "retry_after",
     "retry_stopped",
     "problem",
+    "action",
+    "approval",
+    "ran",
+    "result",
 )
 
 
@@ -38,10 +43,30 @@ def describe_error(error: BaseException) -> dict[str, Any]:
         value = getattr(error, name, None)
         if value is not None:
             described[name] = encode(value)
+    if cause := _describe_cause(error.__cause__):
+        described["cause"] = cause
     headers = getattr(error, "headers", None)
     if headers is not None:
         described["headers"] = dict(headers)
     return described
+
+
+def describe_governed(done: Any) -> dict[str, Any]:
+    """What governed work has come to."""
+    return {
+        "action": encode(done.action),
+        "result": encode(done.result),
+        "approval": encode(done.approval),
+    }
+
+
+def _describe_cause(cause: BaseException | None) -> dict[str, Any] | None:
+    # One of the platform is another one in every language.
+    if isinstance(cause, coxswain.CoxswainError):
+        status = getattr(cause, "status", None)
+        described = {"class": type(cause).__name__, "code": cause.code}
+        return described if status is None else {**described, "status": status}
+    return {"class": "CallbackError"} if isinstance(cause, CallbackError) else None
 
 
 def _classes(error: BaseException) -> list[str]:

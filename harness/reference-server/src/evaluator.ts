@@ -1,7 +1,10 @@
 import type { Evaluator, EvaluatorVerdict } from '@coxswain/server'
 
 /** What the evaluator is to do with an org's requests. */
-export type EvaluatorOrder = ({ does: 'answer' } & EvaluatorVerdict) | { does: 'throw' | 'hang' }
+export type EvaluatorOrder =
+  | ({ does: 'answer' } & EvaluatorVerdict)
+  | { does: 'throw' }
+  | { does: 'hang' }
 
 /** An embedder's evaluator that does as a scenario tells it; of other orgs it says nothing. */
 export class ObedientEvaluator implements Evaluator {

@@ -1,0 +1,78 @@
+"""Streams of the asynchronous client: a task for the pull that is under way."""
+
+import asyncio
+from dataclasses import dataclass
+from typing import Any
+
+from base_driver import Fields
+from client import Client, resolve, stream_arguments
+from outcome import describe_error
+from reading import ENDED, Reading, broken, item
+
+
+@dataclass
+class Open:
+    """A stream, and the pull that no answer has told of yet."""
+
+    stream: Any
+    reading: Reading
+    pull: "asyncio.Task[Fields] | None" = None
+
+
+async def pull(stream: Any) -> Fields:
+    """Ask for one item."""
+    try:
+        return item(await anext(stream))
+    except StopAsyncIteration:
+        return ENDED
+    except BaseException as error:
+        return broken(error)
+
+
+class AsyncStreams:
+    """The streams that are open, by call."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Open] = {}
+
+    async def open(self, client: Client, params: Fields) -> Fields:
+        """Begin a stream; nothing is sent."""
+        try:
+            if params.get("cancelled"):
+                await client.sdk.close()
+            method = resolve(client.sdk, params["operation"])
+            stream = method(**stream_arguments(params))
+        except Exception as error:
+            return {"error": describe_error(error), "sleeps_ms": []}
+        self._open[params["call_id"]] = Open(stream, Reading(client, stream))
+        return {"nothing": True, "sleeps_ms": []}
+
+    async def next(self, params: Fields) -> Fields:
+        """Pull until there are enough, the stream is over, or time is up."""
+        state = self._open[params["call_id"]]
+        pulled: list[Fields] = []
+        loop = asyncio.get_running_loop()
+        end = loop.time() + params["wait_ms"] / 1000
+        while len(pulled) < params["max"] and all("item" in one for one in pulled):
+            state.pull = state.pull or asyncio.create_task(pull(state.stream))
+            await asyncio.wait({state.pull}, timeout=max(0, end - loop.time()))
+            if not state.pull.done():
+                break
+            pulled.append(state.pull.result())
+            state.pull = None
+        return state.reading.tell(pulled)
+
+    async def close(self, params: Fields) -> Fields:
+        """Leave a stream; a pull under way ends with it."""
+        state = self._open.pop(params["call_id"])
+        await state.stream.close()
+        if state.pull:
+            await state.pull
+        return {}
+
+    def abort(self, call_id: str) -> bool:
+        """Cancel the pull that is under way; False: the call is no stream."""
+        state = self._open.get(call_id)
+        if state and state.pull:
+            state.pull.cancel()
+        return state is not None

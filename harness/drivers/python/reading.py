@@ -1,0 +1,44 @@
+"""What pulls from a stream have brought, in the words of the protocol."""
+
+from typing import Any
+
+from client import Client
+from json_value import encode
+from outcome import describe_error
+
+
+class Reading:
+    """The answers to `stream.next` of one stream."""
+
+    def __init__(self, client: Client, stream: Any) -> None:
+        self._client = client
+        self._stream = stream
+        self._slept = len(client.clock.sleeps_ms)
+
+    def tell(self, pulled: list[dict[str, Any]]) -> dict[str, Any]:
+        """An answer: the items, then how the stream ended, if it has."""
+        answer: dict[str, Any] = {"items": []}
+        for one in pulled:
+            if "item" in one:
+                answer["items"].append(one["item"])
+            else:
+                answer.update(one)
+        sleeps = self._client.clock.sleeps_ms
+        answer["sleeps_ms"] = sleeps[self._slept :]
+        self._slept = len(sleeps)
+        if self._stream.last_event_id is not None:
+            answer["last_event_id"] = self._stream.last_event_id
+        return answer
+
+
+def item(value: Any) -> dict[str, Any]:
+    """A pull that has brought something."""
+    return {"item": encode(value)}
+
+
+ENDED: dict[str, Any] = {"ended": True}
+
+
+def broken(error: BaseException) -> dict[str, Any]:
+    """A pull that has failed."""
+    return {"error": describe_error(error)}

@@ -1,0 +1,97 @@
+"""Streams of the synchronous client: a thread each that pulls when it is asked to."""
+
+import threading
+from typing import Any
+
+from base_driver import Fields
+from client import Client, resolve, stream_arguments
+from outcome import describe_error
+from reading import ENDED, Reading, broken, item
+
+
+class Puller:
+    """Pulls from one stream, never more than was asked for."""
+
+    def __init__(self, client: Client, stream: Any) -> None:
+        self.reading = Reading(client, stream)
+        self._stream = stream
+        self._changed = threading.Condition()
+        self._wanted = 0
+        self._pulling = False
+        self._closed = False
+        self._pulled: list[Fields] = []
+        self._thread = threading.Thread(target=self._work, daemon=True)
+        self._thread.start()
+
+    def read(self, most: int, seconds: float) -> Fields:
+        """What is there when there is enough, the stream is over, or time is up."""
+        with self._changed:
+            self._wanted = most - len(self._pulled) - self._pulling
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: self._is_enough(most), seconds)
+            self._wanted = 0
+            taken, self._pulled = self._pulled[:most], self._pulled[most:]
+            return self.reading.tell(taken)
+
+    def close(self) -> None:
+        """Leave the stream; a pull under way ends with it."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        self._stream.close()
+        self._thread.join()
+
+    def _is_enough(self, most: int) -> bool:
+        return len(self._pulled) >= most or any("item" not in one for one in self._pulled)
+
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._closed or self._wanted > 0)
+                if self._closed:
+                    return
+                self._wanted -= 1
+                self._pulling = True
+            pulled = self._pull()
+            with self._changed:
+                self._pulling = False
+                self._pulled.append(pulled)
+                if "item" not in pulled:
+                    self._wanted = 0
+                self._changed.notify_all()
+
+    def _pull(self) -> Fields:
+        try:
+            return item(next(self._stream))
+        except StopIteration:
+            return ENDED
+        except BaseException as error:
+            return broken(error)
+
+
+class SyncStreams:
+    """The streams that are open, by call."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, Puller] = {}
+
+    def open(self, client: Client, params: Fields) -> Fields:
+        """Begin a stream; nothing is sent."""
+        try:
+            if params.get("cancelled"):
+                client.sdk.close()
+            method = resolve(client.sdk, params["operation"])
+            stream = method(**stream_arguments(params))
+        except Exception as error:
+            return {"error": describe_error(error), "sleeps_ms": []}
+        self._open[params["call_id"]] = Puller(client, stream)
+        return {"nothing": True, "sleeps_ms": []}
+
+    def next(self, params: Fields) -> Fields:
+        """Pull."""
+        return self._open[params["call_id"]].read(params["max"], params["wait_ms"] / 1000)
+
+    def close(self, params: Fields) -> Fields:
+        """Leave a stream."""
+        self._open.pop(params["call_id"]).close()
+        return {}
