@@ -150,8 +150,31 @@ async function furnish(server: Server): Promise<Furnished> {
     ['agent_id', agent_id],
     ['session_id', session.id],
     ['api_key_id', key.id],
+    ...(await furnishGovernance(api, agent_id)),
   ])
   return { ...api, ids }
+}
+
+/** One of everything that governed work leaves. The approval is settled, so that waiting is short. */
+async function furnishGovernance(api: Api, agent_id: string): Promise<[string, string][]> {
+  const action_type = 'secret'
+  const rule = { type: 'require_approval' as const, action_types: [action_type] }
+  const policy = (await api.call('policies.create', { body: { name: marker, rule } })).ok()
+  const act = { type: 'custom' as const, name: marker, data: {} }
+  const request = { agent_id, action_type, act }
+  const decision = (await api.call('guard.decide', { body: request })).ok()
+  const action = (await api.call('actions.create', { body: { ...request, goal: marker } })).ok()
+  const assume = { action_id: action.id, statement: marker }
+  const assumption = (await api.call('assumptions.create', { body: assume })).ok()
+  const cancel = { path: { action_id: action.id }, body: {} }
+  ;(await api.call('actions.cancel', cancel)).ok()
+  return [
+    ['policy_id', policy.id],
+    ['decision_id', decision.id],
+    ['action_id', action.id],
+    ['approval_id', String(action.approval_id)],
+    ['assumption_id', assumption.id],
+  ]
 }
 
 /** Calls an operation with another org's ids and the contract's own example of a body. */
