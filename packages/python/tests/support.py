@@ -39,6 +39,25 @@ def event_id(seq: int, epoch: int = 1, *, ms: int = 1_700_000_000_000, org: int 
     return "evt_" + "".join(digits[value >> shift & 31] for shift in range(125, -1, -5))
 
 
+ACTION: dict[str, Any] = {
+    "id": "act_01K00000000000000000000000",
+    "agent_id": "a-1",
+    "status": "approved",
+    "approval_id": None,
+    "act": {"type": "shell", "command": "as the server has it"},
+    "approved_act": None,
+    "claim_id": None,
+}
+
+APPROVAL: dict[str, Any] = {
+    "id": "apr_01K00000000000000000000000",
+    "action_id": ACTION["id"],
+    "status": "pending",
+    "message": None,
+    "approved_act": None,
+}
+
+
 Part = bytes | Exception | Callable[[], object]
 """What comes next of a body: bytes, a failure, or something that happens meanwhile."""
 Bytes = bytes | list[Part]
@@ -63,6 +82,7 @@ class Clock:
         self.sleeps: list[float] = []
         self.time = 0.0
         self.timers: list[tuple[float, Callable[[], object]]] = []
+        self._lock = threading.RLock()
 
     def runtime(self) -> Runtime:
         """For a synchronous client."""
@@ -95,23 +115,30 @@ class Clock:
 
     def advance(self, seconds: float) -> None:
         """Move time and call back what falls due."""
-        self.time += seconds
-        due = [entry for entry in self.timers if entry[0] <= self.time]
-        for entry in due:
-            self.timers.remove(entry)
-            entry[1]()
+        until = self.time + seconds
+        while True:
+            with self._lock:
+                due = min(self.timers, key=lambda entry: entry[0], default=(until + 1, int))
+                if due[0] > until:
+                    self.time = until
+                    return
+                self.time = max(self.time, due[0])
+                self.timers.remove(due)
+            due[1]()
 
     def _pass(self, seconds: float) -> None:
         self.sleeps.append(seconds)
         self.advance(seconds)
 
     def _timer(self, seconds: float, callback: Callable[[], object]) -> Callable[[], None]:
-        entry = (self.time + seconds, callback)
-        self.timers.append(entry)
+        with self._lock:
+            entry = (round(self.time + seconds, 9), callback)
+            self.timers.append(entry)
 
         def cancel() -> None:
-            if entry in self.timers:
-                self.timers.remove(entry)
+            with self._lock:
+                if entry in self.timers:
+                    self.timers.remove(entry)
 
         return cancel
 

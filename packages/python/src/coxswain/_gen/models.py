@@ -308,6 +308,35 @@ DecisionOutcome = Literal["allow", "warn", "require_approval", "block"] | str
 remark; `require_approval`, a person has to decide; `block`, refused for good.
 """
 
+ReasonSource = Literal["policy", "evaluator", "failure", "grant"] | str
+"""Where a reason comes from: a `policy`; an `evaluator` that the embedder added; a `failure` of
+the guard itself, which asks for approval; a `grant` that turned `require_approval` into
+`allow`.
+"""
+
+
+class DecisionReason(Model):
+    """One reason for a decision."""
+
+    source: ReasonSource
+    decision: DecisionOutcome
+    enforced: bool
+    """Whether it counted; false for a policy that only monitors."""
+    message: str
+    """The reason, for a person."""
+    policy_id: str | None
+    """The policy that matched; null for other sources."""
+    policy_name: str | None
+    """The name of that policy at the time."""
+    policy_version: Annotated[int, Field(ge=1, le=9007199254740991)] | None
+    """The version of that policy that matched.
+
+    1 to 9007199254740991.
+    """
+    policy_type: str | None
+    """The type of that policy's rule."""
+
+
 DecisionId = Annotated[str, Field(pattern="^dec_[0-9A-HJKMNP-TV-Z]{26}$")]
 """The id of a decision.
 
@@ -428,6 +457,8 @@ class Action(Model):
     """The risk that the agent declared; null when it did not."""
     risk_score: RiskScore
     decision: DecisionOutcome
+    reasons: list[DecisionReason]
+    """Why it was decided so, the strictest reason first."""
     decision_id: DecisionId
     approval_id: ApprovalId | None
     """The approval that it needs or needed; null without one."""
@@ -595,35 +626,6 @@ class ActionStats(Model):
     costs: list[ActionCostTotal]
     """What they have cost by currency."""
     assumptions: AssumptionCounts
-
-
-ReasonSource = Literal["policy", "evaluator", "failure", "grant"] | str
-"""Where a reason comes from: a `policy`; an `evaluator` that the embedder added; a `failure` of
-the guard itself, which asks for approval; a `grant` that turned `require_approval` into
-`allow`.
-"""
-
-
-class DecisionReason(Model):
-    """One reason for a decision."""
-
-    source: ReasonSource
-    decision: DecisionOutcome
-    enforced: bool
-    """Whether it counted; false for a policy that only monitors."""
-    message: str
-    """The reason, for a person."""
-    policy_id: str | None
-    """The policy that matched; null for other sources."""
-    policy_name: str | None
-    """The name of that policy at the time."""
-    policy_version: Annotated[int, Field(ge=1, le=9007199254740991)] | None
-    """The version of that policy that matched.
-
-    1 to 9007199254740991.
-    """
-    policy_type: str | None
-    """The type of that policy's rule."""
 
 
 class PolicyReference(Model):
