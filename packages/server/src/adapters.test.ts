@@ -1,19 +1,50 @@
+import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { serve } from '@hono/node-server'
 import express from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import { expressHandler } from './express.ts'
 import { fastifyPlugin } from './fastify.ts'
 import { honoMiddleware } from './hono.ts'
-import { createServer } from './index.ts'
+import {
+  createServer,
+  defineModule,
+  defineOperation,
+  type Operation,
+  type StreamSource,
+} from './index.ts'
 import { listen, nodeListener } from './node.ts'
+import { readEventStream } from './testing/event-stream.ts'
 import { createApi, createOrg } from './testing/index.ts'
 
 const bootstrapToken = 'boot'
-const server = await createServer({ database: 'sqlite::memory:', bootstrapToken })
+const flood = { chunks: 0, open: 0 }
+const flooding: Operation = {
+  ...defineOperation({
+    id: 'flood.stream',
+    method: 'GET',
+    path: '/flood',
+    scope: 'flood:read',
+    transaction: 'none',
+    handle: async () => undefined,
+  }),
+  streaming: 'sse',
+  success: { status: 200, mediaType: 'text/event-stream' },
+  async *handle(_input, { signal }): StreamSource {
+    flood.open += 1
+    try {
+      for (; !signal.aborted; flood.chunks += 1) yield Buffer.alloc(64 * 1024, ':')
+      return 'ended'
+    } finally {
+      flood.open -= 1
+    }
+  },
+}
+const modules = [defineModule({ name: 'flood', operations: [flooding] })]
+const server = await createServer({ database: 'sqlite::memory:', bootstrapToken, modules })
 const { token } = await createOrg(server, bootstrapToken)
 const closers: (() => unknown)[] = []
 afterAll(async () => {
@@ -133,6 +164,55 @@ describe.each(hosts)('%s', (name, host) => {
     if (own !== null) expect(await (await fetch(own)).text()).toBe('hello')
   })
 })
+
+describe.each(hosts)('%s', (_name, host) => {
+  test('carries a stream as it comes, and lets go of it when its reader leaves', async () => {
+    const { url } = await host()
+    const leave = new AbortController()
+    const { signal } = leave
+    const headers = { authorization: `Bearer ${token}` }
+    const stream = readEventStream(await fetch(`${url}/api/v1/stream`, { headers, signal }))
+    expect(stream.headers.get('content-type')).toBe('text/event-stream')
+    const [retry, cursor] = await stream.take(2)
+    expect([retry?.retry, cursor?.id]).toEqual([expect.any(String), expect.stringMatching(/^evt_/)])
+    expect(await openStreams()).toBe(1)
+    const api = createApi(server, token)
+    const agent_id = randomUUID()
+    await api.call('agents.upsert', { path: { agent_id }, body: {} })
+    expect((await stream.next())?.data).toContain(agent_id)
+    leave.abort()
+    await vi.waitFor(async () => expect(await openStreams()).toBe(0), { timeout: 5000 })
+  })
+
+  test('asks a stream for no more than its reader takes', async () => {
+    const { url } = await host()
+    const { port, pathname } = new URL(url)
+    const socket = connect(Number(port), '127.0.0.1')
+    const base = pathname === '/' ? '' : pathname
+    socket.write(
+      `GET ${base}/api/v1/flood HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n\r\n`,
+    )
+    flood.chunks = 0
+    let before = -1
+    const stalls = () => {
+      const stalled = flood.chunks > 0 && flood.chunks === before
+      before = flood.chunks
+      expect(stalled).toBe(true)
+    }
+    // Nobody reads the socket: what was sent by now is all that fits on the way.
+    await vi.waitFor(stalls, { timeout: 10_000, interval: 50 })
+    socket.resume()
+    await vi.waitFor(() => expect(flood.chunks).toBeGreaterThan(before), { timeout: 5000 })
+    socket.destroy()
+    await vi.waitFor(() => expect(flood.open).toBe(0), { timeout: 5000 })
+  })
+})
+
+/** How many streams the server has open. */
+async function openStreams(): Promise<number> {
+  const text = (await createApi(server, null).send('GET', '/metrics')).text
+  return Number(/coxswain_streams_open\{operation="events.stream"\} (\d+)/.exec(text)?.[1])
+}
 
 /** Sends a request of the in-process API over the wire. */
 async function viaNetwork(url: string, request: Request): Promise<Response> {

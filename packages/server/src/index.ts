@@ -5,6 +5,7 @@ export { CoxswainError, type CoxswainErrorOptions, type ProblemItem } from './co
 export type { Retention } from './housekeeping.ts'
 export type { CorsOptions } from './http/cors.ts'
 export type { HookSubject } from './http/kernel.ts'
+export type { StreamEnd, StreamSource } from './http/open-stream.ts'
 export type { Page, PageQuery, PageRange, PageSource } from './http/page.ts'
 export type { Position } from './http/pagination.ts'
 export type { RateLimit, RatePolicy, RateSubject } from './http/rate-limit.ts'

@@ -13,7 +13,10 @@ export interface ListenOptions {
 export interface Listener {
   readonly url: string
   readonly port: number
-  /** Stops accepting and resolves when the last answer is sent. The server itself goes on. */
+  /**
+   * Stops accepting, ends the server's streams and resolves when the last answer is sent. The server
+   * itself goes on.
+   */
   close(): Promise<void>
 }
 
@@ -56,6 +59,7 @@ export async function listen(server: Server, options: ListenOptions = {}): Promi
       new Promise((resolve) => {
         closing = true
         http.close(() => resolve())
+        void server.endStreams()
         hangUp()
       }),
   }

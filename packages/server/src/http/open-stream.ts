@@ -39,12 +39,13 @@ export class OpenStream {
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null
   #end: StreamEnd | null = null
   #taken = true
+  /** The body's reader let go of it, which closed it. */
+  #cancelled = false
   #chunks = 0
 
   constructor(options: OpenStreamOptions) {
     this.#options = options
     options.request.addEventListener('abort', this.#gone)
-    if (options.request.aborted) this.#gone()
   }
 
   get signal(): AbortSignal {
@@ -68,9 +69,13 @@ export class OpenStream {
       {
         start: (controller) => {
           this.#controller = controller
+          if (this.#end !== null) controller.close()
         },
         pull: (controller) => this.#pull(iterator, controller),
-        cancel: this.#gone,
+        cancel: () => {
+          this.#cancelled = true
+          this.#gone()
+        },
       },
       { highWaterMark: 0 },
     )
@@ -89,7 +94,7 @@ export class OpenStream {
     this.#over.abort()
     // A source that waits for its next chunk ends with the signal, any other with this.
     this.#iterator?.return?.(end).catch(() => undefined)
-    if (end !== 'gone') this.#controller?.close()
+    if (!this.#cancelled) this.#controller?.close()
     this.#options.onEnd(end, failure)
   }
 

@@ -50,9 +50,9 @@ export class OpenStreams {
       },
     })
     const entry: Entry = { stream, principal, untaken: null }
-    if (stream.signal.aborted) return stream
     this.#entries.add(entry)
     this.#cancelLook ??= this.#lookLater()
+    if (request.aborted) stream.finish('gone')
     return stream
   }
 

@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import { OpenStream, type StreamEnd } from './open-stream.ts'
+
+const chunk = (text: string) => new TextEncoder().encode(text)
+
+function open(request = new AbortController()) {
+  const ends: [StreamEnd, unknown][] = []
+  const onEnd = (end: StreamEnd, failure: unknown) => ends.push([end, failure])
+  return { stream: new OpenStream({ request: request.signal, onEnd }), ends, request }
+}
+
+/** A source that counts what was asked of it, and whether it was let go. */
+function source(stream: OpenStream) {
+  const state = { asked: 0, closed: false }
+  async function* chunks(): AsyncGenerator<Uint8Array, StreamEnd> {
+    try {
+      for (;;) {
+        state.asked += 1
+        yield chunk(String(state.asked))
+        if (state.asked === 3) await new Promise<void>((resolve) => onOver(stream, resolve))
+        if (stream.signal.aborted) return 'ended'
+      }
+    } finally {
+      state.closed = true
+    }
+  }
+  return { state, chunks: chunks() }
+}
+
+function onOver({ signal }: OpenStream, run: () => void): void {
+  if (signal.aborted) run()
+  else signal.addEventListener('abort', run)
+}
+
+test('a chunk is asked for only when the one before was taken', async () => {
+  const { stream } = open()
+  const { state, chunks } = source(stream)
+  const reader = stream.body(chunks).getReader()
+  await Promise.resolve()
+  expect([state.asked, stream.untaken]).toEqual([0, null])
+  await reader.read()
+  expect([state.asked, stream.untaken]).toEqual([1, 1])
+  await reader.read()
+  expect([state.asked, stream.untaken]).toEqual([2, 2])
+})
+
+test('a reader that leaves lets go of the source, whether it waits or has not begun', async () => {
+  for (const taken of [0, 1, 3]) {
+    const { stream, ends } = open()
+    const { state, chunks } = source(stream)
+    const reader = stream.body(chunks).getReader()
+    for (let index = 0; index < taken; index += 1) await reader.read()
+    const waiting = reader.read()
+    await reader.cancel()
+    expect((await waiting).done || taken < 3).toBe(true)
+    expect(ends.map(([end]) => end)).toEqual(['gone'])
+    expect(stream.signal.aborted).toBe(true)
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    expect(state.closed || state.asked === 0).toBe(true)
+  }
+})
+
+test('a request that is aborted ends the stream, and listens no more', async () => {
+  const { stream, ends, request } = open()
+  const { chunks } = source(stream)
+  const reader = stream.body(chunks).getReader()
+  await reader.read()
+  const waiting = reader.read()
+  request.abort()
+  expect(ends.map(([end]) => end)).toEqual(['gone'])
+  expect(await waiting).toEqual({ done: true, value: undefined })
+  const late = open(request)
+  late.stream.finish('gone')
+  expect(await new Response(late.stream.body(chunks)).text()).toBe('')
+})
+
+test('a source that ends says why, and one that throws ends the body like any other', async () => {
+  const { stream, ends } = open()
+  async function* few(): AsyncGenerator<Uint8Array, StreamEnd> {
+    yield chunk('a')
+    return 'drained'
+  }
+  expect(await new Response(stream.body(few())).text()).toBe('a')
+  expect(ends).toEqual([['drained', null]])
+
+  const other = open()
+  const failure = new Error('no log')
+  async function* broken(): AsyncGenerator<Uint8Array, StreamEnd> {
+    yield chunk('b')
+    throw failure
+  }
+  expect(await new Response(other.stream.body(broken())).text()).toBe('b')
+  expect(other.ends).toEqual([['failed', failure]])
+})
+
+test('what is finished from outside ends for its reader, once', async () => {
+  const { stream, ends } = open()
+  const { chunks } = source(stream)
+  const reader = stream.body(chunks).getReader()
+  for (let index = 0; index < 3; index += 1) await reader.read()
+  const waiting = reader.read()
+  stream.finish('refused')
+  stream.finish('slow')
+  expect(await waiting).toEqual({ done: true, value: undefined })
+  expect(ends).toEqual([['refused', null]])
+})
