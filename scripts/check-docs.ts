@@ -6,7 +6,7 @@ import { dirname, join, relative } from 'node:path'
 import { anchorsOf, headerOf, linksOf } from './docs/markdown.ts'
 
 const generated = new Set(
-  ['api-reference', 'api-inventory', 'sdk-behaviour', 'sdk-parity'].map(
+  ['api-reference', 'api-inventory', 'risk', 'sdk-behaviour', 'sdk-parity', 'states'].map(
     (name) => `docs/${name}.md`,
   ),
 )

@@ -32,6 +32,38 @@ test.each([
   expect(normalised(printed)).toBe(expected)
 })
 
+test.each([
+  ['tool-calling-node', 'node', 'main.ts'],
+  ['tool-calling-python', 'python', 'main.py'],
+])('%s lets a person halve a refund, and keeps customers', async (example, program, file) => {
+  const env = await plane.newOrg(example)
+  const printed = await run(program, [file], { cwd: join('examples', example), env })
+  expect(printed).toMatch(
+    /^email\.read: 1 mail .*\nrefund\.create: refunded 450\.00 for order 42\ncustomer\.delete: action blocked .*\n$/,
+  )
+})
+
+test('langchain-node runs one tool and tells the model why not the other', async () => {
+  const env = await plane.newOrg('langchain-node')
+  const printed = await run('node', ['main.ts'], { cwd: 'examples/langchain-node', env })
+  expect(printed).toMatch(/tool: orders has 42 rows\ntool: action blocked .*\nai: I counted/)
+  expect(printed).not.toContain('is gone')
+})
+
+test('claude-hooks allow one command, deny the other, and deny all without a control plane', async () => {
+  const env = await plane.newOrg('claude-hooks')
+  const printed = await run('python', ['main.py'], { cwd: 'examples/claude-hooks', env })
+  expect(printed.split('\n')).toEqual([
+    'npm test: allow',
+    'npm test: noted',
+    'echo 127.0.0.1 x >> /etc/hosts: deny',
+    'without a control plane: exit code 2',
+    'Use Bash is blocked',
+    'Use Bash is completed',
+    '',
+  ])
+})
+
 test.each(['embed-express', 'embed-fetch'])(
   '%s serves its own routes and ours',
   async (example) => {
@@ -54,9 +86,16 @@ test.each(['embed-express', 'embed-fetch'])(
 
 test('the demo tells its story to the end', async () => {
   const printed = await run('node', ['scripts/demo.ts', '--no-parity'], { cwd: '.' })
-  expect(printed).toMatch(/node +reads event \d+, agent\.suspended: It is Friday/)
-  expect(printed).toMatch(/python +reads event \d+, session\.ended: Shipped 2\.1/)
-  expect(printed).toMatch(/log +holds 13 events .* numbered 1 to 13 without a gap/)
+  expect(printed).toMatch(/node +waits for someone to approve "Ship auth-service 2\.1"/)
+  expect(printed).toMatch(/node +has done it: auth-service 2\.1 is live/)
+  expect(printed).toMatch(/node +may not "Make room": action_blocked/)
+  expect(printed).toMatch(/node +sees event \d+: "Pay invoice 2113" is completed/)
+  expect(printed).toMatch(/python +may not "Refund order 42 twice": .*once is enough/)
+  expect(printed).toMatch(/python +pays 600\.00 for invoice 2113/)
+  expect(printed).toMatch(/python +sees event \d+: "Make room" is blocked/)
+  expect(printed).toMatch(/log +2 completed, 1 blocked, 1 denied/)
+  expect(printed).toMatch(/log +holds (\d+) events of one org, numbered 1 to \1 without a gap/)
+  expect(printed).not.toMatch(/drops the database|python +refunds/)
   expect(printed).toContain('has stopped')
 })
 

@@ -1,46 +1,48 @@
-// The Node half of the demo: an agent that works, is stopped by the other half, and goes on.
-import { setTimeout as pause } from 'node:timers/promises'
-import { Coxswain, type Event, PermissionDeniedError } from '@coxswain/client'
+// The Node half of the demo: one act waits for a person, one is blocked; it watches the Python half.
+import { Coxswain, GovernedError } from '@coxswain/client'
 
 const agentId = 'deployer-1'
 const cox = new Coxswain() // COXSWAIN_BASE_URL, COXSWAIN_API_KEY
-let read: string | undefined
 
-const agent = await cox.agents.upsert(agentId, { capabilities: ['deploy'] })
-console.log(`registers ${agent.id}, which can ${agent.capabilities.join(', ')}`)
-// What the other half waits for is told first: it may hear of it before this half does.
-console.log('starts the session "Ship 2.1"')
-const session = await cox.sessions.start({ agent_id: agentId, name: 'Ship 2.1' })
+const { result } = await cox.governed(
+  {
+    agent_id: agentId,
+    action_type: 'deploy',
+    goal: 'Ship auth-service 2.1',
+    act: { type: 'shell', command: 'kubectl rollout restart deploy/auth' },
+  },
+  async ({ act }) => {
+    console.log(`runs ${act.command}`)
+    return 'auth-service 2.1 is live'
+  },
+  { onWaiting: ({ goal }) => console.log(`waits for someone to approve "${goal}"`) },
+)
+console.log(`has done it: ${result}`)
 
-const suspended = await nextEvent('agent.suspended')
-console.log(`reads event ${suspended.seq}, ${suspended.event}: ${reasonIn(suspended)}`)
 try {
-  await cox.sessions.start({ agent_id: agentId, name: 'Ship 2.2' })
+  await cox.governed(
+    {
+      agent_id: agentId,
+      action_type: 'delete.database',
+      goal: 'Make room',
+      act: { type: 'sql', statement: 'DROP DATABASE customers' },
+    },
+    () => console.log('drops the database'),
+  )
 } catch (error) {
-  if (!(error instanceof PermissionDeniedError)) throw error
-  console.log(`may start nothing meanwhile: ${error.status} ${error.code}`)
-}
-console.log('labels itself as waiting')
-await cox.agents.upsert(agentId, { capabilities: ['deploy'], labels: { state: 'waiting' } })
-
-const resumed = await nextEvent('agent.resumed')
-console.log(`reads event ${resumed.seq}, ${resumed.event}, and goes on`)
-console.log('ends its session: completed')
-await cox.sessions.end(session.id, { outcome: 'completed', summary: 'Shipped 2.1' })
-
-/** Reads the log from where the last look ended until an event about this agent comes. */
-async function nextEvent(name: string): Promise<Event> {
-  const deadline = Date.now() + 30_000
-  while (Date.now() < deadline) {
-    for await (const event of cox.events.list(read === undefined ? {} : { cursor: read })) {
-      read = event.id
-      if (event.event === name && event.resource.id === agentId) return event
-    }
-    await pause(50)
-  }
-  throw new Error(`no ${name} within 30 s`)
+  if (!(error instanceof GovernedError)) throw error
+  console.log(`may not "Make room": ${error.code}`)
 }
 
-function reasonIn(event: Event): string {
-  return event.event === 'agent.suspended' ? (event.payload.agent.suspended_reason ?? '') : ''
+// From the beginning of the demo on, so that nothing is missed whoever is first.
+const stream = cox.events.stream({
+  types: ['action.*'],
+  lastEventId: `${process.env.DEMO_CURSOR}`,
+})
+for await (const item of stream) {
+  if (item.event !== 'action.updated' && item.event !== 'action.completed') continue
+  const { agent_id, goal, status } = item.payload.action
+  if (agent_id === agentId) continue
+  console.log(`sees event ${item.seq}: "${goal}" is ${status}`)
+  if (item.event === 'action.completed') break
 }

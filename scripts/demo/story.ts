@@ -1,10 +1,11 @@
 import { styleText } from 'node:util'
 
-type Who = 'control plane' | 'operator' | 'node' | 'python' | 'log'
+type Who = 'control plane' | 'operator' | 'approver' | 'node' | 'python' | 'log'
 
 const colours = {
   'control plane': 'cyan',
   operator: 'magenta',
+  approver: 'magenta',
   node: 'green',
   python: 'yellow',
   log: 'blue',

@@ -1,5 +1,5 @@
-/** Exit codes: the command failed, or it was not understood. */
-export const exitCodes = { failed: 1, usage: 2 } as const
+/** Exit codes: the command failed, it was not understood, or what was asked for is not allowed. */
+export const exitCodes = { failed: 1, usage: 2, needsApproval: 3, blocked: 4 } as const
 
 /** A failure that is told in one sentence, with what to do about it where that is known. */
 export class CliError extends Error {

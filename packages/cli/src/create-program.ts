@@ -1,8 +1,12 @@
 import { Command } from 'commander'
 import manifest from '../package.json' with { type: 'json' }
+import { approvalsCommand } from './commands/approvals.ts'
+import { decideCommand } from './commands/decide.ts'
 import { keysCommand } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { policiesCommand } from './commands/policies.ts'
 import { serveCommand } from './commands/serve.ts'
+import { streamCommand } from './commands/stream.ts'
 import type { Terminal } from './terminal.ts'
 
 const environment = `
@@ -23,6 +27,10 @@ export function createProgram(terminal: Terminal): Command {
     .addCommand(serveCommand(terminal))
     .addCommand(migrateCommand(terminal))
     .addCommand(keysCommand(terminal))
+    .addCommand(decideCommand(terminal))
+    .addCommand(policiesCommand(terminal))
+    .addCommand(approvalsCommand(terminal))
+    .addCommand(streamCommand(terminal))
   return settle(program, terminal)
 }
 

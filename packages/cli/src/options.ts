@@ -58,6 +58,9 @@ function makeFolder(folder: string): void {
   }
 }
 
+/** Gathers an option that may be repeated. */
+export const collect = (value: string, before: readonly string[] = []) => [...before, value]
+
 export function wholeNumber(text: string, from: number, to: number, what: string): number {
   const value = /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN
   if (value >= from && value <= to) return value

@@ -1,4 +1,6 @@
+import { text } from 'node:stream/consumers'
 import { styleText } from 'node:util'
+import { openScreen, type Screen } from './screen.ts'
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow'
 
@@ -15,6 +17,10 @@ export interface Terminal {
   style(style: Style, text: string): string
   /** Colours what goes to `note`. */
   styleNote(style: Style, text: string): string
+  /** All of standard input. */
+  input(): Promise<string>
+  /** Takes over the screen, where a person sits before it; null elsewhere. */
+  openScreen(): Screen | null
   /** Resolves when the person or the system asks the program to end. */
   untilStopped(): Promise<void>
 }
@@ -30,6 +36,11 @@ export function processTerminal(): Terminal {
     note: (text) => void process.stderr.write(`${text}\n`),
     style: styleFor(process.stdout),
     styleNote: styleFor(process.stderr),
+    input: () => text(process.stdin),
+    openScreen: () =>
+      process.stdin.isTTY && process.stdout.isTTY
+        ? openScreen(process.stdin, process.stdout)
+        : null,
     untilStopped: () =>
       new Promise((resolve) => {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runCommandLine } from '../src/run-command-line.ts'
+import type { Key, Screen } from '../src/screen.ts'
 import type { Terminal } from '../src/terminal.ts'
 
 export interface Output {
@@ -21,6 +22,10 @@ export interface Running {
 export class Console implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'coxswain cli '))
   readonly env: Record<string, string | undefined> = {}
+  /** What the next command reads from standard input. */
+  input = ''
+  /** The screen that the next command takes over; null when nobody sits before it. */
+  screen: FakeScreen | null = null
 
   async run(...args: string[]): Promise<Output> {
     const { terminal, printed } = this.#terminal(() => Promise.resolve())
@@ -59,10 +64,57 @@ export class Console implements Disposable {
         onOut()
       },
       note: (text) => void notes.push(text),
+      input: async () => this.input,
+      openScreen: () => this.screen,
       style: (_, text) => text,
       styleNote: (_, text) => text,
       untilStopped,
     }
     return { terminal, printed: () => ({ out: out.join('\n'), notes: notes.join('\n') }) }
+  }
+}
+
+/** A screen in memory: keys go in, and what was drawn can be waited for. */
+export class FakeScreen implements Screen {
+  readonly columns = 80
+  readonly rows = 24
+  closed = false
+  lines: readonly string[] = []
+  readonly #keys: Key[] = []
+  #wake = Promise.withResolvers<void>()
+  #drawn = Promise.withResolvers<void>()
+
+  draw(lines: readonly string[]): void {
+    this.lines = lines
+    this.#drawn.resolve()
+    this.#drawn = Promise.withResolvers()
+  }
+
+  /** Presses keys, each given by its name or by the letter that it writes. */
+  press(...names: string[]): void {
+    for (const name of names)
+      this.#keys.push({ name, text: [...name].length === 1 ? name : '', ctrl: false })
+    this.#wake.resolve()
+  }
+
+  async *keys(): AsyncIterable<Key> {
+    while (!this.closed) {
+      const key = this.#keys.shift()
+      if (key !== undefined) yield key
+      else {
+        this.#wake = Promise.withResolvers()
+        await this.#wake.promise
+      }
+    }
+  }
+
+  close(): void {
+    this.closed = true
+    this.#wake.resolve()
+  }
+
+  /** Resolves when the screen shows a text. */
+  async shows(text: string): Promise<void> {
+    while (!this.lines.join('\n').includes(text)) await this.#drawn.promise
   }
 }

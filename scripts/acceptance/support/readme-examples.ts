@@ -12,9 +12,9 @@ export interface ReadmeExample {
   readonly serves: boolean
 }
 
-/** Every TypeScript and Python block of the READMEs; each is a program of its own. */
+/** Every TypeScript and Python block of the READMEs and guides; each is a program of its own. */
 export function readmeExamples(): ReadmeExample[] {
-  const files = ['README.md', ...globSync('packages/*/README.md').toSorted()]
+  const files = ['README.md', ...globSync('{packages/*/README,docs/guides/*}.md').toSorted()]
   return files.flatMap((file) =>
     codeBlocksOf(readFileSync(file, 'utf8')).flatMap(({ language, code, line }) => {
       if (language !== 'ts' && language !== 'python') return []

@@ -1,9 +1,11 @@
 import type { ApiKey } from '@coxswain/client'
 import { Command } from 'commander'
-import { type ConnectionOptions, connect, requireApiKey } from '../connect.ts'
+import type { ConnectionOptions } from '../connect.ts'
 import { baseUrlOption, databaseOption, jsonOption } from '../options.ts'
 import { printTable } from '../print-table.ts'
+import { readAll } from '../read-all.ts'
 import type { Terminal } from '../terminal.ts'
+import { withClient } from '../with-client.ts'
 
 interface KeysListOptions extends ConnectionOptions {
   readonly json?: true
@@ -15,18 +17,13 @@ export function keysListCommand(terminal: Terminal): Command {
     .addOption(baseUrlOption())
     .addOption(databaseOption())
     .addOption(jsonOption())
-    .action(async (options: KeysListOptions) => {
-      const apiKey = requireApiKey(terminal)
-      const connection = await connect(options, terminal)
-      try {
-        const keys: ApiKey[] = []
-        for await (const key of connection.client(apiKey).apiKeys.list()) keys.push(key)
+    .action((options: KeysListOptions) =>
+      withClient(options, terminal, async ({ apiKeys }) => {
+        const keys = await readAll(apiKeys.list())
         if (options.json) terminal.out(JSON.stringify(keys, null, 2))
         else printTable(keys.map(rowOf), terminal)
-      } finally {
-        await connection.close()
-      }
-    })
+      }),
+    )
 }
 
 function rowOf(key: ApiKey) {

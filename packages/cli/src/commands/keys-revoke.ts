@@ -1,7 +1,8 @@
 import { Command } from 'commander'
-import { type ConnectionOptions, connect, requireApiKey } from '../connect.ts'
+import type { ConnectionOptions } from '../connect.ts'
 import { baseUrlOption, databaseOption } from '../options.ts'
 import type { Terminal } from '../terminal.ts'
+import { withClient } from '../with-client.ts'
 
 export function keysRevokeCommand(terminal: Terminal): Command {
   return new Command('revoke')
@@ -9,17 +10,12 @@ export function keysRevokeCommand(terminal: Terminal): Command {
     .argument('<id>', 'The id of the key, as keys list shows it')
     .addOption(baseUrlOption())
     .addOption(databaseOption())
-    .action(async (id: string, options: ConnectionOptions) => {
-      const apiKey = requireApiKey(terminal)
-      const connection = await connect(options, terminal)
-      try {
-        const { apiKeys } = connection.client(apiKey)
+    .action((id: string, options: ConnectionOptions) =>
+      withClient(options, terminal, async ({ apiKeys }) => {
         // Deleting answers the same for a key that never was: a typing error would go unnoticed.
         await apiKeys.get(id)
         await apiKeys.revoke(id)
         terminal.note(`Revoked ${id}.`)
-      } finally {
-        await connection.close()
-      }
-    })
+      }),
+    )
 }

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { CliError, exitCodes } from './cli-error.ts'
+import type { Terminal } from './terminal.ts'
+
+/** JSON from a file, or from standard input when the file is `-`. */
+export async function readJsonFile<Value>(file: string, terminal: Terminal): Promise<Value> {
+  if (file === '-') return parseJson<Value>(await terminal.input(), 'standard input')
+  let text: string
+  try {
+    text = readFileSync(resolve(terminal.folder, file), 'utf8')
+  } catch (error) {
+    throw new CliError(`${file} can not be read: ${(error as Error).message}`, { cause: error })
+  }
+  return parseJson<Value>(text, file)
+}
+
+/** The server checks what the value is; here it only has to be JSON. */
+export function parseJson<Value>(text: string, what: string): Value {
+  try {
+    return JSON.parse(text) as Value
+  } catch (error) {
+    throw new CliError(`${what} is not JSON: ${(error as Error).message}`, {
+      exitCode: exitCodes.usage,
+      cause: error,
+    })
+  }
+}
