@@ -2376,6 +2376,7 @@ export const document: Readonly<Record<string, unknown>> = {
           'declared_risk_score',
           'risk_score',
           'decision',
+          'reasons',
           'decision_id',
           'approval_id',
           'status',
@@ -2439,6 +2440,11 @@ export const document: Readonly<Record<string, unknown>> = {
           },
           risk_score: { $ref: '#/components/schemas/RiskScore' },
           decision: { $ref: '#/components/schemas/DecisionOutcome' },
+          reasons: {
+            type: 'array',
+            description: 'Why it was decided so, the strictest reason first.',
+            items: { $ref: '#/components/schemas/DecisionReason' },
+          },
           decision_id: { $ref: '#/components/schemas/DecisionId' },
           approval_id: {
             description: 'The approval that it needs or needed; null without one.',
@@ -2508,6 +2514,7 @@ export const document: Readonly<Record<string, unknown>> = {
             declared_risk_score: 20,
             risk_score: 40,
             decision: 'require_approval',
+            reasons: [],
             decision_id: 'dec_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
             approval_id: 'apr_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
             status: 'pending_approval',
@@ -2568,6 +2575,7 @@ export const document: Readonly<Record<string, unknown>> = {
                 declared_risk_score: 20,
                 risk_score: 40,
                 decision: 'require_approval',
+                reasons: [],
                 decision_id: 'dec_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
                 approval_id: 'apr_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
                 status: 'pending_approval',
@@ -3370,6 +3378,7 @@ export const document: Readonly<Record<string, unknown>> = {
               declared_risk_score: 20,
               risk_score: 40,
               decision: 'require_approval',
+              reasons: [],
               decision_id: 'dec_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
               approval_id: 'apr_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
               status: 'pending_approval',
@@ -3870,7 +3879,10 @@ export const document: Readonly<Record<string, unknown>> = {
           enabled: { type: 'boolean', description: 'Whether the guard looks at it.' },
           mode: { $ref: '#/components/schemas/PolicyMode' },
           agent_ids: { $ref: '#/components/schemas/AgentGlobs' },
-          rule: { $ref: '#/components/schemas/PolicyRule' },
+          rule: {
+            description: 'Its rule; null when the server could not read what another version of it wrote.',
+            oneOf: [{ $ref: '#/components/schemas/PolicyRule' }, { type: 'null' }],
+          },
           version: {
             type: 'integer',
             minimum: 1,
@@ -9094,7 +9106,7 @@ export const document: Readonly<Record<string, unknown>> = {
         id: 'governed.blocked',
         group: 'governed',
         title: 'What is blocked does not run',
-        semantics: 'A blocked action raises GovernedError with code action_blocked and the action; fn is not called.',
+        semantics: 'A blocked action raises GovernedError with code action_blocked and the action, the message naming the first reason; fn is not called.',
         proved_by: 'scenario',
       },
       {
@@ -9115,7 +9127,7 @@ export const document: Readonly<Record<string, unknown>> = {
         id: 'governed.modified',
         group: 'governed',
         title: 'A modified act needs consent',
-        semantics: 'When the approver changed the act and acceptModified is not set, the action is cancelled and GovernedError with code act_modified raised; fn is not called. With acceptModified, fn gets the approved act.',
+        semantics: 'When the approver changed the act and acceptModified is not set, the action is cancelled and GovernedError with code act_modified raised; fn is not called. With acceptModified, fn gets the approved act, unless it is of another kind than the caller\'s, which is refused all the same.',
         proved_by: 'scenario',
       },
       {
@@ -9180,6 +9192,13 @@ export const document: Readonly<Record<string, unknown>> = {
         group: 'streaming',
         title: 'Events as they happen',
         semantics: 'events.stream() yields every event after it was opened, typed by its name, in the order of the log; it connects when the first item is asked for, and types filters.',
+        proved_by: 'scenario',
+      },
+      {
+        id: 'stream.open',
+        group: 'streaming',
+        title: 'Knowing when a stream stands',
+        semantics: 'onOpen is called at the first frame of every connection, before its items: what happens from then on arrives, so that state which is read afterwards has no gap.',
         proved_by: 'scenario',
       },
       {

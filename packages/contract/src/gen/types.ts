@@ -58,6 +58,8 @@ export interface Action {
   declared_risk_score: RiskScore | null
   risk_score: RiskScore
   decision: DecisionOutcome
+  /** Why it was decided so, the strictest reason first. */
+  reasons: DecisionReason[]
   decision_id: DecisionId
   /** The approval that it needs or needed; null without one. */
   approval_id: ApprovalId | null
@@ -1591,7 +1593,8 @@ export interface PolicySummary {
   enabled: boolean
   mode: PolicyMode
   agent_ids: AgentGlobs
-  rule: PolicyRule
+  /** Its rule; null when the server could not read what another version of it wrote. */
+  rule: PolicyRule | null
   /**
    * Its version.
    *

@@ -1,4 +1,5 @@
 import type { Model, Operation } from '../../read/model.ts'
+import { snakeCase } from '../names.ts'
 import { file } from '../text.ts'
 import { header, key, quote } from '../typescript/syntax.ts'
 
@@ -24,9 +25,8 @@ export function emitClientOperations(model: Model): string {
   )
 }
 
-/** `METHOD path flags[ Component]`, in the order of flags that the runtime documents. */
+/** `METHOD path flags`, in the order of flags that the runtime documents. */
 function clientRow(operation: Operation): string {
-  const component = operation.stream?.event ?? operation.success.component
   const flags = [
     operation.body === null ? '' : 'b',
     operation.queryParams.length > 0 ? 'q' : '',
@@ -35,8 +35,19 @@ function clientRow(operation: Operation): string {
     operation.wait === null ? '' : 'w',
     resultKind(operation),
   ].join('')
-  const row = `${operation.httpMethod} ${operation.path} ${flags}`
-  return component === null ? row : `${row} ${component}`
+  return `${operation.httpMethod} ${shortPath(operation)} ${flags}`
+}
+
+/**
+ * The path without what the names of its resource and method say: the resource's own path goes
+ * without saying, `=` begins a path that is not below it, `~` is a slash and the method.
+ */
+function shortPath({ resource, method, path }: Operation): string {
+  const base = `/${snakeCase(resource).replaceAll('_', '-')}`
+  const isBelow = path === base || path.startsWith(`${base}/`)
+  const rest = isBelow ? path.slice(base.length) : `=${path}`
+  const named = rest.endsWith(`/${method}`) ? `${rest.slice(0, -method.length - 1)}~` : rest
+  return named.replaceAll(/\{[^}]+\}/g, '{id}')
 }
 
 function resultKind(operation: Operation): 'n' | 't' | 'p' | 'o' | 's' {

@@ -51,13 +51,16 @@ export function emitValidators(model: Model): string {
       model.components.map((component) => component.name),
     ),
     '',
-    '/** Every component as a reader takes it: unknown values of open enums and unions pass. */',
-    ...table(
-      'validators',
-      model.components.map((component) => {
+    '/**',
+    ' * Every component as a reader takes it, and the result of every operation by its id: unknown',
+    ' * fields, and unknown values of open enums and unions, pass.',
+    ' */',
+    ...table('validators', [
+      ...model.components.map((component) => {
         return needsReader(component) ? `${component.name}: open${component.name}` : component.name
       }),
-    ),
+      ...model.operations.flatMap((operation) => resultEntry(operation, components)),
+    ]),
     '',
     '/** What a request must be: path and query values as text, the body as parsed JSON. */',
     'export const requestValidators: RequestValidators = {',
@@ -120,6 +123,16 @@ function readerType(component: Component): string {
 
 function table(name: string, entries: readonly string[]): readonly string[] {
   return [`export const ${name} = {`, ...entries.map((entry) => `  ${entry},`), '} as const']
+}
+
+/** The reader form of a result, or of an event of a stream. */
+function resultEntry(
+  { id, success, stream }: Operation,
+  components: ReadonlyMap<string, Component>,
+): readonly string[] {
+  const component = components.get(stream?.event ?? success.component ?? '')
+  if (component === undefined) return []
+  return [`${quote(id)}: ${needsReader(component) ? 'open' : ''}${component.name}`]
 }
 
 function requestEntry(operation: Operation, context: Context): readonly string[] {

@@ -1428,7 +1428,8 @@ class PolicySummary(Model):
     """Whether the guard looks at it."""
     mode: PolicyMode
     agent_ids: AgentGlobs
-    rule: PolicyRule
+    rule: PolicyRule | None
+    """Its rule; null when the server could not read what another version of it wrote."""
     version: Annotated[int, Field(ge=1, le=9007199254740991)]
     """Its version.
 
