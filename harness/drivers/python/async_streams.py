@@ -60,7 +60,7 @@ class AsyncStreams:
                 break
             pulled.append(state.pull.result())
             state.pull = None
-        return state.reading.tell(pulled)
+        return state.reading.tell(pulled, pending=state.pull is not None)
 
     async def close(self, params: Fields) -> Fields:
         """Leave a stream; a pull under way ends with it."""

@@ -15,7 +15,7 @@ class Reading:
         self._stream = stream
         self._slept = len(client.clock.sleeps_ms)
 
-    def tell(self, pulled: list[dict[str, Any]]) -> dict[str, Any]:
+    def tell(self, pulled: list[dict[str, Any]], *, pending: bool) -> dict[str, Any]:
         """An answer: the items, then how the stream ended, if it has."""
         answer: dict[str, Any] = {"items": []}
         for one in pulled:
@@ -26,7 +26,8 @@ class Reading:
         sleeps = self._client.clock.sleeps_ms
         answer["sleeps_ms"] = sleeps[self._slept :]
         self._slept = len(sleeps)
-        if self._stream.last_event_id is not None:
+        # While a pull is under way, its place is a matter of the moment.
+        if not pending and self._stream.last_event_id is not None:
             answer["last_event_id"] = self._stream.last_event_id
         return answer
 

@@ -29,9 +29,10 @@ class Puller:
             self._wanted = most - len(self._pulled) - self._pulling
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._is_enough(most), seconds)
-            self._wanted = 0
+            # Time was up: one pull stays under way, or begins.
+            self._wanted = 0 if self._pulling or self._is_enough(most) else 1
             taken, self._pulled = self._pulled[:most], self._pulled[most:]
-            return self.reading.tell(taken)
+            return self.reading.tell(taken, pending=self._pulling or self._wanted > 0)
 
     def close(self) -> None:
         """Leave the stream; a pull under way ends with it."""

@@ -60,7 +60,8 @@ export async function nextOfStream(params: {
   const { sleeps } = open.client.clock
   reading.sleeps_ms = sleeps.slice(open.slept)
   open.slept = sleeps.length
-  const { lastEventId } = open.stream
+  // While a pull is under way, its place is a matter of the moment.
+  const lastEventId = open.pull ? undefined : open.stream.lastEventId
   return lastEventId === undefined ? reading : { ...reading, last_event_id: lastEventId }
 }
 

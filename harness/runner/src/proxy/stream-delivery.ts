@@ -59,6 +59,7 @@ export class StreamDelivery {
     for (const chunk of chunks) {
       if (!this.#alive) return 'closed_by_client'
       await this.#write(chunk)
+      await turn()
     }
     return this.end(ending)
   }
@@ -106,7 +107,7 @@ export class StreamDelivery {
       this.#onBytes(piece)
       if (!this.#outgoing.write(piece)) await drained(this.#outgoing)
       // A turn of the event loop, so that each piece is a write of its own.
-      await new Promise((resolve) => setImmediate(resolve))
+      if (size < bytes.length) await turn()
     }
   }
 }
@@ -138,6 +139,10 @@ function drained(outgoing: ServerResponse): Promise<void> {
     }
     outgoing.on('drain', done).on('close', done)
   })
+}
+
+function turn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
 }
 
 function closed(socket: Socket): Promise<void> {
