@@ -1,7 +1,7 @@
-"""A command hook for PreToolUse and PostToolUse: every tool call is an action that is decided about.
+"""A command hook for PreToolUse and PostToolUse: every tool call is decided about.
 
-Exit code 2 keeps the tool from running, any other failure would let it run: so whatever goes wrong here
-ends with 2.
+Exit code 2 keeps the tool from running, any other failure would let it run: so whatever goes
+wrong here ends with 2.
 """
 
 import json
@@ -71,7 +71,7 @@ def input_of(action: Action, given: dict[str, Any]) -> dict[str, Any]:
         return {**given, "file_path": act.path}
     if isinstance(act, ToolCallAct):
         return act.arguments
-    raise ValueError(f"the act was changed to {act.type}, which is not a tool of this agent")
+    raise ValueError("the act was changed to something that is not a tool of this agent")
 
 
 def answer(decision: str, reason: str, updated: dict[str, Any] | None = None) -> None:

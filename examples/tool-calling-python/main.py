@@ -5,10 +5,23 @@ from typing import Any
 
 from coxswain import Approval, Coxswain, GovernedError, ToolCallAct
 
+
+def read_mail(sender: str) -> str:
+    return f"1 mail from {sender}: the invoice is wrong"
+
+
+def refund(order: str, amount: str) -> str:
+    return f"refunded {amount} for order {order}"
+
+
+def delete_customer(customer: str) -> str:
+    return f"deleted customer {customer}"
+
+
 TOOLS: dict[str, Callable[..., str]] = {
-    "email.read": lambda sender: f"1 mail from {sender}: the invoice is wrong",
-    "refund.create": lambda order, amount: f"refunded {amount} for order {order}",
-    "customer.delete": lambda customer: f"deleted customer {customer}",
+    "email.read": read_mail,
+    "refund.create": refund,
+    "customer.delete": delete_customer,
 }
 
 # Stands for a model: it asks for these calls, one after the other, whatever it is told.
@@ -58,7 +71,7 @@ def main() -> None:
 def call_tool(
     cox: Coxswain, name: str, arguments: dict[str, Any], on_waiting: Callable[[Approval], None]
 ) -> str:
-    """The one place where tools are called: a refusal becomes an answer that a model understands."""
+    """The one place where tools are called: a refusal becomes an answer for the model."""
     try:
         done = cox.governed(
             {
