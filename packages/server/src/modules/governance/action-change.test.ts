@@ -22,6 +22,7 @@ const approved: ActionRecord = {
   declaredRiskScore: null,
   riskScore: 0,
   decision: 'allow',
+  reasons: [],
   decisionId: 'dec_1',
   approvalId: null,
   approvedAct: null,

@@ -41,7 +41,7 @@ export function actionHandlers(guard: Guard): Handlers<ActionOperation> {
         const decision = await guard.guardAction(context, body, id, findings)
         const made = { id, approvalId: ids.next('apr', orgId), createdBy: principal.id }
         const action = createAction(decision, body, made, now)
-        const approval = requestApproval(action, decision.reasons)
+        const approval = requestApproval(action)
         await insertAction(tx, action)
         if (approval !== null) await saveApproval(tx, approval)
         announce(context, startState(decision.decision).events, action, approval)

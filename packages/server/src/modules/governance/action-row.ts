@@ -28,6 +28,7 @@ interface FixedColumns {
   declared_risk_score: number | null
   risk_score: number
   decision: string
+  reasons: string
   decision_id: string
   approval_id: string | null
   approval_expires_at: number | null
@@ -78,6 +79,7 @@ export function actionRow(action: ActionRecord): ActionRow {
     declared_risk_score: action.declaredRiskScore,
     risk_score: action.riskScore,
     decision: action.decision,
+    reasons: JSON.stringify(action.reasons),
     decision_id: action.decisionId,
     approval_id: action.approvalId,
     approval_expires_at: action.approvalExpiresAt,
@@ -125,6 +127,7 @@ export function actionRecord(row: ActionRow): ActionRecord {
     declaredRiskScore: row.declared_risk_score,
     riskScore: row.risk_score,
     decision: row.decision as ActionRecord['decision'],
+    reasons: JSON.parse(row.reasons) as ActionRecord['reasons'],
     decisionId: row.decision_id,
     approvalId: row.approval_id,
     approvedAct: row.approved_act === null ? null : (JSON.parse(row.approved_act) as ActInput),

@@ -9,6 +9,7 @@ export function actionView(action: ActionRecord, now: number): Action {
     org_id: action.orgId,
     reasoning: action.reasoning,
     act: action.act,
+    reasons: [...action.reasons],
     approved_act: action.approvedAct,
     reversible: action.reversible,
     systems_touched: [...action.systemsTouched],

@@ -37,6 +37,8 @@ describe('an action', () => {
       const action = await org.create({ action_type })
       expect(action).toMatchObject({ decision, status, act: plainAct, claim_id: null, drift: 0 })
       expect(await get(action.id)).toEqual(action)
+      const enforced = action.reasons.map(({ policy_name }) => policy_name)
+      expect(enforced).toEqual(action_type === 'free' ? [] : [action_type])
       const blocked = status === 'blocked' ? ['action.created', 'action.blocked'] : null
       expect(await eventsOf(action.id)).toEqual(blocked ?? ['action.created'])
       expect(action.approval_id === null).toBe(status !== 'pending_approval')

@@ -30,6 +30,7 @@ export interface ActionRecord extends ActionStateRow {
   readonly declaredRiskScore: number | null
   readonly riskScore: number
   readonly decision: DecisionRecord['decision']
+  readonly reasons: DecisionRecord['reasons']
   readonly decisionId: string
   readonly approvalId: string | null
   readonly approvedAct: ActInput | null
@@ -56,7 +57,7 @@ export const defaultLeaseSeconds = 60
 
 /** The action that a decision makes of a request. `approvalId` counts only where a person has to decide. */
 export function createAction(
-  { orgId, id: decisionId, request, actHash, riskScore, decision }: DecisionRecord,
+  { orgId, id: decisionId, request, actHash, riskScore, decision, reasons }: DecisionRecord,
   body: ActionCreate,
   made: { readonly id: string; readonly approvalId: string; readonly createdBy: string },
   now: number,
@@ -78,6 +79,7 @@ export function createAction(
     approvedActHash: null,
     riskScore,
     decision,
+    reasons,
     decisionId,
     approvalId: asks ? made.approvalId : null,
     status,

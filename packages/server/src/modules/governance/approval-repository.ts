@@ -1,4 +1,3 @@
-import type { DecisionReason } from '@coxswain/contract'
 import type { PageRange } from '../../http/page.ts'
 import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
@@ -14,7 +13,6 @@ export interface ApprovalRow {
   action_id: string
   agent_id: string
   status: string
-  reasons: string
   requested_at: number
   expires_at: number
   decided_at: number | null
@@ -103,7 +101,6 @@ function row(approval: ApprovalRecord): ApprovalRow {
     action_id: approval.actionId,
     agent_id: approval.agentId,
     status: approval.status,
-    reasons: JSON.stringify(approval.reasons),
     requested_at: approval.requestedAt,
     expires_at: approval.expiresAt,
     decided_at: approval.decidedAt,
@@ -121,7 +118,6 @@ export function approvalRecord(row: ApprovalRow): ApprovalRecord {
     actionId: row.action_id,
     agentId: row.agent_id,
     status: row.status as ApprovalState,
-    reasons: JSON.parse(row.reasons) as DecisionReason[],
     requestedAt: row.requested_at,
     expiresAt: row.expires_at,
     decidedAt: row.decided_at,

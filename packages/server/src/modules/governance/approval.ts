@@ -1,4 +1,4 @@
-import type { Approval, ApprovalSummary, DecisionReason } from '@coxswain/contract'
+import type { Approval, ApprovalSummary } from '@coxswain/contract'
 import { timestamp, timestampOrNull } from '../../clock.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
 import type { ActionRecord } from './action.ts'
@@ -23,8 +23,6 @@ export interface ApprovalRecord {
   readonly agentId: string
   /** What it was when it was last written. */
   readonly status: ApprovalState
-  /** Why a person is asked: the reasons of the decision. */
-  readonly reasons: readonly DecisionReason[]
   readonly requestedAt: number
   readonly expiresAt: number
   readonly decidedAt: number | null
@@ -66,10 +64,7 @@ export function approvalState(
 }
 
 /** The question that an action puts to a person. */
-export function requestApproval(
-  action: ActionRecord,
-  reasons: readonly DecisionReason[],
-): ApprovalRecord | null {
+export function requestApproval(action: ActionRecord): ApprovalRecord | null {
   const { orgId, id: actionId, agentId, approvalId, approvalExpiresAt, createdAt } = action
   if (approvalId === null || approvalExpiresAt === null) return null
   return {
@@ -78,7 +73,6 @@ export function requestApproval(
     actionId,
     agentId,
     status: 'pending',
-    reasons,
     requestedAt: createdAt,
     expiresAt: approvalExpiresAt,
     decidedAt: null,
@@ -141,7 +135,7 @@ export function approvalView(
     org_id: approval.orgId,
     act: action.act,
     approved_act: action.approvedAct,
-    reasons: [...approval.reasons],
+    reasons: [...action.reasons],
     grant: grant === null ? null : grantView(grant),
     updated_at: timestamp(approval.updatedAt),
   }

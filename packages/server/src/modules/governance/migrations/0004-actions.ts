@@ -28,6 +28,7 @@ export const actions: Migration = {
       declared_risk_score INTEGER,
       risk_score INTEGER NOT NULL,
       decision TEXT NOT NULL,
+      reasons TEXT NOT NULL,
       decision_id TEXT NOT NULL UNIQUE,
       approval_id TEXT,
       status TEXT NOT NULL,

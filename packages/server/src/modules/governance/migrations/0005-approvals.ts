@@ -11,7 +11,6 @@ export const approvals: Migration = {
       action_id TEXT NOT NULL UNIQUE,
       agent_id TEXT NOT NULL,
       status TEXT NOT NULL,
-      reasons TEXT NOT NULL,
       requested_at BIGINT NOT NULL,
       expires_at BIGINT NOT NULL,
       decided_at BIGINT,
