@@ -15,6 +15,8 @@ export interface Channel {
   readonly head: Head | null
   /** The events that are held after a place; `null` when it is not covered, or is another event. */
   page(after: Place, limit: number): readonly EventDelivery[] | null
+  /** Whether it holds another event at that seq. */
+  denies(place: Place): boolean
   /** Judges a cursor where there is no log to ask. */
   resolve(cursor: string): CursorState
   /** The newest place where there is no log to ask. */

@@ -56,6 +56,7 @@ export class EventSubscription implements Subscription, Listener {
   #floor: number | null
   /** When the floor was set: only what the log was asked later tells about it. */
   #floorSince: number
+  #adoptions = 0
   #ended = false
   #failure: BrokerError | null = null
   /** Ends the wait that the subscription is in. */
@@ -99,16 +100,14 @@ export class EventSubscription implements Subscription, Listener {
 
   onEvent(event: EventDelivery): void {
     const before = this.#buffer.newest?.seq ?? (this.#live ? this.#last?.seq : this.#floor) ?? 0
-    if (event.seq <= before) return
-    if (!this.#buffer.push(event)) this.#overflow(event)
+    if (event.seq <= before) this.#compare(event)
+    else if (!this.#buffer.push(event)) this.#overflow(event)
     this.#wake()
   }
 
   onAdopted(place: Place, { judgeAgain }: { readonly judgeAgain: boolean }): void {
-    if (judgeAgain) {
-      this.#unjudged ??= this.#last?.id ?? null
-      this.#judgeSince = this.#ticks.next()
-    }
+    this.#adoptions += 1
+    if (judgeAgain) this.#judgeAgain()
     if (this.#unjudged === null) this.#last ??= place
     this.#replayUpTo(place.seq)
     this.#wake()
@@ -127,8 +126,21 @@ export class EventSubscription implements Subscription, Listener {
     this.#start.catch(() => {})
   }
 
+  /** The log was quicker than the backend. If it has told another event, it has lost that since. */
+  #compare({ seq, id }: Place): void {
+    if (seq !== this.#last?.seq || id === this.#last.id) return
+    this.#judgeAgain()
+    this.#replayUpTo(seq)
+  }
+
+  #judgeAgain(): void {
+    this.#unjudged ??= this.#last?.id ?? null
+    this.#judgeSince = this.#ticks.next()
+  }
+
   #replayUpTo(floor: number): void {
     this.#live = false
+    this.#isJudged = false
     this.#buffer.clear()
     this.#floor = floor
     this.#floorSince = this.#ticks.next()
@@ -203,14 +215,27 @@ export class EventSubscription implements Subscription, Listener {
 
   async *#replay(last: Place): Deliveries {
     if (this.#isCaughtUp(last)) {
-      this.#buffer.dropThrough(last.seq)
-      this.#live = true
+      await this.#goLive(last)
       return
     }
     const held = this.#channel.page(last, pageSize)
     if (held !== null) yield* this.#page(held)
     else if (this.#reads !== null) yield* this.#readOn(last, this.#reads)
     else yield* this.#reset(last.id, 'cursor_trimmed')
+  }
+
+  /**
+   * What the log has told the backend must come to tell too, unless the log has lost it since: so
+   * where the backend does not have it, the log is asked once more. A backend that has another
+   * event where the log has this one holds what was lost, and has to be set right first.
+   */
+  async #goLive(last: Place): Promise<void> {
+    const isHeld = this.#channel.page(last, 1) !== null
+    if (isHeld || this.#reads === null || (this.#isJudged && !this.#channel.denies(last))) {
+      this.#buffer.dropThrough(last.seq)
+      this.#live = true
+    } else if (this.#isJudged) await this.#adopted()
+    else this.#judgeAgain()
   }
 
   #isCaughtUp(last: Place): boolean {
@@ -274,6 +299,11 @@ export class EventSubscription implements Subscription, Listener {
       asked.then(resolve, reject)
       if (this.#ended) resolve(null)
     })
+  }
+
+  async #adopted(): Promise<void> {
+    const before = this.#adoptions
+    while (!this.#ended && this.#adoptions === before) await this.#woken()
   }
 
   #woken(): Promise<void> {

@@ -125,6 +125,11 @@ export class OrgChannel implements Channel {
     return this.#window.after(seq, limit)
   }
 
+  denies({ seq, id }: Place): boolean {
+    const held = this.#window?.idAt(seq) ?? null
+    return held !== null && held !== id
+  }
+
   resolve(cursor: string): CursorState {
     const position = parseEventId(this.orgId, cursor)
     if (position === null) return { valid: false, reason: 'cursor_unknown' }
