@@ -7,13 +7,9 @@ import { operations } from '../src/gen/operations.ts'
 
 const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url))
 
-/** Resources that the contract plans, with the methods that each may have. */
+/** What the contract plans beyond the operations that it has: methods by resource. */
 const planned: Readonly<Record<string, readonly string[]>> = {
-  actions: ['create', 'get', 'list', 'update', 'claim', 'renew', 'outcome', 'cancel', 'trace'],
-  assumptions: ['create', 'list', 'get', 'validate', 'invalidate'],
-  guard: ['decide', 'get', 'list'],
-  policies: ['create', 'get', 'list', 'update', 'delete', 'test', 'simulate', 'import', 'export'],
-  approvals: ['list', 'get', 'wait', 'approve', 'deny'],
+  policies: ['import', 'export'],
   signals: ['list', 'get', 'acknowledge', 'resolve'],
   messages: ['send', 'list', 'read', 'archive'],
   threads: ['create', 'get', 'list', 'resolve', 'messages'],
@@ -31,22 +27,20 @@ function paddedTable(count: number): Record<string, Record<string, string>> {
   let rows = Object.values(operations).flatMap((methods) => Object.keys(methods)).length
   for (const [resource, methods] of Object.entries(planned))
     for (const method of methods) {
+      if (table[resource]?.[method]) continue
       if (rows++ >= count) return table
-      const row = plannedRow(resource, method)
-      table[resource] = { ...table[resource], [method]: row }
+      table[resource] = { ...table[resource], [method]: plannedRow(method) }
     }
   if (rows < count) throw new Error(`only ${rows} operations could be made up`)
   return table
 }
 
-function plannedRow(resource: string, method: string): string {
-  const path = `/${resource.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-  const component = `${resource[0]?.toUpperCase()}${resource.slice(1)}`
-  if (method === 'list') return `GET ${path} qp ${component}Page`
-  if (method === 'create') return `POST ${path} bo ${component}`
-  if (method === 'get') return `GET ${path}/{${resource}_id} o ${component}`
-  if (method === 'delete') return `DELETE ${path}/{${resource}_id} n`
-  return `POST ${path}/{${resource}_id}/${method} bo ${component}`
+function plannedRow(method: string): string {
+  if (method === 'list') return 'GET  qp'
+  if (method === 'create') return 'POST  bo'
+  if (method === 'get') return 'GET /{id} o'
+  if (method === 'delete') return 'DELETE /{id} n'
+  return 'POST /{id}~ bo'
 }
 
 /** Bytes of the client with a table of `count` operations. */

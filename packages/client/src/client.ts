@@ -224,7 +224,7 @@ function untypedOperation(
     waits: false,
     endless: false,
   }
-  return { id, method, path, body, result, schema: undefined, ...flags }
+  return { id, method, path, body, result, ...flags }
 }
 
 /** A long poll takes as long as it was asked to, whatever time-out the client has for others. */

@@ -26,7 +26,7 @@ export function defineResources<T extends object>(
 function createResource(resource: string, table: OperationTable, invoke: Invoke): object {
   const methods: Record<string, (...args: unknown[]) => unknown> = {}
   for (const [method, row] of Object.entries(table[resource] ?? {})) {
-    const operation = parseOperation(`${resource}.${method}`, row)
+    const operation = parseOperation(resource, method, row)
     methods[method] = (...args) => invoke(operation, args)
     // A long poll can also be repeated until it has an answer.
     if (operation.waits)

@@ -173,7 +173,9 @@ test('the act cannot change under way', async () => {
   await client.governed(mutable, fn, { onWaiting })
   expect(fn.mock.lastCall?.[0]).toMatchObject({ act: own })
   // What the server stores is scrubbed.
-  expect(bodies('create')).toMatchObject([{ act: { command: 'echo [redacted:aws-access-key-id]' } }])
+  expect(bodies('create')).toMatchObject([
+    { act: { command: 'echo [redacted:aws-access-key-id]' } },
+  ])
 })
 
 class CallbackError extends Error {

@@ -2,14 +2,13 @@ import { expect, test } from 'vitest'
 import { checkMethod, parseOperation } from './operation.ts'
 
 test('a row says what is sent and what must come back', () => {
-  expect(parseOperation('agents.upsert', 'PUT /agents/{agent_id} bo Agent')).toEqual({
+  expect(parseOperation('agents', 'upsert', 'PUT /{id} bo')).toEqual({
     id: 'agents.upsert',
     method: 'PUT',
-    path: '/agents/{agent_id}',
+    path: '/agents/{id}',
     body: true,
     query: false,
     result: 'object',
-    schema: 'Agent',
     authenticated: true,
     deprecated: false,
     waits: false,
@@ -18,14 +17,15 @@ test('a row says what is sent and what must come back', () => {
 })
 
 test.each([
-  ['GET /agents qp AgentPage', { result: 'page', query: true, body: false }],
-  ['DELETE /api-keys/{id} n', { result: 'nothing', schema: undefined }],
-  ['GET /metrics ut', { result: 'text', authenticated: false }],
-  ['GET /stream qs Event', { result: 'stream', query: true, endless: true, schema: 'Event' }],
-  ['GET /approvals/{id}/wait qwo Approval', { result: 'object', waits: true, endless: false }],
-  ['GET /things da', { result: 'array', deprecated: true }],
+  ['GET  qp', { result: 'page', query: true, body: false, path: '/api-keys' }],
+  ['DELETE /{id} n', { result: 'nothing', path: '/api-keys/{id}' }],
+  ['POST /{id}~ bo', { path: '/api-keys/{id}/rotate' }],
+  ['GET =/health/live ut', { result: 'text', authenticated: false, path: '/health/live' }],
+  ['GET =~ qs', { result: 'stream', query: true, endless: true, path: '/rotate' }],
+  ['GET /{id}/wait qwo', { result: 'object', waits: true, endless: false }],
+  ['GET /things da', { result: 'array', deprecated: true, path: '/api-keys/things' }],
 ] as const)('%s', (row, expected) => {
-  expect(parseOperation('x.y', row)).toMatchObject(expected)
+  expect(parseOperation('apiKeys', 'rotate', row)).toMatchObject(expected)
 })
 
 test('a method is one of the known ones, in capitals; a GET takes no body', () => {

@@ -9,15 +9,15 @@ export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 
 export type ResultKind = 'object' | 'array' | 'page' | 'json' | 'text' | 'stream' | 'nothing'
 
 /**
- * One operation as `METHOD /path flags[ Component]`: a string, because a hundred of them compress to
- * a fraction of what a hundred object literals cost.
+ * One operation as `METHOD path flags`: a string that leaves out what its name says, because a
+ * hundred of them compress to a fraction of what a hundred object literals cost.
  *
- * Flags: `b` takes a body, `q` takes a query; the result is one of `o` object, `a` array, `p` page,
- * `t` text, `s` stream of events, `n` nothing; `u` needs no credential, `d` deprecated, `w` waits
- * for up to `timeout_seconds`. `Component` names the schema of the result or of an event, for
- * `validateResponses`.
+ * The path follows that of the resource (`/api-keys` for `apiKeys`), unless it begins with `=`; `~`
+ * stands for a slash and the name of the method. Flags: `b` takes a body, `q` takes a query; the
+ * result is one of `o` object, `a` array, `p` page, `t` text, `s` stream of events, `n` nothing; `u`
+ * needs no credential, `d` deprecated, `w` waits for up to `timeout_seconds`.
  */
-export type OperationRow = `${HttpMethod} /${string} ${string}`
+export type OperationRow = `${HttpMethod} ${string} ${string}`
 
 /** Rows by resource and method: `table.agents.upsert`. */
 export type OperationTable = Readonly<Record<string, Readonly<Record<string, OperationRow>>>>
@@ -31,8 +31,6 @@ export interface Operation {
   readonly body: boolean
   readonly query: boolean
   readonly result: ResultKind
-  /** Component name of the result, when it has one. */
-  readonly schema: string | undefined
   readonly authenticated: boolean
   readonly deprecated: boolean
   /** A long poll: the server answers late on purpose. */
@@ -50,17 +48,17 @@ const results: Readonly<Record<string, ResultKind>> = {
   n: 'nothing',
 }
 
-export function parseOperation(id: string, row: OperationRow): Operation {
-  const [method, path = '', flags = '', schema] = row.split(' ')
+export function parseOperation(resource: string, name: string, row: OperationRow): Operation {
+  const [method, path = '', flags = ''] = row.split(' ')
   const has = (flag: string) => flags.includes(flag)
+  const base = `/${resource.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
   return {
-    id,
+    id: `${resource}.${name}`,
     method: method as HttpMethod,
-    path,
+    path: (base + path).replace(/.*=/, '').replace('~', `/${name}`),
     body: has('b'),
     query: has('q'),
     result: results[/[oaptsn]/.exec(flags)?.[0] ?? ''] ?? 'json',
-    schema,
     authenticated: !has('u'),
     deprecated: has('d'),
     waits: has('w'),

@@ -12,11 +12,11 @@ interface Given {
   readonly validators?: ResponseValidators
 }
 
-function read({ row = 'GET /x o Thing', body, headers, validators }: Given): unknown {
+function read({ row = 'GET  o', body, headers, validators }: Given): unknown {
   const bytes = typeof body === 'string' ? encoder.encode(body) : body
   const all = new Headers({ 'content-type': 'application/json', ...headers })
   const reply = { status: 200, headers: all, body: bytes }
-  return readResult(parseOperation('x.y', row), reply, validators)
+  return readResult(parseOperation('x', 'y', row), reply, validators)
 }
 
 test('a result is what the body says, nothing is coerced or lost', () => {
@@ -101,7 +101,7 @@ const thing = {
 }
 
 test('validators see the whole result, and the pointer of the first issue is told', () => {
-  const validators = { Thing: thing }
+  const validators = { 'x.y': thing }
   expect(read({ body: '{"n":5,"more":1}', validators })).toEqual({ n: 5, more: 1 })
   const attempt = () => read({ body: '{"n":"5"}', validators })
   expect(attempt).toThrow(ResponseFormatError)

@@ -133,7 +133,7 @@ export class EventStream implements AsyncIterableIterator<StreamItem, undefined>
         for (const frame of parser.feed(await this.#chunk(call, reader))) {
           this.#lost = 0
           if (frame.id !== undefined) this.#lastEventId = frame.id
-          const item = this.#item(frame, call.operation.schema)
+          const item = this.#item(frame)
           if (item) yield item
           // Frames that have come already are not handed out any more.
           signal.throwIfAborted()
@@ -166,7 +166,7 @@ export class EventStream implements AsyncIterableIterator<StreamItem, undefined>
   }
 
   /** The item in a frame; undefined when it only moves the cursor, or was delivered before. */
-  #item({ event, data, id }: Frame, schema: string | undefined): StreamItem | undefined {
+  #item({ event, data, id }: Frame): StreamItem | undefined {
     if (data === undefined) return undefined
     const value = parseObject(data)
     if (event === 'reset') {
@@ -177,7 +177,7 @@ export class EventStream implements AsyncIterableIterator<StreamItem, undefined>
     const { id: own, event: name, payload } = value
     if (typeof own !== 'string' || typeof name !== 'string' || !isObject(payload)) fail(notAnEvent)
     const { validators } = this.#source
-    if (validators && schema) validate(value, schema, validators, fail)
+    if (validators) validate(value, operation, validators, fail)
     const position = decodeEventId(own as string)
     const last = this.#delivered
     if (position && position.epoch === last?.epoch && position.seq <= last.seq) return undefined

@@ -2,12 +2,17 @@ import { validators } from '@coxswain/contract/validators'
 import { expect, test } from 'vitest'
 import { ResponseFormatError } from '../src/errors.ts'
 import { operations } from '../src/gen/operations.ts'
+import { parseOperation } from '../src/operation.ts'
 import { createStub, json, rejection } from './stub-fetch.ts'
 
-test('the contract has a validator for every result that the table names', () => {
-  const rows = Object.values(operations).flatMap((methods) => Object.values(methods))
-  const names = rows.flatMap((row) => row.split(' ')[3] ?? [])
-  expect(names.length).toBeGreaterThan(0)
+test('the contract has a validator for every result and every event that is read', () => {
+  const names = Object.entries(operations).flatMap(([resource, methods]) =>
+    Object.entries(methods).flatMap(([method, row]) => {
+      const { id, result } = parseOperation(resource, method, row)
+      return result === 'text' || result === 'nothing' ? [] : [id]
+    }),
+  )
+  expect(names.length).toBeGreaterThan(50)
   expect(names.filter((name) => !(name in validators))).toEqual([])
 })
 
