@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 
 from .raw_server import PATIENCE
-from .support import ACTION, APPROVAL, Answer, Server, reply
+from .support import ACTION, APPROVAL, Answer, Scripted, Server, reply
 
 TASK: Any = {
     "agent_id": "a-1",
@@ -20,12 +20,12 @@ RUNNING = reply(body={**ACTION, "status": "running", "claim_id": "clm_1"})
 CANCEL = "the caller cancelled"
 
 
-def action(status: str, **members: Any) -> Answer:
+def action(status: str, **members: Any) -> Scripted:
     """The action in this state."""
     return reply(body={**ACTION, "status": status, **members})
 
 
-def approval(status: str, **members: Any) -> Answer:
+def approval(status: str, **members: Any) -> Scripted:
     """The approval in this state."""
     return reply(body={**APPROVAL, "status": status, **members})
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 import httpx
 import pytest
@@ -57,9 +58,8 @@ def _do(
     subject: Subject, desk: Desk, work: Work, task: Any = TASK, **options: Any
 ) -> Governed[Any]:
     done = subject.run(subject.client(desk).governed(task, work.callback, **options))
-    assert isinstance(done, Governed)
     assert subject.clock.timers == []
-    return done
+    return cast("Governed[Any]", done)
 
 
 def _fails(subject: Subject, desk: Desk, work: Work, **options: Any) -> Any:
@@ -91,9 +91,9 @@ def test_what_is_allowed_is_run_and_told(subject: Subject) -> None:
 def test_a_person_is_waited_for(subject: Subject) -> None:
     desk = Desk(create=WAITS, wait=[approval("pending"), approval("granted", message="go")])
     told: list[Any] = []
-    done = _do(subject, desk, Work(subject), on_waiting=lambda found: told.append(found.status))
+    done = _do(subject, desk, Work(subject), on_waiting=told.append)
     assert desk.names == ["create", "approval", "wait", "wait", "get", "claim", "outcome"]
-    assert told == ["pending"]
+    assert [found.status for found in told] == ["pending"]
     assert done.approval is not None
     assert (done.approval.status, done.approval.message) == ("granted", "go")
 
@@ -227,9 +227,10 @@ def test_a_step_that_fails_is_raised_and_the_action_taken_back(
 def test_a_server_that_dies_at_a_step_runs_nothing(
     subject: Subject, step: str, answer: Answer
 ) -> None:
-    dead = dict.fromkeys(("create", "approval", "get", "claim", "cancel"), answer)
-    alive = {"create": WAITS, "approval": approval("pending"), "get": action("approved")}
-    desk = Desk(**{**dead, **dict(list(alive.items())[: list(dead).index(step)]), step: answer})
+    steps = {"create": WAITS, "approval": approval("pending"), "get": action("approved")}
+    before = list(steps)[: [*steps, "claim"].index(step)]
+    dead = dict.fromkeys([*steps, "claim", "cancel"], answer)
+    desk = Desk(**{**dead, **{name: steps[name] for name in before}})
     work = Work(subject)
     error = _fails(subject, desk, work, on_waiting=print)
     assert isinstance(error, UnavailableError if answer is DOWN else APIConnectionError)
@@ -394,8 +395,8 @@ def test_what_a_plain_function_returns_is_awaited() -> None:
 
     async def run() -> Any:
         client = subject.client(desk)
-        done = await client.governed(TASK, lambda run: shell(run.act.command))
-        return done.result
+        act: Callable[[Any], Any] = lambda run: shell(run.act.command)  # noqa: E731
+        return (await client.governed(TASK, act)).result
 
     assert asyncio.run(run()) == "make deploy: ok"
 

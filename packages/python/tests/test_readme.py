@@ -7,12 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from .desk import RUNNING, action
 from .raw_server import Connection, RawServer
-from .support import AGENT, problem, reply
+from .support import AGENT, event, event_id, frame, problem, raw, reply
 
 README = Path(__file__).parent.parent / "README.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
 
+ACTIONS = {b"actions": action("approved"), b"claim": RUNNING}
+BLOCKED = raw(
+    frame(event(1, event="action.blocked", payload={"action": {"goal": "Sink"}})),
+    "text/event-stream",
+)
 PAGE = {"data": [AGENT], "next_cursor": None, "has_more": False}
 
 
@@ -23,11 +29,21 @@ def _serve(connection: Connection) -> None:
             connection.answer(problem(404, "not_found", request_id="req_1"))
         elif b"?status=" in path:
             connection.answer(reply(body=PAGE))
+        elif b"/stream" in path:
+            connection.answer(BLOCKED)
+        elif b"/actions" in path:
+            connection.answer(ACTIONS.get(path.rsplit(b"/", 1)[1], action("completed")))
         else:
             connection.answer(reply(etag='"1"'))
 
 
-PRINTED = ["a-1\nnot_found req_1\n", "a-1\n", "agents.upsert 0 "]
+PRINTED = [
+    "a-1\nnot_found req_1\n",
+    "a-1\n",
+    "completed did make deploy\n",
+    f"Sink\n{event_id(1)}\n",
+    "agents.upsert 0 ",
+]
 
 
 def test_every_example_is_tried() -> None:

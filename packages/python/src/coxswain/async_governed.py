@@ -24,7 +24,7 @@ T = TypeVar("T")
 async def governed(
     transport: AsyncTransport,
     work: Work,
-    fn: Callable[[GovernedRun], Awaitable[T] | T],
+    fn: Callable[[GovernedRun[Any]], Awaitable[T] | T],
     on_waiting: Callable[[models.Approval], object] | None,
     wait_for: Callable[[str], Awaitable[models.Approval]],
 ) -> Governed[T]:
@@ -52,7 +52,7 @@ async def governed(
 async def _run(
     transport: AsyncTransport,
     work: Work,
-    fn: Callable[[GovernedRun], Awaitable[T] | T],
+    fn: Callable[[GovernedRun[Any]], Awaitable[T] | T],
     claimed_at: float,
 ) -> Governed[T]:
     """Run it under a lease, to its end whatever happens meanwhile, and tell of it."""
@@ -86,7 +86,9 @@ async def _run(
 
 
 async def _call(
-    fn: Callable[[GovernedRun], Awaitable[T] | T], run: GovernedRun, given_up: list[BaseException]
+    fn: Callable[[GovernedRun[Any]], Awaitable[T] | T],
+    run: GovernedRun[Any],
+    given_up: list[BaseException],
 ) -> T:
     """A plain function may block: it runs in a thread, or renewing would have to wait for it."""
     if inspect.iscoroutinefunction(fn):

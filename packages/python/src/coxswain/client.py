@@ -118,7 +118,7 @@ class Coxswain(Resources):
     def governed(
         self,
         action: ActionCreateParams,
-        fn: Callable[[GovernedRun], T],
+        fn: Callable[[GovernedRun[Any]], T],
         *,
         on_waiting: Callable[[Approval], object] | None = None,
         accept_modified: bool = False,
@@ -263,7 +263,7 @@ class AsyncCoxswain(AsyncResources):
     async def governed(
         self,
         action: ActionCreateParams,
-        fn: Callable[[GovernedRun], Awaitable[T]],
+        fn: Callable[[GovernedRun[Any]], Awaitable[T]],
         *,
         on_waiting: Callable[[Approval], object] | None = None,
         accept_modified: bool = False,
@@ -276,7 +276,7 @@ class AsyncCoxswain(AsyncResources):
     async def governed(
         self,
         action: ActionCreateParams,
-        fn: Callable[[GovernedRun], T],
+        fn: Callable[[GovernedRun[Any]], T],
         *,
         on_waiting: Callable[[Approval], object] | None = None,
         accept_modified: bool = False,
@@ -288,7 +288,7 @@ class AsyncCoxswain(AsyncResources):
     async def governed(
         self,
         action: ActionCreateParams,
-        fn: Callable[[GovernedRun], Awaitable[T] | T],
+        fn: Callable[[GovernedRun[Any]], Awaitable[T] | T],
         *,
         on_waiting: Callable[[Approval], object] | None = None,
         accept_modified: bool = False,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+import typing_extensions
 
 from ._gen import behaviour, models, operations, params
 from .call import CallInput, operation_input
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from .transport import Transport
 
 T = TypeVar("T")
+A = typing_extensions.TypeVar("A", default=models.Act)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _REFUSALS: Mapping[str, GovernedErrorCode] = {
@@ -35,10 +38,13 @@ _REFUSALS: Mapping[str, GovernedErrorCode] = {
 
 
 @dataclass(frozen=True, slots=True)
-class GovernedRun:
-    """What the callback of governed work is given."""
+class GovernedRun(Generic[A]):
+    """What the callback of governed work is given.
 
-    act: models.Act
+    A callback that knows what it is there for says so: `GovernedRun[ShellAct]`.
+    """
+
+    act: A
     """What to do: the act as it was when `governed` was called, or as the approver changed it."""
     action: models.Action
     """The action, claimed."""
@@ -131,7 +137,7 @@ class Work:
         """Raise `GovernedError` when the run is not ours."""
         self._expect("running")
 
-    def run(self, cancelled: Callable[[], bool]) -> GovernedRun:
+    def run(self, cancelled: Callable[[], bool]) -> GovernedRun[Any]:
         """What the callback is given."""
         act = self._own if self._approved is None else self._approved
         return GovernedRun(act, self._action, cancelled)
@@ -223,7 +229,7 @@ def _describe(failure: BaseException) -> str:
 def governed(
     transport: Transport,
     work: Work,
-    fn: Callable[[GovernedRun], T],
+    fn: Callable[[GovernedRun[Any]], T],
     on_waiting: Callable[[models.Approval], object] | None,
     wait_for: Callable[[str], models.Approval],
 ) -> Governed[T]:
@@ -247,7 +253,7 @@ def governed(
 
 
 def _run(
-    transport: Transport, work: Work, fn: Callable[[GovernedRun], T], claimed_at: float
+    transport: Transport, work: Work, fn: Callable[[GovernedRun[Any]], T], claimed_at: float
 ) -> Governed[T]:
     """Run it under a lease, to its end whatever happens meanwhile, and tell of it."""
 
