@@ -8,7 +8,7 @@ import { createOrg } from '../../testing/index.ts'
 
 const subscribers = 300
 const publishers = 4
-const writesEach = 150
+const writesEach = 50
 
 const bootstrapToken = 'boot'
 const server = await createServer({ database: 'sqlite::memory:', bootstrapToken })
