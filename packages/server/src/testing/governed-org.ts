@@ -1,13 +1,17 @@
 import { strictEqual } from 'node:assert/strict'
 import type { ActionCreate, OperationMap } from '@coxswain/contract'
+import { defineModule } from '../module.ts'
 import { createServer, type Server } from '../server.ts'
 import type { ServerOptions } from '../server-options.ts'
+import type { Store } from '../store/database.ts'
 import { type Api, createApi, createOrg } from './api.ts'
 
 type Action = OperationMap['actions.create']['output']
 
 /** A server of which every event is looked at: none may tell an act or a claim. */
 export interface GovernedServer extends Server {
+  /** The server's own, for workers and units beside its own. */
+  readonly store: Store
   createOrg(): Promise<GovernedOrg>
 }
 
@@ -21,10 +25,12 @@ export async function createGovernedServer(
   options: Partial<ServerOptions> = {},
 ): Promise<GovernedServer> {
   const told: string[] = []
+  const stores: Store[] = []
   const server = await createServer({
     database: 'sqlite::memory:',
     bootstrapToken,
     ...options,
+    modules: [...(options.modules ?? []), storeWitness(stores)],
     hooks: {
       ...options.hooks,
       onUnitCommitted(unit) {
@@ -33,12 +39,27 @@ export async function createGovernedServer(
       },
     },
   })
+  await server.runWorkers()
+  const [store] = stores
+  if (store === undefined) throw new TypeError('no worker has seen the store')
   const stop = async () => {
     await server.stop()
     const leaks = told.filter((text) => text.includes(actMarker) || text.includes('clm_'))
     strictEqual(leaks.join('\n'), '', 'an event tells an act or a claim')
   }
-  return { ...server, stop, createOrg: () => createGovernedOrg(server) }
+  return { ...server, store, stop, createOrg: () => createGovernedOrg(server) }
+}
+
+/** A module whose only worker hands on the store that it is given. */
+function storeWitness(stores: Store[]) {
+  const worker = {
+    name: 'witness',
+    everyMs: 1000,
+    run: async ({ store }: { readonly store: Store }) => {
+      stores.push(store)
+    },
+  }
+  return defineModule({ name: 'witness', operations: [], workers: [worker] })
 }
 
 /** An org with an agent, policies of every strictness, and callers of every kind. */

@@ -86,6 +86,8 @@ describe('an action', () => {
     await claimed(lost.id, { lease_seconds: 5 })
     clock.advance(5000)
     expect(await refusal(lost.id)).toEqual(['already_claimed', 'lost'])
+    const { ended_at, lease_expires_at } = await get(lost.id)
+    expect(ended_at).toBe(lease_expires_at)
     expect(await refusal((await org.ask()).id)).toEqual(['invalid_state', 'pending_approval'])
     const blocked = await org.create({ action_type: 'never' })
     expect(await refusal(blocked.id)).toEqual(['invalid_state', 'blocked'])
@@ -199,12 +201,14 @@ describe('an action', () => {
   test('of an agent that may not work is neither created nor claimed', async () => {
     const approved = await org.create()
     const path = { agent_id: agentId }
-    const create = () =>
+    const create = (more = {}) =>
       org.worker.call('actions.create', {
-        body: { agent_id: agentId, action_type: 'free', goal: 'Work', act: plainAct },
+        body: { agent_id: agentId, action_type: 'free', goal: 'Work', act: plainAct, ...more },
       })
     await org.owner.call('agents.suspend', { path, body: { reason: 'stop' } })
     expect((await create()).problem().code).toBe('agent_suspended')
+    const absent = { decision_id: `dec_${'0'.repeat(26)}` }
+    expect((await create(absent)).problem().code).toBe('not_found')
     expect((await claim(approved.id)).problem().code).toBe('agent_suspended')
     await org.owner.call('agents.retire', { path })
     expect((await create()).problem().code).toBe('agent_retired')

@@ -141,6 +141,8 @@ describe('an act that the approver changed', () => {
     expect((await get(asked.approval_id)).status).toBe('pending')
     expect(await log()).toEqual(before)
     expect((await approve(asked.approval_id)).ok().status).toBe('approved')
+    const late = (await approve(asked.approval_id, { modified_act })).problem()
+    expect(late).toMatchObject({ code: 'not_pending', state: 'approved' })
   })
 
   test('and stayed the same is not modified', async () => {

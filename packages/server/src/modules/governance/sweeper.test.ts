@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '../../clock.ts'
-import { defineModule, type WorkerContext } from '../../module.ts'
+import type { ServerHooks } from '../../server-options.ts'
 import { createGovernedServer, type GovernedOrg } from '../../testing/governed-org.ts'
 import { manualClock } from '../../testing/index.ts'
 import { sweeper } from './sweeper.ts'
@@ -9,21 +9,10 @@ import { sweeper } from './sweeper.ts'
 const minuteMs = 60_000
 const log = pino({ enabled: false })
 
-/** A governed server with a way to its store, for sweepers beside its own. */
-async function openWithStore(clock: Clock) {
-  let store: WorkerContext['store'] | null = null
-  const worker = {
-    name: 'spy',
-    everyMs: minuteMs,
-    run: async (context: WorkerContext) => {
-      store = context.store
-    },
-  }
-  const spy = defineModule({ name: 'spy', operations: [], workers: [worker] })
-  const server = await createGovernedServer({ clock, modules: [spy] })
-  await server.runWorkers()
-  if (store === null) throw new TypeError('the spy has seen no store')
-  return { server, context: { store, clock, log } satisfies WorkerContext }
+/** A governed server, and what sweepers beside its own are run with. */
+async function open(clock: Clock, hooks: ServerHooks = {}) {
+  const server = await createGovernedServer({ clock, hooks })
+  return { server, context: { store: server.store, clock, log } }
 }
 
 const told = async (org: GovernedOrg): Promise<string[]> => {
@@ -100,7 +89,7 @@ describe('a day of approvals, leases and expiries', () => {
 describe('a sweeper', () => {
   test('tells each end once, however many of them run', async () => {
     const clock = manualClock()
-    const { server, context } = await openWithStore(clock)
+    const { server, context } = await open(clock)
     const org = await server.createOrg()
     for (let index = 0; index < 20; index += 1) {
       await org.ask({ approval_seconds: 10 })
@@ -117,7 +106,7 @@ describe('a sweeper', () => {
 
   test('works through more than it marks at once', async () => {
     const clock = manualClock()
-    const { server, context } = await openWithStore(clock)
+    const { server, context } = await open(clock)
     const org = await server.createOrg()
     await Promise.all(Array.from({ length: 501 }, () => org.ask({ approval_seconds: 10 })))
     clock.advance(10_000)
@@ -132,7 +121,7 @@ describe('a sweeper', () => {
     const clock: Clock = {
       now: (orgId) => base.now(orgId) + (orgId === null ? 0 : (ahead.get(orgId) ?? 0)),
     }
-    const { server, context } = await openWithStore(clock)
+    const { server, context } = await open(clock)
     const [early, late] = [await server.createOrg(), await server.createOrg()]
     for (const org of [early, late]) await org.ask({ approval_seconds: 10 })
     ahead.set(late.orgId, 10_000)
@@ -141,9 +130,28 @@ describe('a sweeper', () => {
     await server.stop()
   })
 
+  test('writes nothing while nothing is over', async () => {
+    const clock = manualClock()
+    const units: string[] = []
+    const hooks = {
+      onUnitCommitted: ({ operation }: { operation: string }) => units.push(operation),
+    }
+    const { server, context } = await open(clock, hooks)
+    const org = await server.createOrg()
+    await org.ask({ approval_seconds: 10 })
+    await claim(org, (await org.create()).id, 10)
+    clock.advance(9999)
+    await sweeper().run(context)
+    expect(units).not.toContain('governance.sweeper')
+    clock.advance(1)
+    await sweeper().run(context)
+    expect(units.filter((unit) => unit === 'governance.sweeper')).toHaveLength(2)
+    await server.stop()
+  })
+
   test('leaves alone what someone has decided in time', async () => {
     const clock = manualClock()
-    const { server, context } = await openWithStore(clock)
+    const { server, context } = await open(clock)
     const org = await server.createOrg()
     const asked = await org.ask({ approval_seconds: 10 })
     clock.advance(9999)
