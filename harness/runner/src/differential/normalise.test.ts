@@ -22,6 +22,12 @@ const uuid = (digit: string) => `0199f000-0000-7000-8000-00000000000${digit}`
 const id = (letter: string) => `org_0000000000000000000000000${letter}`
 
 /** Per rule: two traces that are alike by it, and a neighbouring change that still diverges. */
+const governed = (letter: string) =>
+  ['act', 'dec', 'pol', 'apr', 'asm', 'grt', 'clm'].map(
+    (prefix) => `${prefix}_01KHC2HR80000000000000000${letter}`,
+  )
+const token = (letter: string, seal: number) => `cxs_${letter.repeat(60)}.${letter.repeat(seal)}`
+
 const cases: Record<string, { alike: [Trace, Trace]; neighbour: [Trace, Trace] }> = {
   user_agent: {
     alike: [
@@ -87,6 +93,24 @@ const cases: Record<string, { alike: [Trace, Trace]; neighbour: [Trace, Trace] }
     ],
     // The same id twice is not two ids.
     neighbour: [result([uuid('1'), uuid('1')]), result([uuid('1'), uuid('2')])],
+  },
+  ids_of_governed_work: {
+    alike: [result(governed('A')), result(governed('B'))],
+    neighbour: [result(governed('A')), result(governed('A').map((text) => text.slice(1)))],
+  },
+  stream_token: {
+    alike: [result(token('A', 43)), result(token('B', 43))],
+    neighbour: [result(token('A', 42)), result(token('B', 42))],
+  },
+  left_by_client_midstream: {
+    alike: [
+      request({}, { end: 'closed_by_client', frames: [{ id: 'a' }] }),
+      request({}, { end: 'closed_by_client' }),
+    ],
+    neighbour: [
+      request({}, { end: 'reset', frames: [{ id: 'a' }] }),
+      request({}, { end: 'reset', frames: [] }),
+    ],
   },
   connection_number: {
     alike: [
