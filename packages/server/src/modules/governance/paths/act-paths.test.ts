@@ -105,7 +105,7 @@ describe('a shell command names a protected path', () => {
     'echo x >>/etc/passwd',
     'cmd 2>/etc/passwd',
     'FILE=/etc/passwd; cat $FILE',
-    'D=/etc && cat "${D}/passwd"',
+    `D=/etc && cat "\${D}/passwd"`,
     'A=/e; B=tc; cat $A$B/passwd',
     'cat /e?c/passwd',
     'cat /e*/passwd',
