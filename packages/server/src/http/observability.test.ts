@@ -65,8 +65,10 @@ test('no log line holds a token, a key or a body', async () => {
   const body = { name: 'a-name-that-no-log-may-hold', scopes: ['*:admin'] }
   const { secret } = (await api.call('apiKeys.create', { body })).ok()
   await api.send('GET', '/api/v1/agents', { headers: { authorization: `Bearer ${secret}x` } })
+  const { token } = (await api.call('streamTokens.create')).ok()
+  await api.send('GET', `/api/v1/stream?token=${token}`, { headers: { authorization: '' } })
   const text = lines.join('')
-  for (const hidden of [bootstrapToken, secret, api.token ?? '', body.name]) {
+  for (const hidden of [bootstrapToken, secret, api.token ?? '', body.name, token]) {
     expect(text).not.toContain(hidden)
   }
   await server.stop()

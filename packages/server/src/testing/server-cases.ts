@@ -2,29 +2,10 @@ import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict'
 import { type OperationId, type OperationRow, operations, type Problem } from '@coxswain/contract'
 import { document } from '@coxswain/contract/document'
 import type { Server } from '../server.ts'
-import type { ServerOptions } from '../server-options.ts'
 import { type Api, type ApiReply, createApi, createOrg } from './api.ts'
 import type { ConformanceCase } from './conformance-case.ts'
-
-/** Starts a fresh server on an empty store. */
-export type OpenServer = (options: Omit<ServerOptions, 'database'>) => Promise<Server>
-
-const bootstrapToken = 'conformance-bootstrap'
-
-const serverCase = (
-  name: string,
-  examine: (server: Server) => Promise<void>,
-): ConformanceCase<OpenServer> => ({
-  name,
-  async run(open) {
-    const server = await open({ bootstrapToken })
-    try {
-      await examine(server)
-    } finally {
-      await server.stop()
-    }
-  },
-})
+import { bootstrapToken, type OpenServer, serverCase } from './server-case.ts'
+import { streamCases } from './stream-cases.ts'
 
 /** What a server must do on every store. */
 export const serverCases: readonly ConformanceCase<OpenServer>[] = [
@@ -121,6 +102,7 @@ export const serverCases: readonly ConformanceCase<OpenServer>[] = [
       strictEqual((await caller.call('agents.upsert', call)).problem().code, 'revoked_api_key')
     },
   ),
+  ...streamCases,
 ]
 
 const secured = Object.values<OperationRow>(operations).filter(

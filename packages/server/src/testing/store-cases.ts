@@ -4,7 +4,8 @@ import type { Store } from '../store/database.ts'
 import { eventId } from '../store/event-id.ts'
 import type { EventCatalogue, LoggedEvent } from '../store/event-log.ts'
 import { readEvents } from '../store/event-reader.ts'
-import { resolveCursor } from '../store/log-cursor.ts'
+import { judgeCursor, resolveCursor } from '../store/log-cursor.ts'
+import { changeLogEpoch, listLogHeads, readLogHead } from '../store/log-heads.ts'
 import { kernelMigrations } from '../store/migrations/index.ts'
 import { migrateDown, migrateUp, readMigrations } from '../store/migrator.ts'
 import { prepareQuery } from '../store/prepared-query.ts'
@@ -274,6 +275,66 @@ export const storeCases: readonly ConformanceCase<OpenStore>[] = [
     const early = { ms: clock.now(null) - 1, seq: 1, epoch: 1 }
     strictEqual(await resolve(eventId('org-a', early)), null)
     strictEqual(await resolve('evt_nonsense'), null)
+  }),
+
+  storeCase('a cursor that does not count has a reason', async (store, { clock }) => {
+    for (const name of ['one', 'two', 'three']) await add(store, 'org-a', name)
+    const [first, second, third] = await log(store, 'org-a')
+    clock.advance(1000)
+    await write(store, 'org-a', (unit) =>
+      trimLog(unit, { orgId: 'org-a', before: clock.now(null), passed: 2 }),
+    )
+    const judge = (cursor: string) =>
+      store.read(systemScope('read'), (unit) => judgeCursor(unit, 'org-a', cursor))
+    const at = (seq: number, epoch: number) => eventId('org-a', { ms: clock.now(null), seq, epoch })
+    deepStrictEqual(await judge(third?.id ?? ''), { valid: true, seq: 3 })
+    deepStrictEqual(await judge(second?.id ?? ''), { valid: true, seq: 2 })
+    const refused: [string, string][] = [
+      [first?.id ?? '', 'cursor_trimmed'],
+      [at(4, 1), 'cursor_ahead'],
+      [at(3, 1), 'cursor_unknown'],
+      [at(3, 2), 'epoch_changed'],
+      ['evt_nonsense', 'cursor_unknown'],
+    ]
+    for (const [cursor, reason] of refused) {
+      deepStrictEqual(await judge(cursor), { valid: false, reason })
+    }
+  }),
+
+  storeCase('heads tell where every log stands, page by page', async (store) => {
+    for (const org of ['org-c', 'org-a', 'org-b']) await add(store, org, 'one')
+    const [newest] = await log(store, 'org-a')
+    const heads = (after: string | null, limit: number) =>
+      store.read(systemScope('read'), (unit) => listLogHeads(unit, { after, limit }))
+    deepStrictEqual(
+      (await heads(null, 2)).map(({ orgId, seq }) => [orgId, seq]),
+      [
+        ['org-a', 1],
+        ['org-b', 1],
+      ],
+    )
+    deepStrictEqual(
+      (await heads('org-b', 2)).map(({ orgId }) => orgId),
+      ['org-c'],
+    )
+    const head = await store.read(systemScope('read'), (unit) => readLogHead(unit, 'org-a'))
+    deepStrictEqual(head, { orgId: 'org-a', epoch: 1, seq: 1, id: newest?.id, firstSeq: 1 })
+  }),
+
+  storeCase('of two that begin a new epoch one does, and both know it', async (store) => {
+    await add(store, 'org-a', 'one')
+    const change = () => write(store, 'org-a', (unit) => changeLogEpoch(unit, 'org-a', 1))
+    const epochs = (await Promise.all([change(), change()])).map(({ epoch }) => epoch)
+    deepStrictEqual(epochs, [2, 2])
+    await add(store, 'org-a', 'two')
+    const [first, second] = await log(store, 'org-a')
+    const judge = (cursor = '') =>
+      store.read(systemScope('read'), (unit) => resolveCursor(unit, 'org-a', cursor))
+    deepStrictEqual(
+      [await judge(first?.id), await judge(second?.id)],
+      [1, 2],
+      'what was written before it keeps its id',
+    )
   }),
 
   storeCase('trimming keeps the newest event and moves the beginning', async (store, { clock }) => {
