@@ -64,6 +64,7 @@ def test_an_attempt_ends_when_its_time_is_up(
         assert server.wait_for_connection().closed.wait(1)
     assert isinstance(error, APITimeoutError)
     assert (error.code, str(error)) == ("timeout", "the attempt took longer than 200 ms")
+    assert not isinstance(error.__cause__, CoxswainError)
     assert T - 0.005 <= took <= T + 2
 
 
@@ -192,6 +193,7 @@ def test_closing_the_client_from_another_thread_ends_its_calls(
             error = failure.wait()
             assert isinstance(error, AbortedError)
             assert error.operation == "agents.get"
+            assert not isinstance(error.__cause__, CoxswainError)
         assert all(connection.closed.wait(1) for connection in connections)
         assert len(server.connections) == 3
 

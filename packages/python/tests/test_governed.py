@@ -126,7 +126,7 @@ def test_what_is_not_surely_approved_is_not_run(
     assert isinstance(error, GovernedError)
     assert (error.code, error.ran, error.operation) == (code, False, "governed")
     assert error.action.status == status
-    said = ": no" if asked else ""
+    said = ": no" if asked and status != "blocked" else ""
     assert str(error) == f"{code.replace('_', ' ')} ({ACTION['id']}){said}"
     assert work.runs == []
     assert "claim" not in desk.names
@@ -151,6 +151,21 @@ def test_a_modified_act_is_run_with_consent(subject: Subject) -> None:
     _do(subject, desk, work, accept_modified=True)
     assert isinstance(work.runs[0].act, ShellAct)
     assert work.runs[0].act.command == "make deploy --dry-run"
+
+
+def test_an_act_of_another_kind_is_never_run(subject: Subject) -> None:
+    other = {"type": "sql", "statement": "drop table boats"}
+    desk = Desk(create=WAITS, get=action("approved", approved_act=other))
+    work = Work(subject)
+    error = _fails(subject, desk, work, accept_modified=True)
+    assert (error.code, error.ran, work.runs) == ("act_modified", False, [])
+    assert desk.names[-1] == "cancel"
+
+
+def test_a_blocked_action_says_why(subject: Subject) -> None:
+    reasons = [{"message": "production is closed"}, {"message": "too late"}]
+    error = _fails(subject, Desk(create=action("blocked", reasons=reasons)), Work(subject))
+    assert str(error) == f"action blocked ({ACTION['id']}): production is closed"
 
 
 def test_the_act_is_the_callers_own_as_it_was(subject: Subject) -> None:

@@ -41,9 +41,15 @@ RESET = b'id: %b\nevent: reset\ndata: {"reason":"trimmed","cursor":null,"detail"
 class Reading:
     """A stream, read to its end: its items, and the error it ended with."""
 
-    def __init__(self, subject: Subject, pending: Any, take: int | None = None) -> None:
+    def __init__(
+        self,
+        subject: Subject,
+        pending: Any,
+        take: int | None = None,
+        items: list[Any] | None = None,
+    ) -> None:
         self.stream = pending
-        self.items: list[Any] = []
+        self.items: list[Any] = [] if items is None else items
         self.error: BaseException | None = None
         self._take = take
         try:
@@ -364,6 +370,29 @@ def test_leaving_the_block_closes_the_connection(subject: Subject) -> None:
             return next(items).seq
 
     assert (asyncio.run(read()) if subject.asynchronous else read_sync()) == 1
+    assert server.bodies[0].closed
+
+
+def test_every_connection_that_stands_is_told_before_its_items(subject: Subject) -> None:
+    told: list[Any] = []
+    items: list[Any] = []
+    server = Server(problem(503, "x"), stream(b":\n", event(1)), stream(), stream(event(2)), OVER)
+    client = subject.client(server)
+    options = {"on_open": lambda: told.append(len(items))}
+    reading = Reading(subject, client.events.stream(options=options), items=items)
+    assert told == [0, 1]
+    assert reading.seqs == [1, 2]
+
+
+@pytest.mark.parametrize("error", [LookupError("mine"), APIConnectionError("mine")])
+def test_what_on_open_raises_ends_the_stream(subject: Subject, error: Exception) -> None:
+    def fail() -> None:
+        raise error
+
+    server = Server(stream(event(1)))
+    reading = _read(subject, server, options={"on_open": fail})
+    assert reading.error is error
+    assert (reading.items, len(server.requests)) == ([], 1)
     assert server.bodies[0].closed
 
 

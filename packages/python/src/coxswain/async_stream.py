@@ -119,10 +119,13 @@ class AsyncEventStream(AsyncIterator[StreamItem]):
                     self._chunks = await self._connect()
                 if self._chunks is None:
                     return None
-                self._items = self._state.items(await self._read(self._chunks))
+                chunk = await self._read(self._chunks)
             except CoxswainError as error:
                 await self._disconnect()
                 await self._wait(error)
+                continue
+            self._state.tell_open()
+            self._items = self._state.items(chunk)
 
     async def _connect(self) -> AsyncIterator[bytes] | None:
         """What the connection brings; None when there is nothing to be streamed."""

@@ -150,7 +150,8 @@ class Guards:
         except Exception as error:
             if guard.error is None or error is guard.error:
                 raise
-            raise guard.error from error
+            # Not what ending it looked like, but what the platform made of that.
+            raise guard.error from (error.__cause__ or error)
         finally:
             guard.finish()
             current_guard.reset(token)

@@ -263,7 +263,12 @@ class GovernedError(CoxswainError):
         ran: bool = False,
         result: object = None,
     ) -> None:
-        said = f": {approval.message}" if approval is not None and approval.message else ""
+        why = None if approval is None else approval.message
+        if code == "action_blocked":
+            # A server of an earlier version gives none.
+            reasons = getattr(action, "reasons", None)
+            why = reasons[0].message if reasons else None
+        said = f": {why}" if why else ""
         message = f"{code.replace('_', ' ')} ({action.id}){said}"
         super().__init__(message, code, operation="governed")
         self.action = action

@@ -128,7 +128,7 @@ class Work:
         """Make the run ours, if it is allowed. Raises `GovernedError` if not."""
         self._expect("approved")
         self._approved = self._action.approved_act
-        if self._approved is not None and not self._accept_modified:
+        if self._approved is not None and not self._accepts(self._approved):
             raise self.error("act_modified")
         body = {"lease_seconds": self.lease_seconds}
         return self._call(operations.ACTIONS_CLAIM, (self._action.id,), body)
@@ -197,6 +197,10 @@ class Work:
         assert self.action is not None
         return self.action
 
+    def _accepts(self, approved: models.Act) -> bool:
+        """A callback knows what to do with acts of one kind."""
+        return self._accept_modified and _kind(approved) == _kind(self._own)
+
     def _expect(self, status: str) -> None:
         found = self._action.status
         if found != status:
@@ -217,6 +221,10 @@ def _copy_act(given: object) -> models.Act:
     act: object = parse_json(serialize_json(given))
     convert = converter(models.Act)
     return cast("models.Act", act if convert is None else convert(act))
+
+
+def _kind(act: models.Act) -> object:
+    return getattr(act, "type", None)
 
 
 def _describe(failure: BaseException) -> str:

@@ -1,6 +1,6 @@
 """The options of one request, of one stream, and of governed work."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from typing_extensions import TypedDict
 
@@ -44,6 +44,9 @@ class StreamOptions(TypedDict, total=False):
     """
     max_reconnects: int | None
     """Times to connect anew in a row without a frame in between. Default: None, no limit."""
+    on_open: Callable[[], object]
+    """Called once per connection, when its first bytes have come and before its items: what is read
+    of the state now and what the stream brings leave no gap. What it raises ends the stream."""
     headers: Mapping[str, str | None]
     """Added to every request, over the client's; names are compared in lower case, values are
     printable ASCII; None leaves out a header that would be sent otherwise."""

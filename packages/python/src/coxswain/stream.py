@@ -136,10 +136,13 @@ class EventStream(Iterator[StreamItem]):
                     self._chunks = self._connect()
                 if self._chunks is None:
                     return None
-                self._items = self._state.items(self._read(self._chunks))
+                chunk = self._read(self._chunks)
             except CoxswainError as error:
                 self._disconnect()
                 self._wait(error)
+                continue
+            self._state.tell_open()
+            self._items = self._state.items(chunk)
 
     def _connect(self) -> Iterator[bytes] | None:
         """What the connection brings; None when there is nothing to be streamed."""

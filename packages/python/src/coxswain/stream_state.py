@@ -74,6 +74,8 @@ class StreamState:
         self._url = settings.url + encode_path(operation.path, path) + encode_query(query)
         given = _resolve_options(options)
         self._options, self._deadline_seconds, self._max_reconnects = given
+        self._on_open = options.get("on_open")
+        self._told_open = False
         self._deadline: Deadline | None = None
         self._failures = 0
         self._retry = behaviour.STREAM_BACKOFF_BASE_MS
@@ -85,6 +87,7 @@ class StreamState:
         """One attempt to connect, with a span and a trace context of its own."""
         given = CallInput(self._operation, self._url, None, self._options, self.last_event_id)
         self._parser = FrameParser()
+        self._told_open = False
         with prepare_call(self._settings, self._runtime, given) as call:
             yield Attempt(self._settings, self._runtime, call, self._clock, self._failures)
 
@@ -106,6 +109,13 @@ class StreamState:
         if 200 <= reply.status < 300:
             return self._format_error("the content type is not text/event-stream")
         return to_api_error(reply, self._operation.id, self._settings.redact)
+
+    def tell_open(self) -> None:
+        """Bytes have come: what happens from now on is not missed."""
+        if not self._told_open:
+            self._told_open = True
+            if self._on_open is not None:
+                self._on_open()
 
     def items(self, chunk: bytes) -> Iterator[StreamItem]:
         """What a chunk brings, read as it is asked for: the cursor never runs ahead of its item."""
