@@ -30,7 +30,8 @@ test('it tells what is applied and what is not, and takes it up and down', async
 test('every migration can be undone to the last', async () => {
   const migrator = await openMigrator({ database })
   await migrator.up()
-  for (const module of ['identity', 'kernel']) await migrator.down(module, 0)
+  const modules = new Set((await migrator.status()).map(({ module }) => module))
+  for (const module of modules) await migrator.down(module, 0)
   expect((await migrator.status()).every(({ applied }) => !applied)).toBe(true)
   await migrator.up()
   await migrator.close()
