@@ -162,6 +162,62 @@ test.each([
   expect(await set.broker.head([org])).toEqual([head(set)])
 })
 
+test('a log that loses its tail between two pages is found out', async () => {
+  const set = setUp()
+  await set.relay.sweep()
+  set.log.append(org, 1)
+  await set.wake()
+  set.log.append(org, 450)
+  let reads = 0
+  set.log.onAnswer = (question) => {
+    reads += question === 'read' ? 1 : 0
+    if (reads !== 1 || question !== 'read') return
+    set.log.loseTail(org, 300)
+    set.log.append(org, 300)
+  }
+  await set.wake()
+  expect(set.problems).toEqual([{ kind: 'forked', orgId: org }])
+  expect(await set.broker.head([org])).toEqual([head(set)])
+})
+
+test('a broker that is ahead with an event that the log never had is found out', async () => {
+  const set = setUp()
+  set.log.append(org, 4)
+  const foreign = set.log.idAt(org, 4)
+  set.log.loseTail(org, 3)
+  await set.relay.sweep()
+  set.log.append(org, 5)
+  await set.broker.adopt({ ...head(set), seq: 4, id: foreign })
+  await set.wake()
+  expect(set.problems).toEqual([{ kind: 'forked', orgId: org }])
+  expect(await set.broker.head([org])).toEqual([head(set)])
+})
+
+test('what a sweep has found is not forgotten over a wake', async () => {
+  const set = setUp()
+  const relay = createRelay({
+    source: set.log,
+    broker: set.broker,
+    concurrency: 1,
+    onProblem: (problem) => set.problems.push(problem),
+  })
+  await relay.sweep()
+  set.log.append(org, 9)
+  relay.wake(org)
+  await relay.idle()
+  const gate = Promise.withResolvers<void>()
+  set.log.onAnswer = (question) => (question === 'read' ? gate.promise : undefined)
+  set.log.append('org_b')
+  relay.wake('org_b')
+  await set.log.changeEpoch(org, 1)
+  const sweep = relay.sweep()
+  await new Promise<void>((resolve) => setImmediate(resolve))
+  relay.wake(org)
+  gate.resolve()
+  await sweep
+  expect(set.problems).toEqual([{ kind: 'epoch', orgId: org }])
+})
+
 test('an epoch that was changed elsewhere is taken over', async () => {
   const set = setUp()
   await set.relay.sweep()
