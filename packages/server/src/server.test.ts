@@ -133,9 +133,7 @@ describe('a server', () => {
     expect(drained).toBe(false)
     timers.advance(1)
     await draining
-    const stopped = server.stop()
-    timers.advance(5000)
-    await stopped
+    await server.stop()
     held.resolve()
     expect((await running).problem().code).toBe('store_unavailable')
     expect(timers.pending).toBe(0)

@@ -168,9 +168,14 @@ interface Parts {
 
 function assemble({ kernel, endpoint, loop, drain, close }: Parts): Server {
   const { store, streams } = kernel
+  let drained: Promise<void> | null = null
   let stopped: Promise<void> | null = null
+  const drainOnce = () => {
+    drained ??= drain()
+    return drained
+  }
   const stop = async () => {
-    await drain()
+    await drainOnce()
     await loop.stop()
     await close()
   }
@@ -179,7 +184,7 @@ function assemble({ kernel, endpoint, loop, drain, close }: Parts): Server {
     handles: (pathname) => endpoint.handles(pathname),
     start: () => loop.start(),
     runWorkers: () => loop.runAll(),
-    drain,
+    drain: drainOnce,
     endStreams: () => streams.conclude(),
     stop: () => {
       stopped ??= stop()

@@ -69,3 +69,16 @@ test('a port or database that is none is a mistake of usage', async () => {
   expect((await console.run('serve', '--database', 'mysql://x')).code).toBe(2)
   expect((await console.run('serve', '--log-level', 'loud')).code).toBe(2)
 })
+
+test('the replay window is read from the environment, and only as whole seconds', async () => {
+  using console = new Console()
+  console.env.REALTIME_REPLAY_WINDOW_SECONDS = 'ten'
+  expect(await console.run('serve', '--port', '0')).toMatchObject({
+    code: 2,
+    notes:
+      'error: REALTIME_REPLAY_WINDOW_SECONDS must be a whole number from 1 to 86400, and is ten.',
+  })
+  console.env.REALTIME_REPLAY_WINDOW_SECONDS = '60'
+  const server = await console.start('serve', '--port', '0', '--json')
+  expect((await server.stop()).code).toBe(0)
+})

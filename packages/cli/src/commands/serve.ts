@@ -26,7 +26,9 @@ Examples:
   coxswain serve --port 8080 --database sqlite:/var/lib/coxswain/coxswain.db
 
 COXSWAIN_BOOTSTRAP_TOKEN lets others create orgs over HTTP. Without it, only someone who can
-read the database's folder can: coxswain keys create --org <name>`
+read the database's folder can: coxswain keys create --org <name>
+REALTIME_REPLAY_WINDOW_SECONDS is how long events are kept at hand for streams that resume; the
+default is 600. Older ones are read from the database.`
 
 export function serveCommand(terminal: Terminal): Command {
   return new Command('serve')
@@ -51,9 +53,16 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
   const database = databaseOf(options.database, terminal)
   const bootstrapToken =
     terminal.env.COXSWAIN_BOOTSTRAP_TOKEN || randomBytes(32).toString('base64url')
+  const replayWindowSeconds = wholeNumber(
+    terminal.env.REALTIME_REPLAY_WINDOW_SECONDS || '600',
+    1,
+    86_400,
+    'REALTIME_REPLAY_WINDOW_SECONDS',
+  )
   const server = await createServer({
     database: database.url,
     bootstrapToken,
+    broker: { replayWindowSeconds },
     // Lines of data go to standard output; what the server says about itself does not.
     logger: pino({ level: options.logLevel }, destination(2)),
     ...(options.corsOrigin === undefined ? {} : { cors: { origins: options.corsOrigin } }),
