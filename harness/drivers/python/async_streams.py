@@ -7,7 +7,7 @@ from typing import Any
 from base_driver import Fields
 from client import Client, resolve, stream_arguments
 from outcome import describe_error
-from reading import ENDED, Reading, broken, item
+from reading import ENDED, Opened, Reading, broken, item
 
 
 @dataclass
@@ -41,10 +41,11 @@ class AsyncStreams:
             if params.get("cancelled"):
                 await client.sdk.close()
             method = resolve(client.sdk, params["operation"])
-            stream = method(**stream_arguments(params))
+            opened = Opened() if params.get("on_open") else None
+            stream = method(**stream_arguments(params, opened))
         except Exception as error:
             return {"error": describe_error(error), "sleeps_ms": []}
-        self._open[params["call_id"]] = Open(stream, Reading(client, stream))
+        self._open[params["call_id"]] = Open(stream, Reading(client, stream, opened))
         return {"nothing": True, "sleeps_ms": []}
 
     async def next(self, params: Fields) -> Fields:

@@ -92,9 +92,14 @@ def arguments(
     return decode(params["path"]), {**slot, **spread(method, rename(params["options"]))}
 
 
-def stream_arguments(params: dict[str, Any]) -> dict[str, Any]:
+def stream_arguments(
+    params: dict[str, Any], on_open: Callable[[], object] | None
+) -> dict[str, Any]:
     """The query by keyword, then the options."""
-    return {**decode(params["query"]), "options": rename(params["options"])}
+    options = rename(params["options"])
+    if on_open is not None:
+        options["on_open"] = on_open
+    return {**decode(params["query"]), "options": options}
 
 
 def governed_arguments(

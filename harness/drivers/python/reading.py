@@ -7,12 +7,24 @@ from json_value import encode
 from outcome import describe_error
 
 
+class Opened:
+    """Counts how often the SDK says that a connection stands."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> None:
+        """Once more."""
+        self.times += 1
+
+
 class Reading:
     """The answers to `stream.next` of one stream."""
 
-    def __init__(self, client: Client, stream: Any) -> None:
+    def __init__(self, client: Client, stream: Any, opened: "Opened | None") -> None:
         self._client = client
         self._stream = stream
+        self._opened = opened
         self._slept = len(client.clock.sleeps_ms)
 
     def tell(self, pulled: list[dict[str, Any]], *, pending: bool) -> dict[str, Any]:
@@ -26,9 +38,12 @@ class Reading:
         sleeps = self._client.clock.sleeps_ms
         answer["sleeps_ms"] = sleeps[self._slept :]
         self._slept = len(sleeps)
-        # While a pull is under way, its place is a matter of the moment.
-        if not pending and self._stream.last_event_id is not None:
+        if pending:  # Its place is a matter of the moment.
+            return answer
+        if self._stream.last_event_id is not None:
             answer["last_event_id"] = self._stream.last_event_id
+        if self._opened is not None:
+            answer["opened"] = self._opened.times
         return answer
 
 

@@ -6,14 +6,14 @@ from typing import Any
 from base_driver import Fields
 from client import Client, resolve, stream_arguments
 from outcome import describe_error
-from reading import ENDED, Reading, broken, item
+from reading import ENDED, Opened, Reading, broken, item
 
 
 class Puller:
     """Pulls from one stream, never more than was asked for."""
 
-    def __init__(self, client: Client, stream: Any) -> None:
-        self.reading = Reading(client, stream)
+    def __init__(self, client: Client, stream: Any, opened: Opened | None) -> None:
+        self.reading = Reading(client, stream, opened)
         self._stream = stream
         self._changed = threading.Condition()
         self._wanted = 0
@@ -82,10 +82,11 @@ class SyncStreams:
             if params.get("cancelled"):
                 client.sdk.close()
             method = resolve(client.sdk, params["operation"])
-            stream = method(**stream_arguments(params))
+            opened = Opened() if params.get("on_open") else None
+            stream = method(**stream_arguments(params, opened))
         except Exception as error:
             return {"error": describe_error(error), "sleeps_ms": []}
-        self._open[params["call_id"]] = Puller(client, stream)
+        self._open[params["call_id"]] = Puller(client, stream, opened)
         return {"nothing": True, "sleeps_ms": []}
 
     def next(self, params: Fields) -> Fields:

@@ -13,6 +13,8 @@ interface Open {
   pull: Promise<Pulled> | undefined
   /** How many sleeps have been told. */
   slept: number
+  /** How often the SDK said that a connection stands; undefined when nobody asked it to. */
+  opened: () => number | undefined
 }
 
 type Pulled = { item: unknown } | { ended: true } | { error: unknown }
@@ -23,9 +25,23 @@ export function openStream(params: Fields): Fields {
   const client = findClient(params.client)
   try {
     const open = findMethod(client, params.operation)
-    const stream = open(rename(params.query as Fields), startCall(params)) as EventStream
+    const options = startCall(params)
+    let opened: number | undefined
+    if (params.on_open) {
+      opened = 0
+      options.onOpen = () => {
+        opened = (opened ?? 0) + 1
+      }
+    }
+    const stream = open(rename(params.query as Fields), options) as EventStream
     const slept = client.clock.sleeps.length
-    streams.set(params.call_id as string, { stream, client, pull: undefined, slept })
+    streams.set(params.call_id as string, {
+      stream,
+      client,
+      pull: undefined,
+      slept,
+      opened: () => opened,
+    })
     return { nothing: true, sleeps_ms: [] }
   } catch (error) {
     endCall(params)
@@ -61,8 +77,11 @@ export async function nextOfStream(params: {
   reading.sleeps_ms = sleeps.slice(open.slept)
   open.slept = sleeps.length
   // While a pull is under way, its place is a matter of the moment.
-  const lastEventId = open.pull ? undefined : open.stream.lastEventId
-  return lastEventId === undefined ? reading : { ...reading, last_event_id: lastEventId }
+  if (open.pull) return reading
+  const { lastEventId } = open.stream
+  if (lastEventId !== undefined) reading.last_event_id = lastEventId
+  const opened = open.opened()
+  return opened === undefined ? reading : { ...reading, opened }
 }
 
 export async function closeStream(params: Fields): Promise<Fields> {

@@ -33,6 +33,7 @@ export class FaultProxy {
   })
   readonly #openedAt = performance.now()
   readonly #watchers = new Set<() => void>()
+  #releases = 0
   #opened = 0
   #forwarded = 0
   #asking = 0
@@ -91,6 +92,12 @@ export class FaultProxy {
   /** Resolves when the server has answered everything, also what nobody waits for any more. */
   answered(withinMs: number): Promise<void> {
     return this.until(() => this.#asking === 0, withinMs, 'the last answer of the server')
+  }
+
+  /** The nth hold of every scripted stream ends with the nth release, whichever comes first. */
+  releaseStreams(): void {
+    this.#releases += 1
+    this.#changed()
   }
 
   async close(): Promise<void> {
@@ -165,6 +172,7 @@ export class FaultProxy {
       exchange,
       now: () => performance.now() - this.#openedAt,
       onFrame: () => this.#changed(),
+      released: (holds: number) => this.#released(holds, outgoing),
     }
     if (deed.respond?.sse) {
       exchange.end = await serveScript(outgoing, tape, deed.respond)
@@ -204,6 +212,11 @@ export class FaultProxy {
       this.#asking -= 1
       this.#changed()
     }
+  }
+
+  async #released(holds: number, outgoing: ServerResponse): Promise<void> {
+    const over = () => this.#releases >= holds || outgoing.destroyed
+    await this.until(over, this.#timeoutMs, 'the release of a stream')
   }
 
   #changed(): void {

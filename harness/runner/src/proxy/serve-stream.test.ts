@@ -147,6 +147,15 @@ test('a script is written as it stands, chunk by chunk', async () => {
   expect(proxy.exchanges[0]?.upstream).toBeNull()
 })
 
+test('a script that holds goes on when it is released', async () => {
+  rule({ respond: { status: 200, sse: ['id: a\n\n', { hold: true }, 'id: b\n\n'] } })
+  const heard = listen()
+  const frames = () => proxy.exchanges[0]?.frames ?? []
+  await proxy.until(() => frames().length === 1, 500, 'the first frame')
+  proxy.releaseStreams()
+  expect((await heard).text).toBe('id: a\n\nid: b\n\n')
+})
+
 test('a scripted event has the id of its place in the log', async () => {
   rule({ respond: { status: 200, sse: [{ frame: { seq: 7, epoch: 2, event: 'agent.updated' } }] } })
   const [, id, event] =

@@ -8,7 +8,6 @@ import {
 } from './recording.ts'
 import type { Answer } from './rule.ts'
 import { FrameSplitter, readFrame, type SseFrame } from './sse-frame.ts'
-import { writeChunk } from './sse-script.ts'
 import { StreamDelivery, type StreamPlan } from './stream-delivery.ts'
 
 /** Where the frames of an exchange are written down, with their times. */
@@ -17,6 +16,8 @@ export interface Tape {
   /** Milliseconds since the proxy was opened. */
   now: () => number
   onFrame: () => void
+  /** Waits until streams were released so often, or this one is left. */
+  released: (holds: number) => Promise<void>
 }
 
 /** Passes an event stream of the server on; the connection to the server ends with the SDK's. */
@@ -50,7 +51,7 @@ export function serveScript(
   const response = makeAnswer({ ...rest, headers }, undefined)
   tape.exchange.response = response
   const delivery = begin(outgoing, tape, response, {})
-  return delivery.play(sse.map(writeChunk), ending)
+  return delivery.play(sse, ending, tape.released)
 }
 
 function begin(

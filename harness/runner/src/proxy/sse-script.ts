@@ -7,6 +7,8 @@ export type SseChunk =
   | { b64: string }
   /** So many letters, for frames that are too long. */
   | { pad: number }
+  /** Waits until it is released, so that time can pass before what follows. */
+  | { hold: true }
   | { frame: ScriptedEvent }
 
 /** An event that no server made, in a frame of its own; whatever is left out is made up. */
@@ -26,7 +28,7 @@ const beginning = Date.UTC(2026, 1, 13, 18)
 const someOrg = 'org_00000000000000000000000001'
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
-export function writeChunk(chunk: SseChunk): Buffer {
+export function writeChunk(chunk: Exclude<SseChunk, { hold: true }>): Buffer {
   if (typeof chunk === 'string') return Buffer.from(chunk)
   if ('b64' in chunk) return Buffer.from(chunk.b64, 'base64')
   if ('pad' in chunk) return Buffer.alloc(chunk.pad, 'x')

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { DownstreamEnd } from './recording.ts'
 import { FrameSplitter, isEventFrame } from './sse-frame.ts'
+import { type SseChunk, writeChunk } from './sse-script.ts'
 
 /** How an event stream travels. An event is a frame that carries data. */
 export interface StreamPlan {
@@ -55,10 +56,20 @@ export class StreamDelivery {
   }
 
   /** Writes a script's chunks, one write each, and stops as it says. */
-  async play(chunks: readonly Buffer[], ending: StreamEnd): Promise<DownstreamEnd> {
+  async play(
+    chunks: readonly SseChunk[],
+    ending: StreamEnd,
+    released: (holds: number) => Promise<void>,
+  ): Promise<DownstreamEnd> {
+    let holds = 0
     for (const chunk of chunks) {
+      if (typeof chunk === 'object' && 'hold' in chunk) {
+        holds += 1
+        await released(holds)
+        continue
+      }
       if (!this.#alive) return 'closed_by_client'
-      await this.#write(chunk)
+      await this.#write(writeChunk(chunk))
       await turn()
     }
     return this.end(ending)

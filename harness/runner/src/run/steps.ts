@@ -39,6 +39,7 @@ export async function runStep(context: RunContext, step: Step, path: string): Pr
   }
   if ('swarm' in step) return runSwarm(context, step, path)
   if ('parallel' in step) return runParallel(context, step, path)
+  if ('release_streams' in step) return context.proxy.releaseStreams()
   if ('forget_rules' in step) return context.proxy.rules.clear()
   if ('proxy' in step) return context.proxy.rules.add(context.fill(step.proxy))
   if ('close_client' in step) {

@@ -88,7 +88,7 @@ export function beginReading(context: RunContext, step: CallStep): BackgroundCal
 
 function open(
   context: RunContext,
-  step: Pick<StreamStep, 'client' | 'options' | 'cancelled'> & { query?: Value },
+  step: Pick<StreamStep, 'client' | 'options' | 'cancelled' | 'on_open'> & { query?: Value },
   callId: string,
   operation: string,
 ): Promise<Outcome> {
@@ -98,6 +98,7 @@ function open(
     operation,
     query: context.fill(step.query ?? {}) as Fields,
     options: context.fill(step.options ?? {}),
+    ...(step.on_open ? { on_open: true } : {}),
     ...(step.cancelled ? { cancelled: true } : {}),
   })
 }

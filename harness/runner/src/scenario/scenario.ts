@@ -48,6 +48,7 @@ export interface StreamStep extends Omit<Addressed, 'as'> {
   stream: string
   operation?: string
   query?: Fields
+  on_open?: true
 }
 
 /** Pulls items from a stream. `wait_ms` bounds the wait in real time; a pull under way goes on. */
@@ -162,6 +163,7 @@ export type Step =
   | { hold_sleeps: boolean; client?: string }
   | { proxy: Rule[] }
   | { forget_rules: true }
+  | { release_streams: true }
   | { repeat: number; steps: Step[] }
   | { parallel: number; of: CallStep | RequestStep; as?: string; expect?: Fields }
 

@@ -33,6 +33,7 @@ export interface Reading {
   ended?: true
   error?: DriverError
   last_event_id?: string
+  opened?: number
   sleeps_ms: number[]
 }
 
@@ -53,6 +54,7 @@ interface StreamOpening {
   operation: string
   query: Fields
   options: Fields
+  on_open?: true
   cancelled?: true
 }
 
