@@ -1,6 +1,7 @@
 import type { Broker } from './broker.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { MemoryBroker } from './memory/memory-broker.ts'
+import { requirePositive } from './require-positive.ts'
 
 export interface BrokerOptions {
   /** Where events are held. `memory` (default): in this process, for its own subscribers. */
@@ -15,15 +16,14 @@ export interface BrokerOptions {
   readonly clock?: Clock | undefined
 }
 
-/** Makes a broker that is ready at once. */
+/** Makes a broker that is ready at once. Throws when an option is not what it says. */
 export function createBroker(options: BrokerOptions = {}): Broker {
-  const { clock = systemClock } = options
-  return new MemoryBroker({
-    clock,
-    window: {
-      ms: (options.replayWindowSeconds ?? 600) * 1000,
-      events: options.replayWindowEvents ?? 10_000,
-      bytes: options.replayWindowBytes ?? 16 * 1024 * 1024,
-    },
-  })
+  const { backend = 'memory', clock = systemClock } = options
+  if (backend !== 'memory') throw new TypeError(`no backend is called ${backend as string}`)
+  const { replayWindowSeconds = 600, replayWindowEvents = 10_000 } = options
+  const { replayWindowBytes = 16 * 1024 * 1024 } = options
+  requirePositive({ replayWindowSeconds, replayWindowEvents, replayWindowBytes })
+  const ms = replayWindowSeconds * 1000
+  const window = { ms, events: replayWindowEvents, bytes: replayWindowBytes }
+  return new MemoryBroker({ clock, window })
 }

@@ -3,6 +3,7 @@ import { BrokerError } from './broker-error.ts'
 import type { Channel, Listener, Place } from './channel.ts'
 import type { Delivery, EventDelivery, ResetReason } from './delivery.ts'
 import { LiveBuffer } from './live-buffer.ts'
+import { requirePositive } from './require-positive.ts'
 import type { Answer, SharedReads, Ticks } from './shared-reads.ts'
 
 /** Pages end at multiples of this seq, so that subscribers who catch up fall into step and share. */
@@ -65,11 +66,13 @@ export class EventSubscription implements Subscription, Listener {
 
   constructor(options: EventSubscriptionOptions) {
     const { channel, reads, ticks, after = null, signal } = options
+    const { maxBufferBytes = defaultBufferBytes } = options
+    requirePositive({ maxBufferBytes })
     this.#channel = channel
     this.#reads = reads
     this.#ticks = ticks
     this.#signal = signal
-    this.#buffer = new LiveBuffer(options.maxBufferBytes ?? defaultBufferBytes)
+    this.#buffer = new LiveBuffer(maxBufferBytes)
     this.#unjudged = after
     this.#floor = channel.head?.seq ?? null
     this.#floorSince = ticks.next()
