@@ -71,6 +71,30 @@ describe('an action', () => {
     ])
   })
 
+  test('keeps the cost that it was told before its outcome, which tells none', async () => {
+    const { id } = await org.create()
+    const cost = { amount: '3', currency: 'EUR' }
+    ;(await org.worker.call('actions.update', { ...at(id), body: { cost } })).ok()
+    const body = { claim_id: await claimed(id), outcome: 'completed' } as const
+    const done = (await org.worker.call('actions.outcome', { ...at(id), body })).ok()
+    expect(done).toMatchObject({ status: 'completed', cost, summary: null })
+  })
+
+  test('has a decision of its own, which no other action can have', async () => {
+    const { id, decision_id } = await org.create()
+    const trace = (await org.worker.call('actions.trace', at(id))).ok()
+    expect(trace.decision).toMatchObject({ id: decision_id, action_id: id })
+    const again = {
+      agent_id: agentId,
+      action_type: 'free',
+      goal: 'Work',
+      act: plainAct,
+      decision_id,
+    }
+    const refused = (await org.worker.call('actions.create', { body: again })).problem()
+    expect(refused.code).toBe('decision_used')
+  })
+
   test('is claimed once, and never again whatever came of it', async () => {
     const refusal = async (id: string) => {
       const { code, state } = (await claim(id)).problem()

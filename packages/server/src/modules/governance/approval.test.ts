@@ -73,7 +73,10 @@ describe('an approval', () => {
     const asked = await org.ask()
     const denied = (await deny(asked.approval_id, { message: 'not today' })).ok()
     expect(denied).toMatchObject({ status: 'denied', message: 'not today' })
-    expect(await action(asked.id)).toMatchObject({ status: 'denied' })
+    expect(await action(asked.id)).toMatchObject({
+      status: 'denied',
+      ended_at: denied.decided_at,
+    })
     expect((await claim(asked.id)).problem().code).toBe('invalid_state')
     expect((await log()).slice(2)).toEqual(['approval.denied', 'action.updated'])
   })
