@@ -30,21 +30,12 @@ export class APIPromise<T> extends Promise<T> {
     return this.#response
   }
 
+  // `catch` and `finally` go through it as well.
   // biome-ignore lint/suspicious/noThenProperty: a promise that defers to the response it stands for
   override then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return this.#response.then((response) => response.data).then(onFulfilled, onRejected)
-  }
-
-  override catch<B = never>(
-    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<T | B> {
-    return this.then(undefined, onRejected)
-  }
-
-  override finally(onFinally?: (() => void) | null): Promise<T> {
-    return this.then().finally(onFinally)
   }
 }

@@ -19,13 +19,14 @@ export const defaultCallSettings: CallSettings = {
 export function resolveCallOptions(options: CallOptions, fallback: CallSettings): CallSettings {
   const { timeout, deadline, maxRetries } = options
   return {
-    timeout: timeout === undefined ? fallback.timeout : checkDuration(timeout, 'timeout'),
-    deadline: deadline === undefined ? fallback.deadline : checkDuration(deadline, 'deadline'),
+    timeout: checkDuration('timeout', timeout, fallback.timeout),
+    deadline: checkDuration('deadline', deadline, fallback.deadline),
     maxRetries: maxRetries === undefined ? fallback.maxRetries : checkRetries(maxRetries),
   }
 }
 
-function checkDuration(value: number | null, name: string): number | null {
+function checkDuration(name: string, value: number | null | undefined, fallback: number | null) {
+  if (value === undefined) return fallback
   if (value === null || (Number.isFinite(value) && value > 0)) return value
   throw new CoxswainError(`${name} must be a finite number above 0`)
 }

@@ -20,8 +20,8 @@ import type { CoxswainOptions, RequestOptions, StreamOptions } from './options.t
 import { type Page, Paginator } from './pagination.ts'
 import { scrubBody } from './scrub.ts'
 import { type ClientSettings, resolveClientOptions } from './settings.ts'
-import { EventStream } from './stream.ts'
-import { type Outcome, Transport } from './transport.ts'
+import { createEventStream } from './stream.ts'
+import { createTransport, type Outcome, type Transport } from './transport.ts'
 import { type WaitFor, type WaitForOptions, waitFor } from './waiting.ts'
 
 /** What `client.request` takes besides the options of every call. */
@@ -45,10 +45,10 @@ export interface Coxswain extends Resources {
    * not at all: no answer, no run. What it throws is thrown; anything else that keeps the work from
    * being done or told is a `GovernedError`, or the error of the call that failed.
    */
-  governed<A extends ActInput, T, AcceptModified extends boolean = false>(
+  governed<A extends ActInput, T>(
     action: ActionCreate & { act: A },
-    fn: (run: GovernedRun<AcceptModified extends false ? A : Act>) => T,
-    options?: GovernedOptions<AcceptModified>,
+    fn: (run: GovernedRun<A>) => T,
+    options?: GovernedOptions,
   ): Promise<Governed<Awaited<T>>>
 
   /**
@@ -94,7 +94,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
   /** Throws `CoxswainError` on a missing key or an option that makes no sense. */
   constructor(options: CoxswainOptions = {}) {
     this.#settings = resolveClientOptions(options)
-    this.#transport = new Transport(this.#settings.transport)
+    this.#transport = createTransport(this.#settings.transport)
   }
 
   get baseUrl(): string {
@@ -159,8 +159,9 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
 
     if (operation.result === 'stream') {
       const { lastEventId, ...query } = input
-      const { maxReconnects, signal, ...rest } = options
-      return new EventStream({
+      const { maxReconnects, signal, onOpen, ...rest } = options
+      return createEventStream({
+        onOpen,
         transport: this.#transport,
         validators: this.#settings.transport.validators,
         signal,

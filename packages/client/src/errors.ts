@@ -49,15 +49,14 @@ export class CoxswainError extends Error {
   static readonly errorName: string = 'CoxswainError'
 
   /** Closed set: the contract's error codes, or one of this library's own. */
-  readonly code: string
+  declare readonly code: string
   /** What was called: `agents.upsert`; undefined when nothing was. */
-  readonly operation: string | undefined
-  retryStopped: RetryStopped | undefined
+  declare readonly operation: string | undefined
+  declare retryStopped: RetryStopped | undefined
 
   constructor(message: string, code = 'invalid_argument', options: CoxswainErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
-    this.code = code
-    this.operation = options.operation
+    Object.assign(this, { code, operation: options.operation, retryStopped: undefined })
   }
 
   override get name(): string {
@@ -99,26 +98,21 @@ export interface APIErrorInit {
 export class APIError extends CoxswainError {
   static override readonly errorName: string = 'APIError'
 
-  readonly status: number
-  readonly category: ErrorCategory
-  readonly requestId: string | undefined
-  readonly headers: Headers
+  declare readonly status: number
+  declare readonly category: ErrorCategory
+  declare readonly requestId: string | undefined
+  declare readonly headers: Headers
   /** The problem document, when the body was one. */
-  readonly problem: Problem | undefined
-  readonly retryable: boolean
+  declare readonly problem: Problem | undefined
+  declare readonly retryable: boolean
   /** How many seconds the server asks to wait. */
-  readonly retryAfter: number | undefined
+  declare readonly retryAfter: number | undefined
 
-  constructor(init: APIErrorInit) {
-    const { status, problem } = init
-    super(init.message, problem?.code ?? 'unknown', init)
-    this.status = status
-    this.category = categoryOf(this.code, status)
-    this.requestId = init.headers.get('x-request-id') ?? problem?.request_id
-    this.headers = init.headers
-    this.problem = problem
-    this.retryable = init.retryable
-    this.retryAfter = init.retryAfter
+  constructor({ message, operation, ...own }: APIErrorInit) {
+    const { status, headers, problem } = own
+    super(message, problem?.code ?? 'unknown', { operation })
+    const requestId = headers.get('x-request-id') ?? problem?.request_id
+    Object.assign(this, { ...own, category: categoryOf(this.code, status), requestId })
   }
 
   /** The error of the class that the status calls for. */
@@ -254,22 +248,20 @@ export class GovernedError extends CoxswainError {
 
   declare readonly code: GovernedErrorCode
   /** The action, as it was last seen. */
-  readonly action: Action
+  declare readonly action: Action
   /** The decision of the person, where one was asked; its `message` tells why. */
-  readonly approval: Approval | null
+  declare readonly approval: Approval | null
   /** Whether the callback was called. */
-  readonly ran: boolean
+  declare readonly ran: boolean
   /** What the callback returned. */
-  readonly result: unknown
+  declare readonly result: unknown
 
-  constructor(code: GovernedErrorCode, init: GovernedErrorInit) {
-    const { action, approval, ran = false, result, cause } = init
-    const said = approval?.message ? `: ${approval.message}` : ''
+  constructor(code: GovernedErrorCode, { cause, ...own }: GovernedErrorInit) {
+    const { action, approval } = own
+    const reason = code === 'action_blocked' ? action.reasons?.[0] : approval
+    const said = reason?.message ? `: ${reason.message}` : ''
     const what = `${code.replaceAll('_', ' ')} (${action.id})${said}`
     super(what, code, { cause, operation: 'governed' })
-    this.action = action
-    this.approval = approval
-    this.ran = ran
-    this.result = result
+    Object.assign(this, { ran: false, result: undefined, ...own })
   }
 }

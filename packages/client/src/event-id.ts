@@ -13,10 +13,8 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
  */
 export function decodeEventId(id: string): EventPosition | undefined {
   if (!/^evt_[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(id)) return undefined
-  let bits = 0n
-  for (const digit of id.slice(4)) bits = bits * 32n + BigInt(alphabet.indexOf(digit))
-  return {
-    epoch: Number(BigInt.asUintN(24, bits >> 16n)),
-    seq: Number(BigInt.asUintN(40, bits >> 40n)),
-  }
+  // 130 bits in 26 digits, the first two of them 0: the sequence is digits 10 to 17.
+  const number = (start: number, end: number) =>
+    [...id.slice(4 + start, 4 + end)].reduce((sum, digit) => sum * 32 + alphabet.indexOf(digit), 0)
+  return { seq: number(10, 18), epoch: number(18, 23) >> 1 }
 }

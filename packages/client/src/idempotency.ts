@@ -11,15 +11,10 @@ export function createIdempotencyKey(runtime: Pick<Runtime, 'now' | 'random'>): 
   const time = hex(Math.floor(runtime.now()), 12)
   const [high, low] = [randomBits31(runtime), randomBits31(runtime)]
   // 62 bits: variant `10`, then 31 bits and 31 bits, written as two words of 32.
-  const variant = hex((0x80000000 + Math.floor(high / 2)) >>> 0, 8)
-  const rest = hex(((high % 2) * 0x80000000 + low) >>> 0, 8)
-  return [
-    time.slice(0, 8),
-    time.slice(8),
-    `7${hex(counter, 3)}`,
-    variant.slice(0, 4),
-    variant.slice(4) + rest,
-  ].join('-')
+  const variant = hex(0x80000000 + Math.floor(high / 2), 8)
+  const rest = hex((high % 2) * 0x80000000 + low, 8)
+  const digits = `${time}7${hex(counter, 3)}${variant}${rest}`
+  return digits.replace(/(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-')
 }
 
 function randomBits31(runtime: Pick<Runtime, 'random'>): number {

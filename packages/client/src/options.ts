@@ -47,6 +47,11 @@ export interface StreamOptions {
    * to 100. Default null: endless, with ever longer pauses, because a stream is there to stay.
    */
   maxReconnects?: number | null | undefined
+  /**
+   * Called whenever a connection stands, also after every reconnect, before any item of it: what
+   * happens from now on will come, so this is when to read the state. What it throws ends the stream.
+   */
+  onOpen?: (() => void) | undefined
   /** Added to every connection's request, as those of a call. */
   headers?: HeaderValues | undefined
   /** Ends the stream with `AbortedError` and closes the socket. */

@@ -71,12 +71,17 @@ export function readResult(
   if (result === 'nothing' || result === 'stream') return undefined
   if (result === 'json' && reply.body.length === 0) return undefined
   const fail = createFail(id)
-  const kind = result === 'text' ? 'text' : 'json'
-  const { type, name, read, form } = representations[kind]
-  if (!type.test(reply.headers.get('content-type') ?? ''))
-    return fail(`the content type is not ${name}`)
-  const value = parse(read, reply, id, (cause) => fail(`the body is not ${form}`, cause))
-  if (result === 'text') return value
+  const text = result === 'text'
+  checkContentType(
+    reply.headers,
+    text ? 'text/plain' : 'application/json',
+    fail,
+    text ? 'text' : 'JSON',
+  )
+  const value = parse(text ? decodeText : parseJson, reply, id, (cause) =>
+    fail(`the body is not ${text ? 'UTF-8 text' : 'strict JSON'}`, cause),
+  )
+  if (text) return value
   if (!rootChecks[result](value))
     return fail(`the body is not ${result === 'page' ? 'a' : 'an'} ${result}`)
   // What `client.request` gets is in no schema.
@@ -84,17 +89,10 @@ export function readResult(
   return value
 }
 
-interface Representation {
-  /** Media type, whatever its parameters. */
-  readonly type: RegExp
-  readonly name: string
-  readonly form: string
-  readonly read: (body: Uint8Array) => unknown
-}
-
-const representations: Readonly<Record<'text' | 'json', Representation>> = {
-  text: { type: /^text\/plain *(;|$)/i, name: 'text', form: 'UTF-8 text', read: decodeText },
-  json: { type: /^application\/json *(;|$)/i, name: 'JSON', form: 'strict JSON', read: parseJson },
+/** Refuses another media type, whatever its parameters. */
+export function checkContentType(headers: Headers, type: string, fail: Fail, name = type): void {
+  const given = headers.get('content-type') ?? ''
+  if (!new RegExp(`^${type} *(;|$)`, 'i').test(given)) fail(`the content type is not ${name}`)
 }
 
 export type Fail = (what: string, cause?: unknown) => never

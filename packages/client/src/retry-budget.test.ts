@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { createStubRuntime } from '../test/stub-runtime.ts'
-import { RetryBudget } from './retry-budget.ts'
+import { createRetryBudget } from './retry-budget.ts'
 
 function drained() {
   const runtime = createStubRuntime()
-  const budget = new RetryBudget(runtime)
+  const budget = createRetryBudget(runtime)
   let taken = 0
   while (budget.take()) taken++
   return { runtime, budget, taken }

@@ -5,32 +5,28 @@ import type { Runtime } from './runtime.ts'
  * A token bucket that all calls of a client share: when a server is down, the retries of a busy
  * client stay a fraction of its calls instead of multiplying them.
  */
-export class RetryBudget {
-  readonly #runtime: Pick<Runtime, 'monotonic'>
-  #tokens = behaviour.budgetCapacity
-  #filledAt: number
-
-  constructor(runtime: Pick<Runtime, 'monotonic'>) {
-    this.#runtime = runtime
-    this.#filledAt = runtime.monotonic()
-  }
-
+export interface RetryBudget {
   /** Called once per call: traffic earns retries. */
-  deposit(): void {
-    this.#add(behaviour.budgetRefillPerCall)
-  }
-
+  deposit(): void
   /** Takes the token of one retry, if there is one. */
-  take(): boolean {
-    const now = this.#runtime.monotonic()
-    this.#add(((now - this.#filledAt) / 1000) * behaviour.budgetRefillPerSecond)
-    this.#filledAt = now
-    if (this.#tokens < 1) return false
-    this.#tokens -= 1
-    return true
-  }
+  take(): boolean
+}
 
-  #add(tokens: number): void {
-    this.#tokens = Math.min(behaviour.budgetCapacity, this.#tokens + tokens)
+export function createRetryBudget(runtime: Pick<Runtime, 'monotonic'>): RetryBudget {
+  let tokens = behaviour.budgetCapacity
+  let filledAt = runtime.monotonic()
+  const add = (more: number) => {
+    tokens = Math.min(behaviour.budgetCapacity, tokens + more)
+  }
+  return {
+    deposit: () => add(behaviour.budgetRefillPerCall),
+    take: () => {
+      const now = runtime.monotonic()
+      add(((now - filledAt) / 1000) * behaviour.budgetRefillPerSecond)
+      filledAt = now
+      if (tokens < 1) return false
+      tokens -= 1
+      return true
+    },
   }
 }

@@ -64,11 +64,9 @@ export const defaultRuntime: Runtime = Object.freeze({
 
 /** Completes a runtime; its functions stay methods of the object that was given. */
 export function resolveRuntime(custom: Partial<Runtime> = {}): Runtime {
-  return Object.freeze({
-    now: custom.now?.bind(custom) ?? defaultRuntime.now,
-    monotonic: custom.monotonic?.bind(custom) ?? defaultRuntime.monotonic,
-    sleep: custom.sleep?.bind(custom) ?? defaultRuntime.sleep,
-    timer: custom.timer?.bind(custom) ?? defaultRuntime.timer,
-    random: custom.random?.bind(custom) ?? defaultRuntime.random,
+  const functions = Object.entries(defaultRuntime).map(([name, own]) => {
+    const given = custom[name as keyof Runtime] as (() => unknown) | undefined
+    return [name, given?.bind(custom) ?? own]
   })
+  return Object.freeze(Object.fromEntries(functions))
 }

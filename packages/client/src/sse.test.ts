@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Frame, FrameParser } from './sse.ts'
+import { createFrameParser, type Frame } from './sse.ts'
 
 const encoder = new TextEncoder()
 
@@ -10,7 +10,7 @@ interface Parsed {
 }
 
 function parse(chunks: readonly (Uint8Array | string)[]): Parsed {
-  const parser = new FrameParser(() => new Error('too long'))
+  const parser = createFrameParser(() => new Error('too long'))
   const frames = chunks.flatMap((chunk) => [
     ...parser.feed(typeof chunk === 'string' ? encoder.encode(chunk) : chunk),
   ])
@@ -153,7 +153,7 @@ test.each([
 })
 
 test('frames are read as they are asked for', () => {
-  const parser = new FrameParser(() => new Error('too long'))
+  const parser = createFrameParser(() => new Error('too long'))
   const frames = parser.feed(encoder.encode('data: 1\n\nretry: 5\n\n'))
   expect(frames.next().value).toMatchObject({ data: '1' })
   expect(parser.retry).toBeUndefined()
@@ -165,7 +165,7 @@ test('a frame has a mebibyte, whatever its lines and its chunks', () => {
   const fill = (size: number) => `data: 1\r\n\r\n:${'x'.repeat(size - 4)}\r\r\nid: 1\n\n`
   expect(parse([fill(2 ** 20)]).frames).toHaveLength(2)
   const read: Frame[] = []
-  const parser = new FrameParser(() => new Error('too long'))
+  const parser = createFrameParser(() => new Error('too long'))
   const feed = () => {
     for (const frame of parser.feed(encoder.encode(fill(2 ** 20 + 2)))) read.push(frame)
   }
@@ -175,7 +175,7 @@ test('a frame has a mebibyte, whatever its lines and its chunks', () => {
 })
 
 test('a line that never ends is refused while it comes, byte by byte, in linear time', () => {
-  const parser = new FrameParser(() => new Error('too long'))
+  const parser = createFrameParser(() => new Error('too long'))
   const chunk = new Uint8Array(64).fill(0x61)
   let fed = 0
   const feed = () => {

@@ -13,74 +13,71 @@ export interface Frame {
 const lf = 10
 const cr = 13
 
-/**
- * The frames of one connection (WHATWG HTML, section 9.2.6).
- *
- * Lines are split as bytes, where CR and LF cannot be part of another character, and decoded one by
- * one: neither a character nor a line end that is torn between chunks is ever misread.
- */
-export class FrameParser {
+/** The frames of one connection. */
+export interface FrameParser {
   /** Milliseconds to wait before connecting anew, once the server has said so. */
   retry: number | undefined
-  readonly #tooLong: () => Error
-  // A decoder that drops byte order marks would drop one from the start of every line.
-  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-  /** What has come of a line; strings grow in linear time. */
-  #line = ''
-  #first = true
-  #afterCr = false
-  #size = 0
-  #id: string | undefined
-  #moved = false
-  #event = ''
-  #data: string | undefined
-
-  /** `tooLong` makes what is thrown at a peer that sends no blank line: it must not fill our memory. */
-  constructor(tooLong: () => Error) {
-    this.#tooLong = tooLong
-  }
-
   /** The frames that a chunk completes, read as they are asked for. */
-  *feed(chunk: Uint8Array): Generator<Frame, void> {
-    let start = 0
-    for (let index = 0; index < chunk.length; index++) {
-      const byte = chunk[index]
-      const endOfPair = this.#afterCr && byte === lf
-      this.#afterCr = byte === cr
-      if (endOfPair) start = index + 1
-      else if (++this.#size > behaviour.streamFrameBytes) throw this.#tooLong()
-      else if (byte === lf || byte === cr) {
-        const line = this.#line + this.#decoder.decode(chunk.subarray(start, index))
-        this.#line = ''
-        start = index + 1
-        const frame = this.#endLine(this.#first ? line.replace(/^\ufeff/, '') : line)
-        this.#first = false
-        if (frame) yield frame
+  feed(chunk: Uint8Array): Generator<Frame, void>
+}
+
+/**
+ * Reads as the WHATWG says (HTML, section 9.2.6). Lines are split as bytes, where CR and LF cannot be
+ * part of another character, and decoded one by one: neither a character nor a line end that is torn
+ * between chunks is ever misread. `tooLong` makes what is thrown at a peer that sends no blank line:
+ * it must not fill our memory.
+ */
+export function createFrameParser(tooLong: () => Error): FrameParser {
+  // A decoder that drops byte order marks would drop one from the start of every line.
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  let mark = '\ufeff'
+  /** What has come of a line; strings grow in linear time. */
+  let line = ''
+  let afterCr = false
+  let size = 0
+  let frame: { -readonly [Name in keyof Frame]: Frame[Name] } = start(undefined)
+  let counts = false
+
+  const parser: FrameParser = {
+    retry: undefined,
+    *feed(chunk) {
+      let from = 0
+      for (let index = 0; index < chunk.length; index++) {
+        const endOfPair = afterCr && chunk[index] === lf
+        afterCr = chunk[index] === cr
+        if (endOfPair) from = index + 1
+        else if (++size > behaviour.streamFrameBytes) throw tooLong()
+        else if (afterCr || chunk[index] === lf) {
+          line += decoder.decode(chunk.subarray(from, index))
+          from = index + 1
+          if (line.startsWith(mark)) line = line.slice(mark.length)
+          mark = ''
+          if (line) readField(line)
+          else {
+            if (counts) yield frame
+            frame = start(frame.id)
+            counts = false
+            size = 0
+          }
+          line = ''
+        }
       }
-    }
-    this.#line += this.#decoder.decode(chunk.subarray(start), { stream: true })
+      line += decoder.decode(chunk.subarray(from), { stream: true })
+    },
   }
 
-  #endLine(line: string): Frame | undefined {
-    if (line === '') return this.#dispatch()
-    const [, name, value = ''] = /^([^:]*)(?:: ?)?([\s\S]*)/.exec(line) ?? []
-    if (name === 'data') this.#data = this.#data === undefined ? value : `${this.#data}\n${value}`
-    else if (name === 'event') this.#event = value
-    else if (name === 'retry' && /^[0-9]+$/.test(value)) this.retry = Number(value)
-    else if (name === 'id' && !value.includes('\0')) {
-      this.#id = value
-      this.#moved = true
-    }
-    return undefined
+  const readField = (text: string) => {
+    const [, name, value = ''] = /^([^:]*)(?:: ?)?([\s\S]*)/.exec(text) ?? []
+    if (name === 'event') frame.event = value
+    if (name === 'retry' && /^[0-9]+$/.test(value)) parser.retry = Number(value)
+    if (name === 'data') frame.data = frame.data === undefined ? value : `${frame.data}\n${value}`
+    if (name === 'id' && !value.includes('\0')) frame.id = value
+    else if (name !== 'data') return
+    counts = true
   }
+  return parser
+}
 
-  #dispatch(): Frame | undefined {
-    const frame = { event: this.#event, data: this.#data, id: this.#id }
-    const counts = this.#moved || frame.data !== undefined
-    this.#event = ''
-    this.#data = undefined
-    this.#moved = false
-    this.#size = 0
-    return counts ? frame : undefined
-  }
+function start(id: string | undefined) {
+  return { event: '', data: undefined, id }
 }

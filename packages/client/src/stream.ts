@@ -4,13 +4,15 @@ import { decodeEventId, type EventPosition } from './event-id.ts'
 import * as behaviour from './gen/behaviour.ts'
 import {
   brokeOff,
+  checkContentType,
   createFail,
   type Fail,
   isObject,
+  type Reply,
   type ResponseValidators,
   validate,
 } from './response.ts'
-import { type Frame, FrameParser } from './sse.ts'
+import { createFrameParser, type Frame } from './sse.ts'
 import { type Call, isLost, type Transport } from './transport.ts'
 
 /** Between the item before and the one after, events are missing: read again what you copied. */
@@ -23,9 +25,20 @@ export interface StreamResetItem extends StreamReset {
 /** What a stream yields; `event` tells which. */
 export type StreamItem = Event | StreamResetItem
 
-const operation = 'events.stream'
-const fail: Fail = createFail(operation)
-const notAnEvent = 'a frame is not an event'
+/**
+ * The events of an org, as they happen. Connects when the first item is asked for, and again, where
+ * it stopped, when a connection is lost. A stream is read once, by one reader; leaving the loop
+ * closes the socket.
+ */
+export interface EventStream extends AsyncIterableIterator<StreamItem, undefined> {
+  /** The place that was reached: a later stream goes on behind it, given it as `lastEventId`. */
+  readonly lastEventId: string | undefined
+  /** What leaving a `for await` loop calls; ends a pending `next` too. */
+  return(): Promise<IteratorResult<StreamItem, undefined>>
+  /** Ends the iteration and closes the socket. */
+  close(): void
+  [Symbol.asyncIterator](): EventStream
+}
 
 /** What a stream needs of its client. */
 export interface StreamSource {
@@ -33,158 +46,150 @@ export interface StreamSource {
   readonly validators: ResponseValidators | undefined
   /** The caller's. */
   readonly signal: AbortSignal | undefined
+  readonly onOpen: (() => void) | undefined
   readonly lastEventId: string | undefined
   /** Makes the request of a connection; every one is a trace of its own. */
   readonly prepare: (signal: AbortSignal, startedAt: number | undefined) => Call
 }
 
+const operation = 'events.stream'
+const fail: Fail = createFail(operation)
+const notAnEvent = 'a frame is not an event'
+
 /**
- * The events of an org, as they happen. Connects when the first item is asked for, and again, where
- * it stopped, when a connection is lost. A stream is read once, by one reader; leaving the loop
- * closes the socket.
- *
  *     connecting ──head──▶ open ──ended, broken, silent──▶ pausing ──▶ connecting
  *          └──lost──▶ pausing                                 │
  *     any ──refused, close(), abort, deadline, no reconnect left──▶ over
  */
-export class EventStream implements AsyncIterableIterator<StreamItem, undefined> {
-  readonly #source: StreamSource
-  readonly #items: AsyncGenerator<StreamItem, undefined>
-  readonly #controller = new AbortController()
-  #lastEventId: string | undefined
-  #delivered: EventPosition | undefined
-  #retry: number | undefined
+export function createEventStream(source: StreamSource): EventStream {
+  const { transport, validators, signal, onOpen, prepare } = source
+  const controller = new AbortController()
+  const { signal: inner } = controller
+  let { lastEventId } = source
+  let delivered: EventPosition | undefined
+  let retry: number | undefined
   /** Connections lost since the last frame. */
-  #lost = 0
-  #closed = false
+  let lost = 0
+  let closed = false
 
-  constructor(source: StreamSource) {
-    this.#source = source
-    this.#lastEventId = source.lastEventId
-    this.#items = this.#read()
-  }
-
-  /** The place that was reached: a later stream goes on behind it, given it as `lastEventId`. */
-  get lastEventId(): string | undefined {
-    return this.#lastEventId
-  }
-
-  next(): Promise<IteratorResult<StreamItem, undefined>> {
-    return this.#items.next()
-  }
-
-  /** What leaving a `for await` loop calls; ends a pending `next` too. */
-  return(): Promise<IteratorResult<StreamItem, undefined>> {
-    this.close()
-    return this.#items.return(undefined)
-  }
-
-  /** Ends the iteration and closes the socket. */
-  close(): void {
-    this.#closed = true
-    this.#controller.abort()
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this
-  }
-
-  async *#read(): AsyncGenerator<StreamItem, undefined> {
-    const { transport, signal, prepare } = this.#source
-    const inner = this.#controller.signal
-    const onAbort = () => this.#controller.abort(signal?.reason)
+  async function* read(): AsyncGenerator<StreamItem, undefined> {
+    const onAbort = () => controller.abort(signal?.reason)
     signal?.addEventListener('abort', onAbort)
     if (signal?.aborted) onAbort()
     try {
-      for (let startedAt: number | undefined; ; this.#lost++) {
+      for (let startedAt: number | undefined; ; lost++) {
         const call = prepare(inner, startedAt)
         startedAt = call.startedAt
-        if (this.#lastEventId) call.headers['last-event-id'] = this.#lastEventId
-        const error = yield* this.#connection(call)
-        if (!error) return undefined
-        if (!(await transport.pause(call, this.#lost, error, this.#retry))) throw error
+        if (lastEventId) call.headers['last-event-id'] = lastEventId
+        const { reply, error } = await transport.connect(call, lost)
+        if (reply?.status === 204) return undefined
+        const failure = error ?? (yield* connection(call, reply as Reply))
+        if (!(await transport.pause(call, lost, failure, retry))) throw failure
       }
     } catch (error) {
       if (!inner.aborted) throw error
-      if (!this.#closed) throw new AbortedError({ cause: inner.reason, operation })
+      if (!closed) throw new AbortedError({ cause: inner.reason, operation })
       return undefined
     } finally {
       signal?.removeEventListener('abort', onAbort)
     }
   }
 
-  /** One connection, and how it was lost; nothing when no other shall follow. */
-  async *#connection(call: Call): AsyncGenerator<StreamItem, CoxswainError | undefined> {
-    const { signal } = this.#controller
-    const { reply, error } = await this.#source.transport.connect(call, this.#lost)
-    if (!reply || error) return error
-    if (reply.status === 204) return undefined
-    const reader = reply.stream?.getReader()
+  /** The items of one connection, and at last how it was lost. */
+  async function* connection(
+    call: Call,
+    { headers, stream }: Reply,
+  ): AsyncGenerator<StreamItem, CoxswainError> {
+    const reader = stream?.getReader()
     // On some platforms a stream that has failed fails its cancellation too.
     const close = () => void reader?.cancel().catch(() => undefined)
-    signal.addEventListener('abort', close)
-    const parser = new FrameParser(() =>
+    inner.addEventListener('abort', close)
+    const parser = createFrameParser(() =>
       fail(`a frame is longer than ${behaviour.streamFrameBytes} bytes`),
     )
     try {
-      if (!/^text\/event-stream *(;|$)/i.test(reply.headers.get('content-type') ?? ''))
-        fail('the content type is not text/event-stream')
-      for (;;) {
-        for (const frame of parser.feed(await this.#chunk(call, reader))) {
-          this.#lost = 0
-          if (frame.id !== undefined) this.#lastEventId = frame.id
-          const item = this.#item(frame)
+      checkContentType(headers, 'text/event-stream', fail)
+      for (let tellOpen = onOpen; ; tellOpen = undefined) {
+        const chunk = await nextChunk(call, reader)
+        if (chunk instanceof APIConnectionError) return chunk
+        tellOpen?.()
+        for (const frame of parser.feed(chunk)) {
+          lost = 0
+          if (frame.id !== undefined) lastEventId = frame.id
+          const item = toItem(frame)
           if (item) yield item
           // Frames that have come already are not handed out any more.
-          signal.throwIfAborted()
+          inner.throwIfAborted()
         }
       }
-    } catch (error) {
-      if (isLost(error) && !signal.aborted) return error
-      throw error
     } finally {
-      if (parser.retry !== undefined) this.#retry = Math.max(1, parser.retry)
-      signal.removeEventListener('abort', close)
+      if (parser.retry !== undefined) retry = Math.max(1, parser.retry)
+      inner.removeEventListener('abort', close)
       close()
     }
   }
 
-  /** What has come next. Three heartbeats that stay away are a dead connection. */
-  async #chunk(
-    call: Call,
-    reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
-  ): Promise<Uint8Array> {
-    const silent = `the stream was silent for ${behaviour.streamSilenceMs} ms`
-    const read = async () =>
-      reader?.read().catch((cause) => {
-        throw brokeOff(operation, cause)
-      })
-    const { transport } = this.#source
-    const chunk = await transport.within(call, behaviour.streamSilenceMs, silent, read)
-    if (chunk?.value) return chunk.value
-    throw new APIConnectionError('the stream ended', { operation })
+  /** What has come next, or how the connection was lost. */
+  const nextChunk = async (call: Call, reader: Reader | undefined) => {
+    const read = async () => {
+      try {
+        const chunk = await reader?.read()
+        return chunk?.value ?? new APIConnectionError('the stream ended', { operation })
+      } catch (cause) {
+        return brokeOff(operation, cause)
+      }
+    }
+    // Three heartbeats that stay away are a dead connection.
+    const limit = behaviour.streamSilenceMs
+    const silent = `the stream was silent for ${limit} ms`
+    const chunk = await transport.within(call, limit, silent, read).catch((error: unknown) => {
+      if (isLost(error)) return error
+      throw error
+    })
+    // Letting go of the body looks like its end.
+    inner.throwIfAborted()
+    return chunk
   }
 
   /** The item in a frame; undefined when it only moves the cursor, or was delivered before. */
-  #item({ event, data, id }: Frame): StreamItem | undefined {
+  const toItem = ({ event, data, id }: Frame): StreamItem | undefined => {
     if (data === undefined) return undefined
     const value = parseObject(data)
     if (event === 'reset') {
       if (typeof value.reason !== 'string') fail(notAnEvent)
-      this.#delivered = undefined
+      delivered = undefined
       return { ...(value as unknown as StreamReset), event, id }
     }
-    const { id: own, event: name, payload } = value
-    if (typeof own !== 'string' || typeof name !== 'string' || !isObject(payload)) fail(notAnEvent)
-    const { validators } = this.#source
+    if (typeof value.id !== 'string' || typeof value.event !== 'string' || !isObject(value.payload))
+      return fail(notAnEvent)
     if (validators) validate(value, operation, validators, fail)
-    const position = decodeEventId(own as string)
-    const last = this.#delivered
-    if (position && position.epoch === last?.epoch && position.seq <= last.seq) return undefined
-    this.#delivered = position ?? last
+    const position = decodeEventId(value.id)
+    if (position && position.epoch === delivered?.epoch && position.seq <= delivered.seq)
+      return undefined
+    delivered = position ?? delivered
     return value as unknown as Event
   }
+
+  const items = read()
+  const stream: EventStream = {
+    get lastEventId() {
+      return lastEventId
+    },
+    next: () => items.next(),
+    return: () => {
+      stream.close()
+      return items.return(undefined)
+    },
+    close: () => {
+      closed = true
+      controller.abort()
+    },
+    [Symbol.asyncIterator]: () => stream,
+  }
+  return stream
 }
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>
 
 function parseObject(data: string): Readonly<Record<string, unknown>> {
   try {

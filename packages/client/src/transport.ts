@@ -17,7 +17,7 @@ import {
   toApiError,
 } from './response.ts'
 import { backoff, isRetriedStatus, parseRetryAfter } from './retry.ts'
-import { RetryBudget } from './retry-budget.ts'
+import { createRetryBudget } from './retry-budget.ts'
 import type { Runtime } from './runtime.ts'
 import type { CallSpan } from './telemetry.ts'
 
@@ -65,26 +65,34 @@ export function createSendAttempt(fetch: Fetch): SendAttempt {
 }
 
 /** Sends calls: attempts, the waits between them, and the budget that all calls share. */
-export class Transport {
-  readonly #settings: TransportSettings
-  readonly #budget: RetryBudget
-
-  constructor(settings: TransportSettings) {
-    this.#settings = settings
-    this.#budget = new RetryBudget(settings.runtime)
-  }
-
+export interface Transport {
   /** Resolves with the last outcome; rejects when the caller aborts or the deadline passes. */
-  send(call: Call): Promise<Outcome> {
-    return this.#traced(call, () => this.#attempts(call))
-  }
-
+  send(call: Call): Promise<Outcome>
   /** One attempt only: a stream decides itself what its next one begins with. */
-  connect(call: Call, attempt: number): Promise<Outcome> {
-    return this.#traced(call, () => this.#attempt(call, attempt))
-  }
+  connect(call: Call, attempt: number): Promise<Outcome>
+  /**
+   * Waits before the next attempt, within the deadline; false, at once, when the error is final.
+   * `base` is where backing off begins, if not where the contract says.
+   */
+  pause(call: Call, attempt: number, error: CoxswainError, base?: number): Promise<boolean>
+  /**
+   * Runs `work` until it ends, the caller aborts, the call's deadline passes or `limit` milliseconds
+   * are over, which `late` tells. `cause` is what led to waiting for a deadline.
+   */
+  within<T>(
+    call: Call,
+    limit: number | null,
+    late: string,
+    work: (signal: AbortSignal) => Promise<T>,
+    cause?: Error,
+  ): Promise<T>
+}
 
-  async #traced({ span }: Call, work: () => Promise<Outcome>): Promise<Outcome> {
+export function createTransport(settings: TransportSettings): Transport {
+  const { runtime, log, send, redact, validators } = settings
+  const budget = createRetryBudget(runtime)
+
+  const traced = async ({ span }: Call, work: () => Promise<Outcome>) => {
     try {
       const outcome = await span.run(work)
       span.end(outcome.reply?.status, outcome.error)
@@ -95,38 +103,35 @@ export class Transport {
     }
   }
 
-  async #attempts(call: Call): Promise<Outcome> {
-    this.#budget.deposit()
-    for (let attempt = 0; ; attempt++) {
-      const outcome = await this.#attempt(call, attempt)
-      const { error } = outcome
-      const again = error && (await this.pause(call, attempt, error, undefined, call.span))
-      if (!again) return outcome
+  const attempts = async (call: Call) => {
+    budget.deposit()
+    for (let number = 0; ; number++) {
+      const outcome = await attempt(call, number)
+      if (!outcome.error || !(await pause(call, number, outcome.error))) return outcome
     }
   }
 
   /** One attempt within its time. What may be retried is part of the outcome, the rest is thrown. */
-  async #attempt(call: Call, attempt: number): Promise<Outcome> {
-    const { runtime, log, send, redact, validators } = this.#settings
-    const { operation, url, body, settings } = call
+  const attempt = async (call: Call, number: number): Promise<Outcome> => {
+    const { operation, url, body } = call
     const { id, method } = operation
-    const { timeout } = settings
-    const headers = { ...call.headers, 'x-coxswain-attempt': String(attempt) }
+    const { timeout } = call.settings
+    const headers = { ...call.headers, 'x-coxswain-attempt': String(number) }
     const startedAt = runtime.monotonic()
     const record = (outcome: Readonly<Record<string, unknown>>) =>
       log('debug', 'attempt', () => ({
         operation: id,
         method,
         path: new URL(url).pathname,
-        attempt,
+        attempt: number,
         headers: redactHeaders(headers),
         duration_ms: Math.round(runtime.monotonic() - startedAt),
         ...outcome,
       }))
     try {
       const late = `the attempt took longer than ${timeout} ms`
-      const reply = await this.within(call, timeout, late, async (signal) => {
-        const request = { method, url, headers, body, attempt, operation: id, signal }
+      const reply = await within(call, timeout, late, async (signal) => {
+        const request = { method, url, headers, body, attempt: number, operation: id, signal }
         return readReply(await send(request), operation)
       })
       record({ status: reply.status, request_id: reply.headers.get('x-request-id') })
@@ -141,74 +146,58 @@ export class Transport {
     }
   }
 
-  /**
-   * Waits before the next attempt, within the deadline; false, at once, when the error is final.
-   * `base` is where backing off begins, if not where the contract says.
-   */
-  async pause(
-    call: Call,
-    attempt: number,
-    error: CoxswainError,
-    base?: number,
-    span?: CallSpan,
-  ): Promise<boolean> {
-    const { runtime, log } = this.#settings
-    const delay = this.#delayBeforeRetry(call, attempt, error, base)
+  const pause: Transport['pause'] = async (call, number, error, base) => {
+    const delay = delayBeforeRetry(call, number, error, base)
     if (delay === undefined) return false
-    const next = { operation: call.operation.id, attempt: attempt + 1, delay_ms: delay }
+    const next = { operation: call.operation.id, attempt: number + 1, delay_ms: delay }
     log('info', 'retry', () => ({ ...next, error: error.code }))
-    span?.retry(attempt + 1, delay, error)
-    await this.within(call, null, '', (signal) => runtime.sleep(delay, signal), error)
+    call.span.retry(number + 1, delay, error)
+    await within(call, null, '', (signal) => runtime.sleep(delay, signal), error)
     return true
   }
 
-  /**
-   * Runs `work` until it ends, the caller aborts, the call's deadline passes or `limit` milliseconds
-   * are over, which `late` tells. `cause` is what led to waiting for a deadline.
-   */
-  within<T>(
-    call: Call,
-    limit: number | null,
-    late: string,
-    work: (signal: AbortSignal) => Promise<T>,
-    cause?: Error,
-  ): Promise<T> {
+  const within: Transport['within'] = (call, limit, late, work, cause) => {
     const { signal, operation } = call
-    const [remaining, most] = [this.#remaining(call), limit ?? Infinity]
+    const [left, most] = [remaining(call), limit ?? Infinity]
     const onTimeout = () =>
-      remaining <= most
+      left <= most
         ? deadlineError(call, cause)
         : new APITimeoutError(late, { operation: operation.id }, 'timeout')
-    const { runtime } = this.#settings
-    const least = Math.min(remaining, most)
+    const least = Math.min(left, most)
     return guard({ runtime, signal, limit: least, onTimeout, operation: operation.id }, work)
   }
 
-  #remaining({ settings, startedAt }: Call): number {
-    return (settings.deadline ?? Infinity) - (this.#settings.runtime.monotonic() - startedAt)
-  }
+  const remaining = (call: Call) =>
+    (call.settings.deadline ?? Infinity) - (runtime.monotonic() - call.startedAt)
 
   /** Milliseconds to wait, or undefined when the error is final. */
-  #delayBeforeRetry(
+  const delayBeforeRetry = (
     call: Call,
-    attempt: number,
+    number: number,
     error: CoxswainError,
     base: number = behaviour.backoffBaseMs,
-  ): number | undefined {
+  ) => {
     const answered = error instanceof APIError
-    if (attempt >= call.settings.maxRetries) return undefined
+    if (number >= call.settings.maxRetries) return undefined
     if (answered && !isRetriedStatus(error.status, error.problem?.retryable)) return undefined
     const wish = answered ? parseRetryAfter(error.headers) : undefined
     if (wish !== undefined && wish > behaviour.retryAfterCapMs) {
       error.retryStopped = 'retry_after'
       return undefined
     }
-    const delay = wish ?? backoff(attempt, this.#settings.runtime.random(), base)
-    if (delay >= this.#remaining(call)) throw deadlineError(call, error)
+    const delay = wish ?? backoff(number, runtime.random(), base)
+    if (delay >= remaining(call)) throw deadlineError(call, error)
     // What waits for as long as it takes is no storm: its attempts come ever more slowly.
-    if (call.operation.endless || this.#budget.take()) return delay
+    if (call.operation.endless || budget.take()) return delay
     error.retryStopped = 'budget'
     return undefined
+  }
+
+  return {
+    send: (call) => traced(call, () => attempts(call)),
+    connect: (call, number) => traced(call, () => attempt(call, number)),
+    pause,
+    within,
   }
 }
 
