@@ -169,16 +169,18 @@ def test_a_blocked_action_says_why(subject: Subject) -> None:
 
 
 def test_the_act_is_the_callers_own_as_it_was(subject: Subject) -> None:
-    act: dict[str, Any] = {"type": "shell", "command": "use sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"}
+    secret = "sk_live_" + "4eC39HqLyjWDarjtT1zdp7dc"
+    act: dict[str, Any] = {"type": "custom", "name": "pay", "data": {"keys": [secret]}}
+    own = {**act, "data": {"keys": [secret]}}
 
     def change(_: Any) -> None:
-        act["command"] = "rm -rf /"
+        act["name"] = "steal"
+        act["data"]["keys"].append("another")
 
     desk, work = Desk(create=WAITS), Work(subject)
     _do(subject, desk, work, {**TASK, "act": act}, on_waiting=change)
-    assert isinstance(work.runs[0].act, ShellAct)
-    assert work.runs[0].act.command.endswith("4eC39HqLyjWDarjtT1zdp7dc")
-    assert "4eC39HqLyjWDarjtT1zdp7dc" not in str(desk.steps)
+    assert work.runs[0].act.to_dict() == own
+    assert secret not in str(desk.steps)
 
 
 def test_an_act_of_a_kind_that_is_not_known_keeps_its_fields(subject: Subject) -> None:

@@ -6,6 +6,7 @@ import threading
 from typing import Any
 
 import anyio
+import httpx
 import pytest
 
 from coxswain import AbortedError, AsyncCoxswain, Coxswain, GovernedRun
@@ -97,28 +98,43 @@ def test_a_scope_that_is_cancelled_is_obeyed_too() -> None:
     assert desk.names == ["create", "claim", "cancel"]
 
 
-def test_a_cancellation_while_the_outcome_is_told_loses_neither() -> None:
-    subject = Subject("async")
+@pytest.mark.parametrize("step", ["outcome", "cancel"])
+def test_what_is_being_told_is_told_to_its_end(step: str) -> None:
+    subject, desk = Subject("async"), Desk()
+    told: list[str] = []
     task: Any = None
 
-    class Slow(Desk):
-        def answer(self, request: Any) -> Any:
-            if request.url.path.endswith("/outcome"):
-                task.cancel()
-            return super().answer(request)
+    async def answer(request: httpx.Request) -> httpx.Response:
+        answered = desk.answer(request)
+        if desk.names[-1] == step:
+            task.cancel()
+            for _ in range(3):
+                await asyncio.sleep(0)
+            told.append(step)
+        return answered
 
     async def work(_: GovernedRun) -> str:
+        if step == "cancel":
+            await asyncio.Event().wait()
         return "done"
 
     async def govern() -> None:
         nonlocal task
-        task = asyncio.create_task(subject.client(desk).governed(TASK, work))
+        http_client = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+        client = AsyncCoxswain(
+            api_key="k", http_client=http_client, runtime=subject.clock.async_runtime()
+        )
+        task = asyncio.create_task(client.governed(TASK, work))
+        while step == "cancel" and "claim" not in desk.names:
+            await asyncio.sleep(0)
+        if step == "cancel":
+            task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
 
-    desk = Slow()
     asyncio.run(govern())
-    assert desk.names == ["create", "claim", "outcome"]
+    assert told == [step]
+    assert desk.names == ["create", "claim", step]
 
 
 def _step(request: bytes) -> str:
@@ -195,7 +211,7 @@ def test_a_cancelled_wait_on_a_real_socket_takes_the_action_back() -> None:
         assert all(connection.closed.wait(1) for connection in server.connections)
 
 
-def test_a_renewal_under_way_does_not_hold_up_the_end() -> None:
+def test_a_renewal_under_way_does_not_hold_up_the_end(subject: Subject) -> None:
     renewing = threading.Event()
 
     def handler(connection: Connection) -> None:
@@ -209,16 +225,24 @@ def test_a_renewal_under_way_does_not_hold_up_the_end() -> None:
             connection.answer(reply(body=running if step == "claim" else ACTION))
 
     def work(_: GovernedRun) -> bool:
+        subject.clock.advance(20)
         return renewing.wait(PATIENCE)
 
+    async def work_async(_: GovernedRun) -> bool:
+        subject.clock.advance(20)
+        return await asyncio.to_thread(renewing.wait, PATIENCE)
+
     async def govern() -> bool:
-        async with AsyncCoxswain(api_key="k", base_url=server.url) as client:
-            return (await client.governed(TASK, work, lease_seconds=1)).result
+        runtime = subject.clock.async_runtime()
+        async with AsyncCoxswain(api_key="k", base_url=server.url, runtime=runtime) as client:
+            return (await client.governed(TASK, work_async)).result
+
+    def govern_sync() -> bool:
+        runtime = subject.clock.runtime()
+        with Coxswain(api_key="k", base_url=server.url, runtime=runtime) as client:
+            return client.governed(TASK, work).result
 
     with RawServer(handler) as server:
-        with Coxswain(api_key="k", base_url=server.url) as client:
-            assert client.governed(TASK, work, lease_seconds=1).result
+        assert asyncio.run(govern()) if subject.asynchronous else govern_sync()
         assert "coxswain-lease" not in [thread.name for thread in threading.enumerate()]
-        renewing.clear()
-        assert asyncio.run(govern())
         assert all(connection.closed.wait(1) for connection in server.connections)

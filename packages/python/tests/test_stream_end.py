@@ -230,7 +230,10 @@ def test_a_pull_that_is_cancelled_costs_the_connection_and_no_event() -> None:
     requests: list[bytes] = []
     with RawServer(handler) as server:
         asyncio.run(read())
-        assert f"last-event-id: {event(1)['id']}".lower().encode() in requests[1].lower()
+        again = requests[1].lower()
+        assert f"last-event-id: {event(1)['id']}".lower().encode() in again
+        # Nothing was lost: it is no reconnect, and not waited for.
+        assert b"x-coxswain-attempt: 0" in again
 
 
 @pytest.mark.parametrize("handler", [_quiet, _headless])

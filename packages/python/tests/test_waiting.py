@@ -68,7 +68,9 @@ def test_waits_grow_anew_after_an_answer(subject: Subject) -> None:
 
 
 def test_nothing_is_taken_from_the_budget(subject: Subject) -> None:
-    server = Server(*[BUSY] * 30, GRANTED, BUSY, GRANTED)
+    # No time passes in which it could be filled again.
+    busy = problem(503, "store_unavailable", headers={"retry-after": "0"})
+    server = Server(*[busy] * 30, GRANTED, busy, GRANTED)
     client = subject.client(server)
     _wait(subject, server, client=client)
     assert subject.run(client.approvals.get(APPROVAL["id"])).status == "granted"

@@ -22,6 +22,7 @@ from .errors import (
     ResponseFormatError,
 )
 from .event_id import EventPosition, decode_event_id
+from .headers import build_headers
 from .json import parse_json
 from .operation import Operation
 from .options import RequestOptions, StreamOptions
@@ -212,10 +213,11 @@ class StreamState:
 def _resolve_options(options: StreamOptions) -> tuple[RequestOptions, float | None, int | None]:
     """What each connection takes, the total deadline, how many connections in a row may fail."""
     check_options(options, StreamOptions)
-    connection: RequestOptions = {"deadline": None}
+    connection: RequestOptions = {}
     if "timeout" in options:
-        connection["timeout"] = options["timeout"]
+        connection["timeout"] = check_duration(options["timeout"], "timeout")
     if "headers" in options:
+        build_headers(options["headers"])
         connection["headers"] = options["headers"]
     deadline = check_duration(options.get("deadline"), "deadline")
     reconnects = options.get("max_reconnects")
