@@ -160,6 +160,21 @@ describe('a shell command names a protected path', () => {
     expect(named('/etc/**', shell('cat passwd', '/usr/../etc/'))).toBe(true)
     expect(named('/srv/app/.env', shell('git add .', '/srv/app'))).toBe(true)
     expect(named('/srv/app/.env', shell('git add .', '/srv/lib'))).toBe(false)
+    expect(named('/srv/app/.env', shell('git add .'))).toBe(false)
+  })
+
+  test.each([
+    'cd /etc && cat shadow',
+    'cd /etc; ls; cat shadow',
+    'pushd /etc && cat ./shadow && popd',
+    'cd / && cd etc && cat shadow',
+    'cd /etc/ssl && cat ../shadow',
+    'cd -- /etc && rm -f shadow',
+    'DIR=/etc; cd "$DIR" && rm -f shadow',
+    '(cd /etc; sh -c "rm shadow")',
+  ])('in the folder that it has gone to: %s', (command) => {
+    expect(named('/etc/shadow', shell(command, '/srv'))).toBe(true)
+    expect(named('/usr/shadow', shell(command, '/srv'))).toBe(false)
   })
 
   test('in the folders of people', () => {
