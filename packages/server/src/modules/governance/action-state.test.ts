@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { type ActionModel, live, predict } from './action-model.ts'
 import {
   type ActionMove,
   type ActionOutcome,
@@ -58,49 +59,12 @@ describe('an action', () => {
   })
 })
 
-/** A second telling of the same life, as simple as it can be: what is true, not how it comes about. */
-interface Model {
-  state: ActionState
-  claim: string | null
-  /** When time itself ends the state that it is in. */
-  ends: number
-}
 interface Real {
   row: ActionStateRow
   now: number
 }
 
-function live(model: Model, now: number): ActionState {
-  if (now < model.ends) return model.state
-  if (model.state === 'pending_approval') return 'expired'
-  return model.state === 'running' ? 'lost' : model.state
-}
-
-function predict(model: Model, move: ActionMove, now: number): string | null {
-  const state = live(model, now)
-  if (move.on === 'claim') {
-    if (model.claim !== null && state !== 'cancelled') return 'already_claimed'
-    if (state !== 'approved') return 'invalid_state'
-    Object.assign(model, { state: 'running', claim: move.claimId, ends: now + move.leaseMs })
-  } else if (move.on === 'renew') {
-    if (state !== 'running' || model.claim !== move.claimId) return 'claim_lost'
-    model.ends = Math.max(model.ends, now + move.leaseMs)
-  } else if (move.on === 'outcome') {
-    if (state !== 'running') return 'invalid_state'
-    if (model.claim !== move.claimId) return 'claim_lost'
-    model.state = move.outcome
-  } else if (move.on === 'cancel') {
-    if (!['approved', 'pending_approval', 'running'].includes(state)) return 'invalid_state'
-    model.state = 'cancelled'
-  } else {
-    if (state === 'expired') return 'approval_expired'
-    if (state !== 'pending_approval') return 'not_pending'
-    model.state = move.on === 'approve' ? 'approved' : 'denied'
-  }
-  return null
-}
-
-class Move implements fc.Command<Model, Real> {
+class Move implements fc.Command<ActionModel, Real> {
   readonly move: ActionMove
 
   constructor(move: ActionMove) {
@@ -109,7 +73,7 @@ class Move implements fc.Command<Model, Real> {
 
   check = () => true
 
-  run(model: Model, real: Real) {
+  run(model: ActionModel, real: Real) {
     const expected = predict(model, this.move, real.now)
     const step = moveAction(real.row, this.move, real.now)
     expect(step.refused).toBe(expected)
@@ -121,7 +85,7 @@ class Move implements fc.Command<Model, Real> {
   toString = () => JSON.stringify(this.move)
 }
 
-class Pass implements fc.Command<Model, Real> {
+class Pass implements fc.Command<ActionModel, Real> {
   readonly ms: number
 
   constructor(ms: number) {
@@ -130,7 +94,7 @@ class Pass implements fc.Command<Model, Real> {
 
   check = () => true
 
-  run(model: Model, real: Real) {
+  run(model: ActionModel, real: Real) {
     real.now += this.ms
     expect(actionState(real.row, real.now)).toBe(live(model, real.now))
   }
