@@ -95,6 +95,33 @@ describe('an action', () => {
     expect(refused.code).toBe('decision_used')
   })
 
+  test('keeps no secret that its act, its words or its approver told', async () => {
+    const secret = 'ghp_EXAMPLE00000000000000000000000000000'
+    const mark = '[redacted:github-token]'
+    const told = (text: string) => ({
+      goal: text,
+      reasoning: text,
+      act: { ...plainAct, content: text },
+    })
+    const asked = await org.ask(told(secret))
+    expect(asked).toMatchObject(told(mark))
+    expect(asked.act_hash).toBe((await org.ask(told(mark))).act_hash)
+    const modified_act = { ...plainAct, path: secret }
+    const call = {
+      path: { approval_id: asked.approval_id },
+      body: { message: secret, modified_act },
+    }
+    const approved = (await org.owner.call('approvals.approve', call)).ok()
+    expect(approved.message).toBe(mark)
+    expect(approved.approved_act).toMatchObject({ path: mark })
+    const body = { claim_id: await claimed(asked.id), outcome: 'failed' } as const
+    const words = { summary: secret, error_message: secret }
+    await org.worker.call('actions.outcome', { ...at(asked.id), body: { ...body, ...words } })
+    const trace = await org.worker.call('actions.trace', at(asked.id))
+    expect(trace.text).toContain(mark)
+    expect(trace.text).not.toContain(secret)
+  })
+
   test('is claimed once, and never again whatever came of it', async () => {
     const refusal = async (id: string) => {
       const { code, state } = (await claim(id)).problem()
