@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Broker, createBroker } from '@coxswain/broker'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { CoxswainError, createServer } from '../../index.ts'
 import { openEventStream } from '../../testing/event-stream.ts'
 import { createApi, createOrg, manualTimers } from '../../testing/index.ts'
@@ -57,6 +57,22 @@ test('what the broker missed it is given as soon as it is back, and nothing twic
   await events.close()
   await server.stop()
   expect((await broker.health()).status, 'what was handed over stays open').toBe('ok')
+  await broker.close()
+})
+
+test('what the broker missed is passed on at the latest when the server drains', async () => {
+  const { state, broker } = fickle(createBroker())
+  const server = await createServer({ database: 'sqlite::memory:', bootstrapToken, broker })
+  const api = await createOrg(server, bootstrapToken)
+  const events = await openEventStream(server, { token: api.token })
+  await events.take(2)
+  state.broken = true
+  ;(await api.call('agents.upsert', { path: { agent_id: 'a' }, body: {} })).ok()
+  const problem = /coxswain_relay_problems_total\{kind="failed"\} 1/
+  await vi.waitFor(async () => expect((await api.send('GET', '/metrics')).text).toMatch(problem))
+  state.broken = false
+  const [frames] = await Promise.all([events.rest(), server.stop()])
+  expect(frames.map(({ event }) => event)).toEqual(['agent.created', undefined])
   await broker.close()
 })
 

@@ -49,10 +49,7 @@ export async function openDelivery(
       await relay.sweep()
     },
     committed: (orgId) => relay.wake(orgId),
-    async drain() {
-      await relay.sweep()
-      await relay.idle()
-    },
+    drain: () => relay.sweep(),
     async close() {
       await relay.stop()
       if (own) await broker.close()
