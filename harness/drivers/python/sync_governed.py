@@ -16,6 +16,7 @@ class SyncGoverned:
     def __init__(self, notify: Notify) -> None:
         self._notify = notify
         self._waiting: dict[tuple[str, str], SimpleQueue[Fields]] = {}
+        # Kept when the work has ended: the runner may ask what its callback would read then.
         self._runs: dict[str, Any] = {}
 
     def run(self, client: Client, params: Fields, outcome: Fields) -> None:
@@ -37,11 +38,8 @@ class SyncGoverned:
 
         governed = client.sdk.governed
         keywords = governed_arguments(governed, params, on_waiting)
-        try:
-            done = governed(decode(params["action"]), do_act, **keywords)
-            outcome["ok"] = describe_governed(done)
-        finally:
-            self._runs.pop(call_id, None)
+        done = governed(decode(params["action"]), do_act, **keywords)
+        outcome["ok"] = describe_governed(done)
 
     def settle(self, params: Fields) -> Fields:
         """End a callback as the runner says."""

@@ -77,6 +77,7 @@ async function runSuite(args: readonly string[]): Promise<number> {
   const partial =
     scenarios.length < all.length ||
     wanted.length < subjects().length ||
+    options.drivers.length > 0 ||
     options.scenarios !== harnessPath('scenarios')
   const reasons = judge({ report, coverage, differential, known, scenarios, partial })
   write(options, 'report.json', `${JSON.stringify(report, null, 2)}\n`)
@@ -101,8 +102,8 @@ async function runSuite(args: readonly string[]): Promise<number> {
   return report.totals.fail === 0 && reasons.length === 0 ? 0 : 1
 }
 
-function pickSubjects({ sdks }: RunnerOptions): Subject[] {
-  const all = subjects()
+function pickSubjects({ sdks, drivers }: RunnerOptions): Subject[] {
+  const all = [...subjects(), ...drivers]
   const unknown = sdks.find((id) => !all.some((subject) => subject.id === id))
   if (unknown) throw new Error(`there is no subject ${unknown}`)
   return sdks.length === 0 ? all : all.filter(({ id }) => sdks.includes(id))

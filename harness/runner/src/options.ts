@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { Subject } from './subject/subjects.ts'
 
 export interface RunnerOptions {
   /** Scenarios whose id contains one of these, `*` standing for any text; empty: all. */
   filters: string[]
   /** Ids of subjects; empty: all. */
   sdks: string[]
+  /** Drivers besides those of the suite; coverage is asked for only of the suite's own. */
+  drivers: Subject[]
   trace: boolean
   list: boolean
   help: boolean
@@ -23,6 +26,7 @@ export const usage = `Usage: parity [options]
 
   --filter <text>   only scenarios whose id contains the text (* is any text); may be repeated
   --sdk <id>        only this subject: node, python-sync, python-async; may be repeated
+  --driver <id>=<command>  one more driver, started in the current folder; may be repeated
   --trace           print the wire of every run, with times
   --list            print the scenarios and end
   --lanes <n>       driver processes per subject (default: by the number of cores)
@@ -42,6 +46,7 @@ export function readOptions(
     options: {
       filter: { type: 'string', multiple: true, default: [] },
       sdk: { type: 'string', multiple: true, default: [] },
+      driver: { type: 'string', multiple: true, default: [] },
       trace: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -57,6 +62,7 @@ export function readOptions(
   return {
     filters: values.filter,
     sdks: values.sdk,
+    drivers: values.driver.map(readDriver),
     trace: values.trace,
     list: values.list,
     help: values.help,
@@ -66,6 +72,13 @@ export function readOptions(
     progress: values.progress,
     check: values.check,
   }
+}
+
+function readDriver(text: string): Subject {
+  const [, id, command] = /^([a-z][a-z0-9-]*)=(.+)$/.exec(text) ?? []
+  const [program, ...args] = command?.trim().split(/\s+/) ?? []
+  if (!id || !program) throw new Error('--driver is <id>=<command with its arguments>')
+  return { id, title: id, driver: { command: program, args } }
 }
 
 /** Whether a scenario's id is wanted. */

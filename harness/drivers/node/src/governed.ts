@@ -19,6 +19,7 @@ type Governed = (
 ) => Promise<unknown>
 
 const waiting = new Map<string, Callback>()
+/** Kept when the work has ended: the runner may ask what its callback would read then. */
 const signals = new Map<string, AbortSignal>()
 
 /** Does governed work with callbacks that wait until they are told how to end. */
@@ -40,7 +41,6 @@ export async function governed(params: Fields, notify: (told: Fields) => void): 
     Object.assign(seen, describeResult(await work.call(sdk, decode(params.action), doAct, own)))
   })
   for (const callback of ['run', 'on_waiting']) waiting.delete(`${callId} ${callback}`)
-  signals.delete(callId)
   return outcome
 }
 
