@@ -17,6 +17,7 @@ const asked: string[] = []
 
 const server = await createServer({
   database: `sqlite:${file}`,
+  synchronous: 'NORMAL',
   bootstrapToken,
   timers,
   guard: {
