@@ -14,7 +14,8 @@ import { Router } from './http/router.ts'
 import { createIds } from './ids.ts'
 import { createMetrics } from './metrics.ts'
 import { migrationSets } from './migration-sets.ts'
-import type { Module, ModuleLife, ModuleServices } from './module.ts'
+import type { Module } from './module.ts'
+import { ModuleLives } from './module-lives.ts'
 import { builtInModules } from './modules/index.ts'
 import { openStore } from './open-store.ts'
 import { checkOperations } from './operation-check.ts'
@@ -76,7 +77,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   checkOperations(operations)
   const router = new Router(operations)
   const commits = new CommitBoard(timers)
-  const lives: ModuleLife[] = []
+  const drainMs = limits.drainMs ?? defaultDrainMs
+  const lives = new ModuleLives({ timers, log, patienceMs: drainMs })
   const store = openStore({
     database: options.database,
     clock,
@@ -87,14 +89,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     strict,
   })
   const close = async () => {
-    for (const life of lives.toReversed()) await life.close?.()
+    await lives.close()
     await store.close()
   }
   try {
     await migrateUp(store, migrationSets(modules))
     const secret = (name: string) => loadSecret(store, ids, name)
     const services = { store, clock, timers, log, metrics, secret }
-    await openModules(modules, services, lives)
+    await lives.open(modules, services)
     const startedAt = clock.now(null)
     const state = { draining: false }
     const authenticator = only(modules, 'authenticator', 'the API keys')
@@ -136,7 +138,6 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       ...modules.flatMap(({ workers = [] }) => workers),
     ]
     const endpoint = new Endpoint(kernel, router)
-    const drainMs = limits.drainMs ?? defaultDrainMs
     return assemble({
       kernel,
       endpoint,
@@ -147,7 +148,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
         if (!(await settledWithin(endpoint.idle(), drainMs, timers))) {
           log.error({ drain_ms: drainMs }, 'requests still run: draining goes on without them')
         }
-        for (const life of lives) await life.drain?.()
+        await lives.drain()
         await kernel.streams.conclude()
       },
       close,
@@ -196,18 +197,6 @@ function assemble({ kernel, endpoint, loop, drain, close }: Parts): Server {
           unit.events.append(event, resourceId, payload)
         }
       }),
-  }
-}
-
-/** Opens modules in their order. `lives` has what is open, also when one of them fails. */
-async function openModules(
-  modules: readonly Module[],
-  services: ModuleServices,
-  lives: ModuleLife[],
-): Promise<void> {
-  for (const module of modules) {
-    const life = await module.open?.(services)
-    if (life !== undefined) lives.push(life)
   }
 }
 

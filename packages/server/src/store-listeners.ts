@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { CommitBoard } from './commits.ts'
 import type { Metrics } from './metrics.ts'
-import type { ModuleLife } from './module.ts'
+import type { ModuleLives } from './module-lives.ts'
 import type { ServerHooks } from './server-options.ts'
 import type { StoreHooks } from './store/store-hooks.ts'
 import type { UnitScope } from './store/unit-of-work.ts'
@@ -9,8 +9,7 @@ import type { UnitScope } from './store/unit-of-work.ts'
 interface Listeners {
   readonly hooks: ServerHooks
   readonly commits: CommitBoard
-  /** Of the modules that are open; may still grow. */
-  readonly lives: readonly ModuleLife[]
+  readonly lives: ModuleLives
   readonly metrics: Metrics
   readonly log: Logger
 }
@@ -26,7 +25,7 @@ export function storeListeners({ hooks, commits, lives, metrics, log }: Listener
       if (orgId !== null && events.length > 0) {
         metrics.events(events.length)
         commits.tell(orgId, events)
-        for (const life of lives) life.committed?.(orgId, events)
+        lives.committed(orgId, events)
       }
       hooks.onUnitCommitted?.({ ...unitSubject(scope), orgId, events })
     },

@@ -76,6 +76,17 @@ test('what the broker missed is passed on at the latest when the server drains',
   await broker.close()
 })
 
+test('a broker that was closed under the server does not keep it from stopping', async () => {
+  const broker = createBroker()
+  const server = await createServer({ database: 'sqlite::memory:', bootstrapToken, broker })
+  await createOrg(server, bootstrapToken)
+  await broker.close()
+  await server.stop()
+  await expect(createApi(server, null).send('GET', '/health')).resolves.toMatchObject({
+    text: expect.stringContaining('the database does not answer'),
+  })
+})
+
 test('a restart keeps cursors and tokens', async () => {
   const database = file()
   const before = await createServer({ database, bootstrapToken })

@@ -1,6 +1,7 @@
-import { afterEach, expect, test } from 'vitest'
+import { createBroker } from '@coxswain/broker'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createServer, type ServerOptions } from '../../index.ts'
-import { type Frame, openEventStream } from '../../testing/event-stream.ts'
+import { type Frame, openEventStream, readEventStream } from '../../testing/event-stream.ts'
 import { createApi, createOrg, manualClock, manualTimers } from '../../testing/index.ts'
 
 const bootstrapToken = 'boot'
@@ -192,6 +193,29 @@ test('a reader that takes nothing is cut off, and one that waits is not', async 
   expect(await next).toEqual({ comment: '' })
   expect(await stuck.rest()).toEqual([])
   await waiting.close()
+})
+
+test('readers who come and go at any moment leave nothing behind', async () => {
+  const broker = createBroker()
+  const { server, api, stream, upsert, timers } = await open({ broker })
+  for (let reader = 0; reader < 400; reader += 1) {
+    const gone = new AbortController()
+    const request = new Request('http://coxswain.test/api/v1/stream', {
+      headers: { authorization: `Bearer ${api.token}` },
+      signal: gone.signal,
+    })
+    const events = reader % 2 === 0 ? await stream() : readEventStream(await server.fetch(request))
+    await events.take(reader % 3)
+    const waiting = reader % 5 === 0 ? events.next() : null
+    if (reader % 50 === 0) await upsert(`a${reader}`)
+    if (reader % 2 === 0) await events.close()
+    else gone.abort()
+    await waiting
+  }
+  await vi.waitFor(async () => expect((await broker.health()).subscribers).toBe(0))
+  expect(timers.pending).toBe(0)
+  const metrics = (await api.send('GET', '/metrics')).text
+  expect(metrics).toContain('coxswain_streams_open{operation="events.stream"} 0')
 })
 
 test('a caller is checked before the stream begins', async () => {
