@@ -4,17 +4,11 @@ import type { ErrorCategory } from '../problem.ts'
 
 /** By status; a code whose category is not that of its status has an entry of its own. */
 export const errorCategories: Readonly<Record<string, ErrorCategory>> = {
-  400: 'validation',
   401: 'auth',
   403: 'auth',
   404: 'not_found',
-  405: 'validation',
   409: 'conflict',
   412: 'conflict',
-  413: 'validation',
-  415: 'validation',
-  422: 'validation',
   429: 'rate_limit',
-  500: 'internal',
   503: 'unavailable',
 }

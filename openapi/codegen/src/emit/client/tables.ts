@@ -14,7 +14,10 @@ export function emitClientErrors(model: Model): string {
   )
 }
 
-/** Per status the category that most of its codes have, plus the codes that deviate from it. */
+/**
+ * Per status the category that most of its codes have, unless the fallback says so anyway, plus the
+ * codes that deviate from it.
+ */
 export function errorCategories(model: Model): Readonly<Record<string, string>> {
   const statuses = [...new Set(model.errors.map((error) => error.status))].sort((a, b) => a - b)
   const byStatus = statuses.map((status) => {
@@ -29,7 +32,13 @@ export function errorCategories(model: Model): Readonly<Record<string, string>> 
   const deviating = model.errors
     .filter((error) => usual.get(String(error.status)) !== error.category)
     .map((error) => [error.code, error.category] as const)
-  return Object.fromEntries([...byStatus, ...deviating])
+  const telling = byStatus.filter(([status, category]) => category !== fallback(Number(status)))
+  return Object.fromEntries([...telling, ...deviating])
+}
+
+/** The category of a status that is not in the table, as both runtimes have it. */
+function fallback(status: number): string {
+  return status >= 500 ? 'internal' : 'validation'
 }
 
 /** packages/client/src/gen/behaviour.ts: a constant each, so that a bundle holds what it uses. */
