@@ -51,14 +51,17 @@ def test_a_task_cancelled_during_the_run_cancels_it_and_takes_the_action_back() 
     ended: list[bool] = []
 
     async def work(run: GovernedRun) -> None:
+        runs.append(run)
         try:
             await asyncio.Event().wait()
         finally:
             await asyncio.sleep(0)
             ended.append(True)
 
+    runs: list[GovernedRun] = []
     asyncio.run(_cancelled(subject, desk, "claim", work))
     assert ended == [True]
+    assert runs[0].cancelled()
     assert desk.names == ["create", "claim", "cancel"]
     assert desk.body("cancel") == {"reason": CANCEL}
 

@@ -90,19 +90,25 @@ async def _call(
     run: GovernedRun[Any],
     given_up: list[BaseException],
 ) -> T:
-    """A plain function may block: it runs in a thread, or renewing would have to wait for it."""
-    if inspect.iscoroutinefunction(fn):
-        return cast("T", await fn(run))
-    # A thread of its own, whatever number of others are under way.
-    limiter = anyio.CapacityLimiter(1)
-    thread = asyncio.create_task(anyio.to_thread.run_sync(fn, run, limiter=limiter))
+    """Its result, its own end awaited however the caller's comes."""
     try:
-        result: Any = await asyncio.shield(thread)
+        if inspect.iscoroutinefunction(fn):
+            return cast("T", await fn(run))
+        # A plain function may block: in this thread, renewing would have to wait for it. The thread
+        # is its own, whatever number of others are under way.
+        limiter = anyio.CapacityLimiter(1)
+        thread = asyncio.create_task(anyio.to_thread.run_sync(fn, run, limiter=limiter))
+        try:
+            result: Any = await asyncio.shield(thread)
+        except asyncio.CancelledError as error:
+            given_up.append(error)
+            await end(thread)
+            raise
+        return cast("T", await result if inspect.isawaitable(result) else result)
     except asyncio.CancelledError as error:
+        # What it has left behind can see it.
         given_up.append(error)
-        await end(thread)
         raise
-    return cast("T", await result if inspect.isawaitable(result) else result)
 
 
 async def _cancel(transport: AsyncTransport, work: Work, error: BaseException) -> None:
