@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { createServer } from './index.ts'
 import { listen } from './node.ts'
+import { createOrg } from './testing/index.ts'
 
 test('close waits for the answers that are due, not for kept-alive connections', async () => {
   const entered = Promise.withResolvers<void>()
@@ -24,6 +25,17 @@ test('close waits for the answers that are due, not for kept-alive connections',
   await closed
   expect(performance.now() - began).toBeLessThan(2000)
   await expect(fetch(`${listener.url}/health/live`)).rejects.toThrow()
+  await server.stop()
+})
+
+test('close ends the streams that are open, and their readers know when to come back', async () => {
+  const server = await createServer({ database: 'sqlite::memory:', bootstrapToken: 'boot' })
+  const { token } = await createOrg(server, 'boot')
+  const listener = await listen(server, { port: 0 })
+  const headers = { authorization: `Bearer ${token}` }
+  const response = await fetch(`${listener.url}/api/v1/stream`, { headers })
+  const [text] = await Promise.all([response.text(), listener.close()])
+  expect(text.trim().split('\n').at(-1)).toMatch(/^retry: [0-9]+$/)
   await server.stop()
 })
 

@@ -8,13 +8,9 @@ import { identityMigrations } from './migrations/index.ts'
 
 export { type AgentRecord, refuseIdle } from './agent.ts'
 export { requireAgent } from './agent-handlers.ts'
-export { findAgent } from './agent-repository.ts'
-export type { ApiKeyRecord } from './api-key.ts'
-export { findApiKey } from './api-key-repository.ts'
-export { bounded, type Metadata, patchMetadata } from './metadata.ts'
+export { type Metadata, patchMetadata } from './metadata.ts'
 export type { SessionRecord } from './session.ts'
 export { requireSession } from './session-handlers.ts'
-export { findSession } from './session-repository.ts'
 
 export type IdentityOperation = keyof ReturnType<typeof identityHandlers>
 
