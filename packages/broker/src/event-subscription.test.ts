@@ -143,6 +143,21 @@ test('what the log said of a cursor before it was restored no longer counts', as
   expect((await waiting).value).toMatchObject({ type: 'reset', reason: 'epoch_changed', cursor })
 })
 
+test('a log that calls a cursor valid and does not have it is broken', async () => {
+  const { log, broker } = setUp()
+  log.append(org, 5)
+  const lost = log.idAt(org, 5)
+  log.loseTail(org, 1)
+  log.append(org)
+  const source = {
+    resolve: async () => ({ valid: true, seq: 5 }) as const,
+    read: log.read.bind(log),
+    head: log.head.bind(log),
+  }
+  const subscription = broker.subscribe(org, { after: lost, source })
+  await expect(subscription.next()).rejects.toMatchObject({ code: 'log_broken' })
+})
+
 test('an answer from before a page does not explain the hole in it', async () => {
   const { log, subscribe } = setUp()
   log.append(org, 300)

@@ -3,11 +3,14 @@ import { BrokerError } from './broker-error.ts'
 import type { Channel, Listener, Place } from './channel.ts'
 import type { Delivery, EventDelivery, ResetReason } from './delivery.ts'
 import { LiveBuffer } from './live-buffer.ts'
+import { below, fitPage } from './page-fit.ts'
 import { requirePositive } from './require-positive.ts'
 import type { Answer, SharedReads, Ticks } from './shared-reads.ts'
 
 /** Pages end at multiples of this seq, so that subscribers who catch up fall into step and share. */
 const pageSize = 100
+/** A log may lose its tail between two answers, but not again and again. */
+const maxDoubts = 3
 const defaultBufferBytes = 1024 * 1024
 
 type Deliveries = AsyncGenerator<Delivery, undefined, undefined>
@@ -50,6 +53,8 @@ export class EventSubscription implements Subscription, Listener {
   #unjudged: string | null
   /** Whether the log has said just now that it has what was delivered last. */
   #isJudged = false
+  /** How often in a row the log had another event at a place that it had just called valid. */
+  #doubts = 0
   /** What the log said of a cursor before this moment no longer counts. */
   #judgeSince = 0
   #start: Promise<Answer<Place>> | null = null
@@ -200,6 +205,7 @@ export class EventSubscription implements Subscription, Listener {
     if (newest === undefined) return
     this.#last = newest
     if (this.#unjudged !== null) this.#unjudged = newest.id
+    this.#isJudged = false
     yield { type: 'reset', id: newest.id, reason, cursor }
   }
 
@@ -255,25 +261,30 @@ export class EventSubscription implements Subscription, Listener {
   }
 
   /**
-   * One page of the log. It begins with the event that the subscriber has seen last, unless that
-   * was judged just now: a log that lost its tail and has grown again is told by it.
+   * One page of the log, with what the subscriber has seen last at its beginning. Where that is
+   * missing the cursor is judged first: it is lost, or it was trimmed and what follows is not.
    */
   async *#readOn(last: Place, reads: SharedReads): Deliveries {
-    const after = this.#isJudged ? last.seq : Math.max(0, last.seq - 1)
+    const after = below(last)
     const limit = pageSize - (last.seq % pageSize) + (last.seq - after)
     const answer = await this.#answer(reads.page(this.#channel.orgId, { after, limit }))
     if (answer === null || this.#unjudged !== null) return
-    const { value: events, askedAt } = answer
-    if (last.seq > after && events[0]?.id !== last.id) {
-      this.#unjudged = last.id
-      return
+    const { value: page, askedAt } = answer
+    const { anchor, items, isDense } = fitPage(last, page)
+    if (anchor === 'other' || (anchor === 'none' && !this.#isJudged)) {
+      this.#doubt(last)
+    } else if (!isDense) yield* this.#explainHole(last, reads, askedAt)
+    else {
+      yield* this.#page(items)
+      if (page.length < limit && askedAt > this.#floorSince) this.#reachEnd()
     }
-    if (events.some(({ seq }, index) => seq !== after + 1 + index)) {
-      yield* this.#explainHole(last, reads, askedAt)
-      return
-    }
-    yield* this.#page(events.slice(last.seq - after))
-    if (events.length < limit && askedAt > this.#floorSince) this.#reachEnd()
+  }
+
+  #doubt(last: Place): void {
+    this.#unjudged = last.id
+    this.#doubts = this.#isJudged ? this.#doubts + 1 : 0
+    if (this.#doubts <= maxDoubts) return
+    throw new BrokerError('log_broken', `the log calls ${last.id} valid and does not have it`)
   }
 
   /** The log was asked after the floor was set, and had no more. */

@@ -3,6 +3,7 @@ import type { Broker } from './broker.ts'
 import { BrokerError } from './broker-error.ts'
 import type { Relay, RelayOptions, RelayProblem } from './create-relay.ts'
 import type { RelaySource } from './event-source.ts'
+import { below, fitPage } from './page-fit.ts'
 import type { Head } from './position.ts'
 import { WorkQueue } from './work-queue.ts'
 
@@ -137,20 +138,20 @@ export class LogRelay implements Relay {
   }
 
   /**
-   * Passes on what the log has after the cursor. Each page begins with the event at the cursor: a
-   * log that lost its tail and has grown again is told by it, and by nothing else.
+   * Passes on what the log has after the cursor. Each page has the event at the cursor too: a log
+   * that lost its tail and has grown again is told by it, and by nothing else.
    */
   async #follow(orgId: string): Promise<void> {
-    let overlap = 1
+    let isLocated = false
     for (let setbacks = 0; setbacks < maxSetbacks; ) {
       const cursor = this.#cursors.get(orgId)
       if (cursor === undefined) return
-      const after = Math.max(0, cursor.seq - overlap)
-      const events = await this.#source.read(orgId, { after, limit: pageSize })
-      const refused = await this.#passOn(cursor, after, events)
-      if (refused === null && events.length < pageSize) return
-      // What was just found out needs no overlap, and after trimming there may be none.
-      overlap = refused === null ? 1 : 0
+      const page = await this.#source.read(orgId, { after: below(cursor), limit: pageSize })
+      const { anchor, items, isDense } = fitPage(cursor, page)
+      const isFitting: boolean = isDense && (anchor === 'same' || (anchor === 'none' && isLocated))
+      const refused: Head | null = isFitting ? await this.#passOn(cursor, items) : cursor
+      if (refused === null && page.length < pageSize) return
+      isLocated = refused !== null
       if (refused === null) continue
       await this.#goOnFrom(refused)
       setbacks += 1
@@ -158,11 +159,9 @@ export class LogRelay implements Relay {
     throw new BrokerError('log_broken', `log and broker do not come together for ${orgId}`)
   }
 
-  /** Passes on one page. Resolves to where to look again when the broker, or the page, does not fit. */
-  async #passOn(from: Head, after: number, events: readonly Event[]): Promise<Head | null> {
-    if (!isDense(after, events)) return from
+  /** Passes on one page. Resolves to where to look again when the broker does not take it. */
+  async #passOn(from: Head, events: readonly Event[]): Promise<Head | null> {
     const ids = new Map(events.map(({ seq, id }) => [seq, id]))
-    if (after < from.seq && ids.get(from.seq) !== from.id) return from
     let cursor = from
     for (const event of events) {
       if (event.seq <= cursor.seq) continue
@@ -176,10 +175,6 @@ export class LogRelay implements Relay {
     }
     return null
   }
-}
-
-function isDense(after: number, events: readonly Event[]): boolean {
-  return events.every(({ seq }, index) => seq === after + 1 + index)
 }
 
 function isSame(one: Head, other: Head): boolean {
