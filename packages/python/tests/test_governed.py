@@ -272,6 +272,14 @@ def test_a_claim_that_does_not_run_is_no_leave_to_run(subject: Subject) -> None:
     assert desk.names[-1] == "cancel"
 
 
+@pytest.mark.parametrize("step", ["create", "get", "claim"])
+def test_an_answer_without_a_state_is_no_leave_to_run(subject: Subject, step: str) -> None:
+    work = Work(subject)
+    desk = Desk(**{"create": WAITS, step: reply(body={})})
+    error = _fails(subject, desk, work)
+    assert (error.code, error.ran, work.runs) == ("action_not_approved", False, [])
+
+
 def test_an_error_of_on_waiting_takes_the_action_back(subject: Subject) -> None:
     def refuse(_: Any) -> None:
         raise LookupError("nobody there")

@@ -160,6 +160,12 @@ def test_the_server_says_how_long_to_wait(subject: Subject) -> None:
     assert subject.clock.sleeps == [1, 2, 0.002, 7]
 
 
+def test_a_time_beyond_all_bounds_is_the_longest(subject: Subject) -> None:
+    server = Server(stream(b"retry: " + b"9" * 9000 + b"\n"), *[problem(503, "x")] * 70, OVER)
+    _read(subject, server)
+    assert subject.clock.sleeps == [4] * 71
+
+
 def test_a_wish_beyond_a_minute_ends_the_stream(subject: Subject) -> None:
     server = Server(problem(503, "draining", headers={"retry-after": "61"}))
     error = _read(subject, server).error

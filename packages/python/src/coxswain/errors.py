@@ -269,7 +269,7 @@ class GovernedError(CoxswainError):
             reasons = getattr(action, "reasons", None)
             why = reasons[0].message if reasons else None
         said = f": {why}" if why else ""
-        message = f"{code.replace('_', ' ')} ({action.id}){said}"
+        message = f"{code.replace('_', ' ')} ({getattr(action, 'id', None)}){said}"
         super().__init__(message, code, operation="governed")
         self.action = action
         self.approval = approval

@@ -91,10 +91,10 @@ class Work:
         if check_duration(lease_seconds, "lease_seconds") is None:
             raise CoxswainError("lease_seconds must be a finite number above 0")
         self._settings = settings
-        self._body = dict(action)
-        # Nothing that the caller does to its objects afterwards changes what is run.
-        self._own = _copy_act(self._body.get("act"))
-        self._options = cast("RequestOptions", given)
+        # Nothing that the caller does to its objects changes what is asked for and what is run.
+        self._body = cast("dict[str, object]", parse_json(serialize_json(action)))
+        self._own = _to_act(self._body.get("act"))
+        self._options = cast("RequestOptions", dict(given))
         self._accept_modified = accept_modified
         self.lease_seconds = lease_seconds
         self.approval_timeout = check_duration(approval_timeout, "approval_timeout")
@@ -114,7 +114,7 @@ class Work:
     def waits_for(self) -> str | None:
         """The approval that a person has to decide about."""
         action = self._action
-        return (action.approval_id or "") if action.status == "pending_approval" else None
+        return (action.approval_id or "") if _status(action) == "pending_approval" else None
 
     def get_approval(self, approval_id: str) -> CallInput[models.Approval]:
         """What the person is asked."""
@@ -163,7 +163,9 @@ class Work:
         After a conflict someone else runs it, or nobody can any more.
         """
         action = self.action
-        if action is None or action.status in _REFUSALS or isinstance(error, ConflictError):
+        if action is None or not hasattr(action, "id"):
+            return None
+        if _status(action) in _REFUSALS or isinstance(error, ConflictError):
             return None
         if isinstance(error, AbortedError) or not isinstance(error, Exception):
             reason = "the caller cancelled"
@@ -202,7 +204,7 @@ class Work:
         return self._accept_modified and _kind(approved) == _kind(self._own)
 
     def _expect(self, status: str) -> None:
-        found = self._action.status
+        found = _status(self._action)
         if found != status:
             raise self.error(_REFUSALS.get(found, "action_not_approved"))
 
@@ -217,10 +219,14 @@ class Work:
         return operation_input(self._settings, operation, path, given, options)
 
 
-def _copy_act(given: object) -> models.Act:
-    act: object = parse_json(serialize_json(given))
+def _to_act(act: object) -> models.Act:
     convert = converter(models.Act)
     return cast("models.Act", act if convert is None else convert(act))
+
+
+def _status(action: models.Action) -> str:
+    """What answers without one is no leave to run either."""
+    return getattr(action, "status", "")
 
 
 def _kind(act: models.Act) -> object:

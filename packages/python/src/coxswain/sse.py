@@ -94,7 +94,8 @@ class FrameParser:
             self._id = value
             self._moved = True
         elif name == "retry" and _DIGITS.fullmatch(value):
-            self.retry = int(value)
+            # Python refuses to read very long numbers; this many digits are long enough.
+            self.retry = int(value.lstrip("0")[:16] or "0")
 
     def _dispatch(self) -> Frame | None:
         event, data, moved = self._event, self._data, self._moved

@@ -145,15 +145,14 @@ class StreamState:
         mendable = isinstance(error, (APIError, APIConnectionError))
         if not mendable or error.code == "deadline_exceeded":
             raise error
-        wish = server_wish(error)
         if self._max_reconnects is not None and self._failures >= self._max_reconnects:
             raise error
+        wish = server_wish(error)
         if self._parser.retry is not None:
             # A loop without any pause is never what a server wants.
             self._retry = max(1, self._parser.retry)
-        delay = wish
-        if delay is None:
-            delay = backoff(self._failures, self._runtime.random(), self._retry)
+        random = self._runtime.random
+        delay = backoff(self._failures, random(), self._retry) if wish is None else wish
         remaining = self._clock.remaining()
         if remaining is not None and delay >= remaining:
             raise self._clock.error(error)
