@@ -17,21 +17,19 @@ export const defaultCallSettings: CallSettings = {
 
 /** What is absent falls back; what is present must make sense. */
 export function resolveCallOptions(options: CallOptions, fallback: CallSettings): CallSettings {
-  const { timeout, deadline, maxRetries } = options
-  return {
-    timeout: checkDuration('timeout', timeout, fallback.timeout),
-    deadline: checkDuration('deadline', deadline, fallback.deadline),
-    maxRetries: maxRetries === undefined ? fallback.maxRetries : checkRetries(maxRetries),
-  }
+  const { timeout = fallback.timeout, deadline = fallback.deadline, maxRetries } = options
+  checkDuration('timeout', timeout)
+  checkDuration('deadline', deadline)
+  if (maxRetries !== undefined) checkCount('maxRetries', maxRetries)
+  return { timeout, deadline, maxRetries: maxRetries ?? fallback.maxRetries }
 }
 
-function checkDuration(name: string, value: number | null | undefined, fallback: number | null) {
-  if (value === undefined) return fallback
-  if (value === null || (Number.isFinite(value) && value > 0)) return value
-  throw new CoxswainError(`${name} must be a finite number above 0`)
+export function checkDuration(name: string, value: number | null): void {
+  if (value !== null && !(Number.isFinite(value) && value > 0))
+    throw new CoxswainError(`${name} must be a finite number above 0`)
 }
 
-function checkRetries(value: number): number {
-  if (Number.isInteger(value) && value >= 0 && value <= 100) return value
-  throw new CoxswainError('maxRetries must be an integer from 0 to 100')
+export function checkCount(name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 0 || value > 100)
+    throw new CoxswainError(`${name} must be an integer from 0 to 100`)
 }

@@ -1,7 +1,7 @@
 import { resolveCallOptions } from './call-settings.ts'
 import { buildHeaders, checkHeaders, type HeaderRecord, type HeaderValues } from './headers.ts'
 import { createIdempotencyKey } from './idempotency.ts'
-import type { Operation, ResultKind } from './operation.ts'
+import { has, isEndless, type Operation } from './operation.ts'
 import type { RequestOptions } from './options.ts'
 import type { ClientSettings } from './settings.ts'
 import { createTraceparent, startSpan } from './telemetry.ts'
@@ -22,30 +22,26 @@ export interface CallInput {
  * nothing has been sent by then.
  */
 export function prepareCall(settings: ClientSettings, input: CallInput): Call {
-  const { operation, url, body, options } = input
+  const { operation, url, options } = input
   const { runtime } = settings.transport
   const endless = { ...settings.call, deadline: null, maxRetries: Infinity }
-  const call = resolveCallOptions(options, operation.endless ? endless : settings.call)
+  const call = resolveCallOptions(options, isEndless(operation) ? endless : settings.call)
   const headers = callHeaders(settings, input)
   checkHeaders(headers)
   const span = startSpan(operation.id, operation.method, url)
-  headers.traceparent ??= span.traceparent ?? createTraceparent(runtime)
-  const { startedAt = runtime.monotonic() } = input
-  return { operation, url, headers, body, signal: options.signal, settings: call, span, startedAt }
-}
-
-const accepted: { readonly [Kind in ResultKind]?: string } = {
-  text: '*/*',
-  stream: 'text/event-stream',
+  headers.traceparent ??= span?.traceparent ?? createTraceparent(runtime)
+  const startedAt = input.startedAt ?? runtime.monotonic()
+  return { ...input, headers, signal: options.signal, settings: call, span, startedAt }
 }
 
 function callHeaders(settings: ClientSettings, { operation, body, options }: CallInput) {
-  const { result } = operation
+  const stream = has(operation, 's')
+  const accept = has(operation, 't') ? '*/*' : 'application/json'
   const own: HeaderValues = {
-    accept: accepted[result] ?? 'application/json',
+    accept: stream ? 'text/event-stream' : accept,
     // A compressed stream would hold its events back.
-    'accept-encoding': result === 'stream' ? 'identity' : 'gzip, deflate',
-    authorization: operation.authenticated ? settings.authorization : undefined,
+    'accept-encoding': stream ? 'identity' : 'gzip, deflate',
+    authorization: has(operation, 'u') ? undefined : settings.authorization,
     'content-type': body === undefined ? undefined : 'application/json',
     'if-match': options.ifMatch,
     'user-agent': settings.userAgent,

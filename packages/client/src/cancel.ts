@@ -44,3 +44,15 @@ export async function guard<T>(
     signal?.removeEventListener('abort', onAbort)
   }
 }
+
+/** A controller that aborts when a caller's signal does, until it is told to let go. */
+export function follow(signal: AbortSignal | undefined): {
+  controller: AbortController
+  letGo: () => void
+} {
+  const controller = new AbortController()
+  const onAbort = () => controller.abort(signal?.reason)
+  signal?.addEventListener('abort', onAbort)
+  if (signal?.aborted) onAbort()
+  return { controller, letGo: () => signal?.removeEventListener('abort', onAbort) }
+}

@@ -1,12 +1,17 @@
-import type { Act, ActInput, ActionCreate } from '@coxswain/contract'
+import type { Act, ActInput, ActionCreate, Approval } from '@coxswain/contract'
 import { APIPromise, type APIResponse } from './api-promise.ts'
 import { type CallInput, prepareCall } from './call.ts'
+import { checkCount, resolveCallOptions } from './call-settings.ts'
 import { checkPath, encodePath, encodeQuery } from './encode.ts'
-import { CoxswainError } from './errors.ts'
-import { defineResources } from './facade.ts'
+import { createResources, parseTable } from './facade.ts'
 import * as behaviour from './gen/behaviour.ts'
 import { operations } from './gen/operations.ts'
-import type { Approvals, Resources } from './gen/resources.ts'
+import type {
+  Approvals,
+  ApprovalsWaitQuery,
+  EventsStreamQuery,
+  Resources,
+} from './gen/resources.ts'
 import {
   type Governed,
   type GovernedClient,
@@ -15,12 +20,12 @@ import {
   governed,
 } from './governed.ts'
 import { serializeJson } from './json.ts'
-import { checkMethod, type HttpMethod, type Operation } from './operation.ts'
+import { type HttpMethod, has, type Operation, untypedOperation } from './operation.ts'
 import type { CoxswainOptions, RequestOptions, StreamOptions } from './options.ts'
 import { type Page, Paginator } from './pagination.ts'
 import { scrubBody } from './scrub.ts'
 import { type ClientSettings, resolveClientOptions } from './settings.ts'
-import { createEventStream } from './stream.ts'
+import { createEventStream, type EventStream } from './stream.ts'
 import { createTransport, type Outcome, type Transport } from './transport.ts'
 import { type WaitFor, type WaitForOptions, waitFor } from './waiting.ts'
 
@@ -61,40 +66,28 @@ export interface Coxswain extends Resources {
     path: string,
     options?: GenericRequestOptions,
   ): APIPromise<T>
-
-  /**
-   * The client's transport in the shape of `fetch`, for libraries that want one: credentials,
-   * retries and timeouts are the client's, an error status is a response as usual. Refuses what is
-   * not below `baseUrl`.
-   */
-  fetch(request: Request): Promise<Response>
 }
 
-/** A query, where the methods know some of it. */
-interface QueryInput extends Readonly<Record<string, unknown>> {
-  readonly lastEventId?: string | undefined
-  readonly timeout_seconds?: number | undefined
-}
+/** How `@coxswain/client/raw` reaches the transport, also from a bundle of its own. */
+export const sendKey: unique symbol = Symbol.for('coxswain.send') as never
 
 /** A call up to the point where it is sent; run inside the promise, so that a refusal rejects it. */
 type Prepare = () => CallInput
+
+const table = parseTable(operations)
 
 export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxswain {
   readonly #settings: ClientSettings
   readonly #transport: Transport
 
-  static {
-    defineResources(
-      Coxswain.prototype,
-      operations,
-      (client) => (operation, args) => client.#invoke(operation, args),
-    )
-  }
-
   /** Throws `CoxswainError` on a missing key or an option that makes no sense. */
   constructor(options: CoxswainOptions = {}) {
     this.#settings = resolveClientOptions(options)
     this.#transport = createTransport(this.#settings.transport)
+    Object.assign(
+      this,
+      createResources(table, (operation, args) => this.#invoke(operation, args)),
+    )
   }
 
   get baseUrl(): string {
@@ -107,7 +100,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
     { body, query, ...options }: GenericRequestOptions = {},
   ): APIPromise<T> {
     return this.#call(() => ({
-      operation: untypedOperation(method, path, 'json', body !== undefined),
+      operation: untypedOperation(method, path, '', body !== undefined),
       url: this.baseUrl + checkPath(path) + encodeQuery(query),
       body: body === undefined ? undefined : serializeJson(body),
       options,
@@ -123,74 +116,56 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
     return governed(client, this.#settings.transport.runtime, action, fn, options)
   }
 
-  async fetch(request: Request): Promise<Response> {
-    const { method, url, headers, signal } = request
-    // A Request has its URL in normal form.
-    if (!url.startsWith(`${new URL(this.baseUrl).href}/`))
-      throw new CoxswainError(`${url} is not below ${this.baseUrl}`)
-    const { pathname } = new URL(url)
-    const body = (await request.text()) || undefined
-    const { reply, error } = await this.#send({
-      operation: untypedOperation(method as HttpMethod, pathname, 'nothing', body !== undefined),
-      url,
-      body,
-      options: { headers: Object.fromEntries(headers), signal },
-    })
-    if (!reply) throw error
-    // The platform's Response refuses a body, even an empty one, for these.
-    const answer = [204, 205, 304].includes(reply.status) ? null : reply.body
-    return new Response(answer, { status: reply.status, headers: reply.headers })
-  }
-
   /** Arguments: path values, then body or query if the operation takes one, then options. */
   #invoke(operation: Operation, args: readonly unknown[]): unknown {
     const values = operation.path.split('{').length - 1
-    const takesInput = operation.body || operation.query
-    const input = ((takesInput && args[values]) || {}) as QueryInput
-    const options = (args[values + (takesInput ? 1 : 0)] ?? {}) as RequestOptions & StreamOptions
-    const prepare = (query: QueryInput, own: RequestOptions = options): CallInput => ({
+    const takesBody = has(operation, 'b')
+    const takesInput = takesBody || has(operation, 'q')
+    const input: object = (takesInput && args[values]) || {}
+    const options = args[values + (takesInput ? 1 : 0)] ?? {}
+    const prepare = (query: object, own: RequestOptions = options): CallInput => ({
       operation,
       url: this.baseUrl + encodePath(operation.path, args) + encodeQuery(query),
-      body: operation.body ? scrubBody(serializeJson(input)) : undefined,
-      options: operation.waits ? withPollTimeout(own, query) : own,
+      body: takesBody ? scrubBody(serializeJson(input)) : undefined,
+      options: has(operation, 'w') ? withPollTimeout(own, query) : own,
     })
-    const prepared = (callInput: CallInput, startedAt: number | undefined) =>
-      prepareCall(this.#settings, { ...callInput, startedAt })
 
-    if (operation.result === 'stream') {
-      const { lastEventId, ...query } = input
-      const { maxReconnects, signal, onOpen, ...rest } = options
-      return createEventStream({
-        onOpen,
-        transport: this.#transport,
-        validators: this.#settings.transport.validators,
-        signal,
-        lastEventId,
-        prepare: (inner, startedAt) =>
-          prepared(
-            prepare(query, { ...rest, maxRetries: maxReconnects ?? undefined, signal: inner }),
-            startedAt,
-          ),
-      })
-    }
-    if (operation.endless) {
-      const {
-        waitSeconds = behaviour.waitSeconds,
-        timeout: deadline,
-        headers,
-        signal,
-      } = input as WaitForOptions
-      return waitFor(this.#transport, this.#settings.transport.runtime, (startedAt) =>
-        prepared(
-          prepare({ timeout_seconds: waitSeconds }, { deadline, headers, signal }),
-          startedAt,
-        ),
-      )
-    }
-    const query = operation.query ? { ...input } : {}
-    if (operation.result !== 'page') return this.#call(() => prepare(query))
+    if (has(operation, 's')) return this.#stream(prepare, input, options)
+    if (has(operation, 'e')) return this.#waitFor(prepare, input)
+    const query = takesBody ? {} : { ...input }
+    if (!has(operation, 'p')) return this.#call(() => prepare(query))
     return new Paginator((cursor) =>
       this.#call<Page<unknown>>(() => prepare(cursor === undefined ? query : { ...query, cursor })),
+    )
+  }
+
+  #stream(
+    prepare: PrepareQuery,
+    { lastEventId, ...query }: EventsStreamQuery,
+    { maxReconnects, signal, onOpen, ...options }: StreamOptions,
+  ): EventStream {
+    const own = { ...options, maxRetries: maxReconnects ?? undefined }
+    checkCount('maxReconnects', maxReconnects ?? 0)
+    resolveCallOptions(own, this.#settings.call)
+    return createEventStream({
+      transport: this.#transport,
+      validators: this.#settings.transport.validators,
+      signal,
+      onOpen,
+      lastEventId,
+      prepare: (inner, startedAt) =>
+        prepareCall(this.#settings, { ...prepare(query, { ...own, signal: inner }), startedAt }),
+    })
+  }
+
+  #waitFor(
+    prepare: PrepareQuery,
+    { waitSeconds, timeout: deadline, headers, signal }: WaitForOptions,
+  ): Promise<Approval> {
+    const query = { timeout_seconds: waitSeconds ?? behaviour.waitSeconds }
+    const { runtime } = this.#settings.transport
+    return waitFor(this.#transport, runtime, (startedAt) =>
+      prepareCall(this.#settings, { ...prepare(query, { deadline, headers, signal }), startedAt }),
     )
   }
 
@@ -199,37 +174,21 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
   }
 
   async #respond<T>(prepare: Prepare): Promise<APIResponse<T>> {
-    const { reply, data, error } = await this.#send(prepare())
+    const { reply, data, error } = await this[sendKey](prepare())
     if (error || !reply) throw error
     const { status, headers } = reply
     return { data: data as T, status, headers, requestId: headers.get('x-request-id') ?? undefined }
   }
 
-  #send(input: CallInput): Promise<Outcome> {
+  [sendKey](input: CallInput): Promise<Outcome> {
     return this.#transport.send(prepareCall(this.#settings, input))
   }
 } as never
 
-function untypedOperation(
-  method: HttpMethod,
-  path: string,
-  result: Operation['result'],
-  body: boolean,
-): Operation {
-  checkMethod(method, body)
-  const id = `${method} ${path}`
-  const flags = {
-    query: false,
-    authenticated: true,
-    deprecated: false,
-    waits: false,
-    endless: false,
-  }
-  return { id, method, path, body, result, ...flags }
-}
+type PrepareQuery = (query: object, options?: RequestOptions) => CallInput
 
 /** A long poll takes as long as it was asked to, whatever time-out the client has for others. */
-function withPollTimeout(options: RequestOptions, query: QueryInput): RequestOptions {
+function withPollTimeout(options: RequestOptions, query: ApprovalsWaitQuery): RequestOptions {
   const { timeout_seconds: seconds = behaviour.waitSeconds } = query
   const { timeout = seconds * 1000 + behaviour.waitMarginMs } = options
   return { ...options, timeout }

@@ -1,16 +1,17 @@
 import type { Log } from './logger.ts'
+import { has, type Operation } from './operation.ts'
 
 const warned = new Set<string>()
 
 /** Says once per process and operation that an operation will go away. */
 export function warnDeprecated(
-  operation: { readonly id: string; readonly deprecated: boolean },
+  operation: Pick<Operation, 'id' | 'flags'>,
   headers: Headers,
   log: Log,
 ): void {
   const deprecation = headers.get('deprecation')
   const sunset = headers.get('sunset')
-  const deprecated = operation.deprecated || deprecation !== null || sunset !== null
+  const deprecated = has(operation, 'd') || deprecation !== null || sunset !== null
   if (!deprecated || warned.has(operation.id)) return
   warned.add(operation.id)
   log('warn', `${operation.id} is deprecated`, () => ({

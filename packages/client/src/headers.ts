@@ -23,10 +23,10 @@ export function buildHeaders(...layers: (HeaderValues | undefined)[]): HeaderRec
  */
 export function checkHeaders(headers: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(headers)) {
-    if (/^(content-length|expect|keep-alive|transfer-encoding|upgrade)$/.test(name))
-      throw new CoxswainError(`the header ${name} is the transport's own`)
-    if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
-      throw new CoxswainError(`${JSON.stringify(name)} is not a header name`)
+    // The transport's own, and what is no name at all.
+    const own = /^(content-length|expect|keep-alive|transfer-encoding|upgrade)$/
+    if (own.test(name) || !/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
+      throw new CoxswainError(`${JSON.stringify(name)} is not a header to set`)
     if (typeof value !== 'string' || !/^(?! )[\x20-\x7e]*$(?<! )/.test(value))
       throw new CoxswainError(`the header ${name} must be printable ASCII without outer spaces`)
   }

@@ -31,5 +31,5 @@ test('the public names are these', () => {
     'defaultRuntime',
     'version',
   ])
-  expect(Object.keys(raw)).toEqual(['createRawClient'])
+  expect(Object.keys(raw)).toEqual(['createRawClient', 'createFetch'])
 })

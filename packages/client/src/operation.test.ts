@@ -1,37 +1,41 @@
 import { expect, test } from 'vitest'
-import { checkMethod, parseOperation } from './operation.ts'
+import { has, isEndless, parseOperation, untypedOperation } from './operation.ts'
 
 test('a row says what is sent and what must come back', () => {
   expect(parseOperation('agents', 'upsert', 'PUT /{id} bo')).toEqual({
     id: 'agents.upsert',
     method: 'PUT',
     path: '/agents/{id}',
-    body: true,
-    query: false,
-    result: 'object',
-    authenticated: true,
-    deprecated: false,
-    waits: false,
-    endless: false,
+    flags: 'bo',
   })
 })
 
 test.each([
-  ['GET  qp', { result: 'page', query: true, body: false, path: '/api-keys' }],
-  ['DELETE /{id} n', { result: 'nothing', path: '/api-keys/{id}' }],
-  ['POST /{id}~ bo', { path: '/api-keys/{id}/rotate' }],
-  ['GET =/health/live ut', { result: 'text', authenticated: false, path: '/health/live' }],
-  ['GET =~ qs', { result: 'stream', query: true, endless: true, path: '/rotate' }],
-  ['GET /{id}/wait qwo', { result: 'object', waits: true, endless: false }],
-  ['GET /things da', { result: 'array', deprecated: true, path: '/api-keys/things' }],
-] as const)('%s', (row, expected) => {
-  expect(parseOperation('apiKeys', 'rotate', row)).toMatchObject(expected)
+  ['GET  qp', '/api-keys'],
+  ['DELETE /{id} n', '/api-keys/{id}'],
+  ['POST /{id}~ bo', '/api-keys/{id}/rotate'],
+  ['GET =/health/live ut', '/health/live'],
+  ['GET =~ qs', '/rotate'],
+  ['GET /things do', '/api-keys/things'],
+] as const)('the path of %s is %s', (row, path) => {
+  expect(parseOperation('apiKeys', 'rotate', row).path).toBe(path)
+})
+
+test('a stream, and what is told to, is tried without end', () => {
+  expect(isEndless(parseOperation('events', 'stream', 'GET =~ qs'))).toBe(true)
+  expect(
+    isEndless({ ...parseOperation('approvals', 'wait', 'GET /{id}~ qwo'), flags: 'qwoe' }),
+  ).toBe(true)
+  expect(isEndless(parseOperation('approvals', 'wait', 'GET /{id}~ qwo'))).toBe(false)
+  expect(has({ flags: 'qwo' }, 'w')).toBe(true)
 })
 
 test('a method is one of the known ones, in capitals; a GET takes no body', () => {
-  expect(() => checkMethod('PATCH', true)).not.toThrow()
-  expect(() => checkMethod('DELETE', true)).not.toThrow()
-  expect(() => checkMethod('patch', false)).toThrow('is not a method')
-  expect(() => checkMethod('TRACE', false)).toThrow('is not a method')
-  expect(() => checkMethod('GET', true)).toThrow('GET takes no body')
+  expect(untypedOperation('PATCH', '/x', '', true)).toMatchObject({ id: 'PATCH /x', flags: '' })
+  expect(() => untypedOperation('DELETE', '/x', '', true)).not.toThrow()
+  const odd = (method: string, body: boolean) => () =>
+    untypedOperation(method as never, '/x', '', body)
+  expect(odd('patch', false)).toThrow('is not a method')
+  expect(odd('TRACE', false)).toThrow('is not a method')
+  expect(odd('GET', true)).toThrow('GET takes no body')
 })

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createStub, json, problem, rejection } from '../test/stub-fetch.ts'
 import { CoxswainError } from './errors.ts'
-import { createRawClient } from './raw.ts'
+import { createFetch, createRawClient } from './raw.ts'
 
 test('a typed call goes through the client’s transport', async () => {
   const stub = createStub([problem(503, 'draining'), json({ id: 'a-1', display_name: 'A' })])
@@ -65,4 +65,13 @@ test('a base URL that is not in normal form works too', async () => {
     params: { path: { agent_id: 'a-1' } },
   })
   expect(data?.id).toBe('a-1')
+})
+
+test('fetch never sends the key elsewhere', async () => {
+  const stub = createStub([json({})])
+  for (const url of ['http://else.test/api/v1/x', 'http://stub.test/api/v1', 'http://stub.test/x'])
+    expect(await rejection(createFetch(stub.client)(new Request(url)))).toBeInstanceOf(
+      CoxswainError,
+    )
+  expect(stub.requests).toHaveLength(0)
 })

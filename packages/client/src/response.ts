@@ -1,6 +1,6 @@
 import { APIConnectionError, APIError, CoxswainError, ResponseFormatError } from './errors.ts'
 import { decodeText, parseJson } from './json.ts'
-import type { Operation, ResultKind } from './operation.ts'
+import { has, type Operation } from './operation.ts'
 import { describeProblem, readProblem } from './problem.ts'
 import type { Redact } from './redact.ts'
 import { isRetriedStatus, parseRetryAfter } from './retry.ts'
@@ -26,19 +26,19 @@ export interface ResponseValidator {
 export type ResponseValidators = Readonly<Record<string, ResponseValidator>>
 
 /** Reads the body, unless it is a stream of events; if it breaks off, an `APIConnectionError`. */
-export async function readReply(response: Response, { id, result }: Operation): Promise<Reply> {
+export async function readReply(response: Response, operation: Operation): Promise<Reply> {
   if (typeof response?.arrayBuffer !== 'function')
     throw new CoxswainError('a middleware must answer with a Response', undefined, {
-      operation: id,
+      operation: operation.id,
     })
   const { headers, ok, body: stream } = response
   // Browsers hide a redirect that they don't follow behind status 0.
   const status = response.status || 302
-  if (ok && result === 'stream') return { status, headers, body: new Uint8Array(), stream }
+  if (ok && has(operation, 's')) return { status, headers, body: new Uint8Array(), stream }
   try {
     return { status, headers, body: new Uint8Array(await response.arrayBuffer()) }
   } catch (cause) {
-    throw brokeOff(id, cause)
+    throw brokeOff(operation.id, cause)
   }
 }
 
@@ -64,28 +64,23 @@ export function toApiError({ status, headers, body }: Reply, id: string, redact:
 
 /** The result in a 2xx, as it stands there: checked for its shape, nothing coerced. */
 export function readResult(
-  { result, id }: Operation,
+  operation: Operation,
   reply: Reply,
   validators: ResponseValidators | undefined,
 ): unknown {
-  if (result === 'nothing' || result === 'stream') return undefined
-  if (result === 'json' && reply.body.length === 0) return undefined
+  const { id, flags } = operation
+  if (/[ns]/.test(flags) || (!flags && reply.body.length === 0)) return undefined
   const fail = createFail(id)
-  const text = result === 'text'
-  checkContentType(
-    reply.headers,
-    text ? 'text/plain' : 'application/json',
-    fail,
-    text ? 'text' : 'JSON',
-  )
-  const value = parse(text ? decodeText : parseJson, reply, id, (cause) =>
-    fail(`the body is not ${text ? 'UTF-8 text' : 'strict JSON'}`, cause),
-  )
-  if (text) return value
-  if (!rootChecks[result](value))
-    return fail(`the body is not ${result === 'page' ? 'a' : 'an'} ${result}`)
+  if (has(operation, 't')) {
+    checkContentType(reply.headers, 'text/plain', fail, 'text')
+    return parse(decodeText, reply, id, 'UTF-8 text', fail)
+  }
+  checkContentType(reply.headers, 'application/json', fail, 'JSON')
+  const value = parse(parseJson, reply, id, 'strict JSON', fail)
+  if (has(operation, 'p') && !isPage(value)) return fail('the body is not a page')
+  if (has(operation, 'o') && !isObject(value)) return fail('the body is not an object')
   // What `client.request` gets is in no schema.
-  if (validators && result !== 'json') validate(value, id, validators, fail)
+  if (validators && flags) validate(value, id, validators, fail)
   return value
 }
 
@@ -112,27 +107,20 @@ function parse<T>(
   read: (body: Uint8Array) => T,
   { headers, body }: Reply,
   operation: string,
-  fail: (cause: unknown) => never,
+  form: string,
+  fail: Fail,
 ): T {
   try {
     return read(body)
   } catch (cause) {
-    if (/^(|identity)$/i.test(headers.get('content-encoding') ?? '')) return fail(cause)
+    if (/^(|identity)$/i.test(headers.get('content-encoding') ?? ''))
+      return fail(`the body is not ${form}`, cause)
     throw brokeOff(operation, cause)
   }
 }
 
 export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const rootChecks: Readonly<
-  Record<Exclude<ResultKind, 'text' | 'stream' | 'nothing'>, typeof isPage>
-> = {
-  object: isObject,
-  array: Array.isArray,
-  page: isPage,
-  json: () => true,
-}
 
 function isPage(value: unknown): boolean {
   if (!isObject(value) || !Array.isArray(value.data)) return false

@@ -1,5 +1,4 @@
 import { getEventListeners } from 'node:events'
-import { validators } from '@coxswain/contract/validators'
 import { expect, test } from 'vitest'
 import { type Answer, createStub, problem, rejection } from '../test/stub-fetch.ts'
 import {
@@ -10,13 +9,7 @@ import {
   frame,
   settle,
 } from '../test/stub-stream.ts'
-import {
-  AbortedError,
-  APIConnectionError,
-  APITimeoutError,
-  type CoxswainError,
-  ResponseFormatError,
-} from './errors.ts'
+import { AbortedError, APIConnectionError, APITimeoutError, type CoxswainError } from './errors.ts'
 import type { EventStream, StreamItem } from './stream.ts'
 
 const seqOf = (item: StreamItem | undefined) =>
@@ -207,103 +200,6 @@ test('204 ends the iteration', async () => {
   expect(requests).toHaveLength(1)
 })
 
-test('another content type ends it, and the body is let go', async () => {
-  const connection = createConnection({ headers: { 'content-type': 'text/html' } })
-  const { client } = createStreamStub([connection])
-  const error = await rejection(client.events.stream().next())
-  expect(error).toBeInstanceOf(ResponseFormatError)
-  expect((error as Error).message).toBe(
-    'the content type is not text/event-stream\n  at events.stream',
-  )
-  expect(connection.closed).toBe(true)
-})
-
-test('a content type with parameters, in any case, will do', async () => {
-  const connection = createConnection({
-    headers: { 'content-type': 'Text/Event-Stream ; charset=utf-8' },
-  })
-  const { client } = createStreamStub([connection])
-  connection.send(frame(1))
-  expect(await read(client.events.stream(), 1)).toEqual([1])
-})
-
-test.each([
-  ['no JSON', 'data: {"id"\n\n'],
-  ['no object', 'data: [1]\n\n'],
-  ['null', 'data: null\n\n'],
-  ['no id', `data: ${JSON.stringify({ ...envelope(1), id: 5 })}\n\n`],
-  ['no name', `data: ${JSON.stringify({ ...envelope(1), event: undefined })}\n\n`],
-  ['no payload', `data: ${JSON.stringify({ ...envelope(1), payload: [] })}\n\n`],
-  ['a reset without a reason', 'event: reset\ndata: {"cursor":null,"detail":"x"}\n\n'],
-])('data that is %s is no event', async (_, text) => {
-  const connection = createConnection()
-  const { client } = createStreamStub([connection])
-  connection.send(text)
-  const error = await rejection(client.events.stream().next())
-  expect(error).toBeInstanceOf(ResponseFormatError)
-  expect((error as Error).message).toBe('a frame is not an event\n  at events.stream')
-  expect(connection.closed).toBe(true)
-})
-
-test('a frame beyond a mebibyte ends it, after what stood before', async () => {
-  const connection = createConnection()
-  const { client } = createStreamStub([connection])
-  const stream = client.events.stream()
-  connection.send(`${frame(1)}data: ${'x'.repeat(2 ** 20)}`)
-  expect(await read(stream, 1)).toEqual([1])
-  const error = await rejection(stream.next())
-  expect(error).toBeInstanceOf(ResponseFormatError)
-  expect((error as Error).message).toBe('a frame is longer than 1048576 bytes\n  at events.stream')
-})
-
-test('with validators an event is checked against its schema', async () => {
-  const connection = createConnection()
-  const { client } = createStub([() => connection.response], { validateResponses: validators })
-  connection.send(frame(1).replace('"v1"', '1'))
-  const error = await rejection(client.events.stream().next())
-  expect((error as Error).message).toBe(
-    'the body does not match its schema at "/version"\n  at events.stream',
-  )
-})
-
-test('an event that a later server added arrives as it is', async () => {
-  const connection = createConnection()
-  const { client } = createStreamStub([connection])
-  connection.send(frame(1, { event: 'moon.landed' }))
-  expect((await client.events.stream().next()).value).toMatchObject({ event: 'moon.landed' })
-})
-
-test('what was delivered is not delivered again, within an epoch', async () => {
-  const [first, second] = [createConnection(), createConnection()]
-  const { client } = createStreamStub([first, second])
-  first.send(frame(1) + frame(1) + frame(3))
-  first.end()
-  second.send(frame(2) + frame(3) + frame(4) + frame(1, { epoch: 2 }) + frame(1, { epoch: 2 }))
-  expect(await read(client.events.stream(), 4)).toEqual([1, 3, 4, 1])
-})
-
-test('an id that cannot be read is delivered, and hides nothing', async () => {
-  const connection = createConnection()
-  const { client } = createStreamStub([connection])
-  const odd = `id: odd\ndata: ${JSON.stringify({ ...envelope(7), id: 'odd' })}\n\n`
-  connection.send(frame(5) + odd + odd + frame(5) + frame(6))
-  expect(await read(client.events.stream(), 4)).toEqual([5, 7, 7, 6])
-})
-
-test('a reset is an item, moves the cursor, and lets older events through', async () => {
-  const [first, second] = [createConnection(), createConnection()]
-  const { client, requests } = createStreamStub([first, second])
-  const stream = client.events.stream()
-  const data = { reason: 'cursor_trimmed', cursor: eventId(9), detail: 'Read again.' }
-  first.send(`${frame(9)}event: reset\nid: ${eventId(3)}\ndata: ${JSON.stringify(data)}\n\n`)
-  await stream.next()
-  expect((await stream.next()).value).toEqual({ ...data, event: 'reset', id: eventId(3) })
-  first.end()
-  second.send(frame(4))
-  expect(await read(stream, 1)).toEqual([4])
-  expect(requests[1]?.headers).toMatchObject({ 'last-event-id': eventId(3) })
-})
-
 test('45 s without a byte are a dead connection; a comment is a sign of life', async () => {
   const [first, second] = [createConnection(), createConnection()]
   const { client, runtime } = createStreamStub([first, second])
@@ -408,12 +304,52 @@ test.each<[string, object]>([
   ['maxReconnects', { maxReconnects: 101 }],
   ['deadline', { deadline: 0 }],
   ['timeout', { timeout: Number.NaN }],
-  ['lastEventId', { headers: { a: 'ä' } }],
-])('an impossible option is refused, with nothing sent: %s', async (_, options) => {
+])('an impossible option is refused at the call: %s', (name, options) => {
+  const { client } = createStreamStub([])
+  expect(() => client.events.stream({}, options)).toThrow(name)
+})
+
+test('what no request could carry is refused, with nothing sent', async () => {
   const { client, requests } = createStreamStub([])
-  const error = await rejection(client.events.stream({}, options).next())
-  expect(error).toMatchObject({ code: 'invalid_argument' })
+  for (const stream of [
+    client.events.stream({}, { headers: { a: 'ä' } }),
+    client.events.stream({ types: ['\ud800'] }),
+    client.events.stream({ lastEventId: 'ä' }),
+  ])
+    expect(await rejection(stream.next())).toMatchObject({ code: 'invalid_argument' })
   expect(requests).toHaveLength(0)
+})
+
+test('`onOpen` tells of every connection, before any item of it', async () => {
+  const [first, second] = [createConnection(), createConnection()]
+  const told: string[] = []
+  const { client } = createStreamStub([problem(503, 'draining'), first, second])
+  const stream = client.events.stream({}, { onOpen: () => told.push('open') })
+  const pull = stream.next()
+  await settle()
+  expect(told).toEqual([])
+  first.send(':\n')
+  await settle()
+  expect(told).toEqual(['open'])
+  first.send(frame(1))
+  await pull
+  first.end()
+  second.send(frame(2))
+  for (const seq of await read(stream, 1)) told.push(String(seq))
+  expect(told).toEqual(['open', 'open', '2'])
+})
+
+test('what `onOpen` throws ends the stream as it is, whatever it is', async () => {
+  const connection = createConnection()
+  const { client, runtime } = createStreamStub([connection])
+  const own = new APIConnectionError('of the caller')
+  const onOpen = () => {
+    throw own
+  }
+  connection.send(frame(1))
+  expect(await rejection(client.events.stream({}, { onOpen }).next())).toBe(own)
+  expect(connection.closed).toBe(true)
+  expect(runtime.sleeps).toEqual([])
 })
 
 test('leaving the loop closes the socket and asks for nothing more', async () => {

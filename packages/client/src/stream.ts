@@ -1,4 +1,5 @@
 import type { Event, StreamReset } from '@coxswain/contract'
+import { follow } from './cancel.ts'
 import { AbortedError, APIConnectionError, type CoxswainError } from './errors.ts'
 import { decodeEventId, type EventPosition } from './event-id.ts'
 import * as behaviour from './gen/behaviour.ts'
@@ -63,19 +64,19 @@ const notAnEvent = 'a frame is not an event'
  */
 export function createEventStream(source: StreamSource): EventStream {
   const { transport, validators, signal, onOpen, prepare } = source
-  const controller = new AbortController()
-  const { signal: inner } = controller
   let { lastEventId } = source
   let delivered: EventPosition | undefined
   let retry: number | undefined
   /** Connections lost since the last frame. */
   let lost = 0
+  let abort: (() => void) | undefined
   let closed = false
 
   async function* read(): AsyncGenerator<StreamItem, undefined> {
-    const onAbort = () => controller.abort(signal?.reason)
-    signal?.addEventListener('abort', onAbort)
-    if (signal?.aborted) onAbort()
+    if (closed) return undefined
+    const { controller, letGo } = follow(signal)
+    abort = () => controller.abort()
+    const inner = controller.signal
     try {
       for (let startedAt: number | undefined; ; lost++) {
         const call = prepare(inner, startedAt)
@@ -91,7 +92,7 @@ export function createEventStream(source: StreamSource): EventStream {
       if (!closed) throw new AbortedError({ cause: inner.reason, operation })
       return undefined
     } finally {
-      signal?.removeEventListener('abort', onAbort)
+      letGo()
     }
   }
 
@@ -103,7 +104,7 @@ export function createEventStream(source: StreamSource): EventStream {
     const reader = stream?.getReader()
     // On some platforms a stream that has failed fails its cancellation too.
     const close = () => void reader?.cancel().catch(() => undefined)
-    inner.addEventListener('abort', close)
+    call.signal?.addEventListener('abort', close)
     const parser = createFrameParser(() =>
       fail(`a frame is longer than ${behaviour.streamFrameBytes} bytes`),
     )
@@ -119,12 +120,12 @@ export function createEventStream(source: StreamSource): EventStream {
           const item = toItem(frame)
           if (item) yield item
           // Frames that have come already are not handed out any more.
-          inner.throwIfAborted()
+          call.signal?.throwIfAborted()
         }
       }
     } finally {
       if (parser.retry !== undefined) retry = Math.max(1, parser.retry)
-      inner.removeEventListener('abort', close)
+      call.signal?.removeEventListener('abort', close)
       close()
     }
   }
@@ -147,7 +148,7 @@ export function createEventStream(source: StreamSource): EventStream {
       throw error
     })
     // Letting go of the body looks like its end.
-    inner.throwIfAborted()
+    call.signal?.throwIfAborted()
     return chunk
   }
 
@@ -182,7 +183,7 @@ export function createEventStream(source: StreamSource): EventStream {
     },
     close: () => {
       closed = true
-      controller.abort()
+      abort?.()
     },
     [Symbol.asyncIterator]: () => stream,
   }

@@ -32,7 +32,7 @@ const spanKey = Symbol.for('OpenTelemetry Context Key SPAN')
 const clientKind = 2
 const errorStatus = 2
 
-/** The span of one call; does nothing where no OpenTelemetry is registered. */
+/** The span of one call. */
 export interface CallSpan {
   /** W3C trace context of the span, when it has a valid one. */
   readonly traceparent: string | undefined
@@ -42,17 +42,10 @@ export interface CallSpan {
   end(status: number | undefined, error: unknown): void
 }
 
-const noSpan: CallSpan = {
-  traceparent: undefined,
-  run: (work) => work(),
-  retry: () => undefined,
-  end: () => undefined,
-}
-
-/** `coxswain.agents.upsert`, a child of whatever span is active. */
-export function startSpan(operation: string, method: string, url: string): CallSpan {
+/** `coxswain.agents.upsert`, a child of whatever span is active, where OpenTelemetry is registered. */
+export function startSpan(operation: string, method: string, url: string): CallSpan | undefined {
   const api = (globalThis as { [apiKey]?: OtelApi })[apiKey]
-  if (!api?.trace) return noSpan
+  if (!api?.trace) return undefined
   const parent = api.context?.active()
   const attributes = {
     'http.request.method': method,

@@ -6,7 +6,7 @@ import * as behaviour from './gen/behaviour.ts'
 import { buildHeaders, checkHeaders, type HeaderRecord } from './headers.ts'
 import type { Log } from './logger.ts'
 import type { SendAttempt } from './middleware.ts'
-import type { Operation } from './operation.ts'
+import { isEndless, type Operation } from './operation.ts'
 import type { Fetch } from './options.ts'
 import { type Redact, redactHeaders } from './redact.ts'
 import {
@@ -29,7 +29,7 @@ export interface Call {
   readonly body: string | undefined
   readonly signal: AbortSignal | undefined
   readonly settings: CallSettings
-  readonly span: CallSpan
+  readonly span: CallSpan | undefined
   /** `runtime.monotonic()` where the deadline begins to count. */
   readonly startedAt: number
 }
@@ -94,11 +94,11 @@ export function createTransport(settings: TransportSettings): Transport {
 
   const traced = async ({ span }: Call, work: () => Promise<Outcome>) => {
     try {
-      const outcome = await span.run(work)
-      span.end(outcome.reply?.status, outcome.error)
+      const outcome = await (span ? span.run(work) : work())
+      span?.end(outcome.reply?.status, outcome.error)
       return outcome
     } catch (error) {
-      span.end(undefined, error)
+      span?.end(undefined, error)
       throw error
     }
   }
@@ -151,7 +151,7 @@ export function createTransport(settings: TransportSettings): Transport {
     if (delay === undefined) return false
     const next = { operation: call.operation.id, attempt: number + 1, delay_ms: delay }
     log('info', 'retry', () => ({ ...next, error: error.code }))
-    call.span.retry(number + 1, delay, error)
+    call.span?.retry(number + 1, delay, error)
     await within(call, null, '', (signal) => runtime.sleep(delay, signal), error)
     return true
   }
@@ -188,7 +188,7 @@ export function createTransport(settings: TransportSettings): Transport {
     const delay = wish ?? backoff(number, runtime.random(), base)
     if (delay >= remaining(call)) throw deadlineError(call, error)
     // What waits for as long as it takes is no storm: its attempts come ever more slowly.
-    if (call.operation.endless || budget.take()) return delay
+    if (isEndless(call.operation) || budget.take()) return delay
     error.retryStopped = 'budget'
     return undefined
   }
