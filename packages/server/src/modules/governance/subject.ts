@@ -1,7 +1,7 @@
 import { actHash } from './act-hash.ts'
 import type { GuardRequest } from './guard-request.ts'
 import { actPaths } from './paths/act-paths.ts'
-import type { NamedPath } from './paths/named-path.ts'
+import { NamedPaths } from './paths/named-paths.ts'
 import type { Subject } from './rules/rule.ts'
 
 /** What rules look at, of a request and its risk. */
@@ -10,14 +10,19 @@ export function createSubject(
   riskScore: number,
   hash = actHash(request.actionType, request.act),
 ): Subject {
-  let found: { readonly paths: readonly NamedPath[] | null } | null = null
+  let found: { readonly paths: NamedPaths | null } | null = null
   return {
     request,
     riskScore,
     actHash: hash,
     paths() {
-      found ??= { paths: actPaths(request.act) }
+      found ??= { paths: indexed(request) }
       return found.paths
     },
   }
+}
+
+function indexed({ act }: GuardRequest): NamedPaths | null {
+  const paths = actPaths(act)
+  return paths === null ? null : new NamedPaths(paths)
 }

@@ -2,15 +2,12 @@ import type { ActInput } from '@coxswain/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { actPaths } from './act-paths.ts'
+import { NamedPaths } from './named-paths.ts'
 import { ProtectedPath } from './protected-path.ts'
 
 function named(glob: string, act: ActInput): boolean {
-  const path = new ProtectedPath(glob)
   const paths = actPaths(act)
-  if (paths === null) return true
-  return paths.some(({ pattern, folder }) => {
-    return path.covers(pattern) || (folder && path.liesIn(pattern))
-  })
+  return paths === null || new ProtectedPath(glob).find(new NamedPaths(paths)) !== null
 }
 
 const file = (path: string, operation: 'read' | 'write' | 'delete' = 'write'): ActInput => {
@@ -111,7 +108,15 @@ describe('a shell command names a protected path', () => {
     'cat /e*/passwd',
     'cat /[e]tc/passwd',
     'cat /{etc,usr}/passwd',
+    'cat {/etc,/usr}/passwd',
+    'cat /{usr,etc/passwd}',
+    'cat {/e,/x}tc/passwd',
     'cat $ROOT/etc/passwd',
+    'cat$IFS/etc/passwd',
+    `cat \${X:-/etc/passwd}`,
+    `cat \${X:-\${Y:=/etc/passwd}}`,
+    `cat "\${X/#/\\/etc}/passwd"`,
+    'A=/et; A+=c; cat $A/passwd',
     'cat $(echo /etc/passwd)',
     'cat `echo /etc/passwd`',
     'cat "$(dirname /etc/passwd/x)"',

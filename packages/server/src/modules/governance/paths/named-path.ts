@@ -30,13 +30,20 @@ export function seenFrom(path: string, folders: readonly (string | null)[]): str
   return folders.map((folder) => (folder === null ? path : `${folder}/${path}`))
 }
 
-/** `--file=/a`, `host:/a`, `if=/a,of=/b`, `@/a`, `-I/a`: the word, and each piece that may be a path. */
+/** `--file=/a`, `host:/a`, `{/a,/b}`, `@/a`, `-I/a`: the word, and each piece that may be a path. */
 function readings(word: string): readonly string[] {
-  const pieces = /[=:,@]/.test(word) ? [word, ...word.split(/[=:,@]/), afterEquals(word)] : [word]
+  const pieces = /[=:,@{}]/.test(word)
+    ? [word, ...word.split(/[=:,@{}]/), afterEquals(word), withoutBraces(word)]
+    : [word]
   const flag = /^-{1,2}[A-Za-z]+([/.~\\].*)$/s.exec(word)?.[1]
   const all = flag === undefined ? pieces : [...pieces, flag]
   const read = all.flatMap((piece) => (piece.includes('%') ? [piece, decodePercent(piece)] : piece))
   return [...new Set(read.map(bare))].filter((piece) => piece !== '')
+}
+
+/** Alternatives that hold a slash may be parts of any number. */
+function withoutBraces(word: string): string {
+  return word.replaceAll(/\{[^{}]*\/[^{}]*\}/g, '**')
 }
 
 function afterEquals(word: string): string {

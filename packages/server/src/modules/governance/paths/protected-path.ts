@@ -1,4 +1,6 @@
 import { compileGlob, type Matcher } from '../glob.ts'
+import type { NamedPath } from './named-path.ts'
+import type { NamedPaths } from './named-paths.ts'
 import { intersect, isWild } from './part-pattern.ts'
 import { type PathPattern, parsePath } from './path-pattern.ts'
 
@@ -9,22 +11,34 @@ interface Part {
   readonly matches: Matcher
 }
 
-/** Paths that a policy protects, ready to be compared with those that an act names. */
+interface Pattern {
+  readonly parts: readonly Part[]
+  /** The parts that stand for themselves alone. */
+  readonly literals: readonly string[]
+  /** The first part, where it stands for itself alone. */
+  readonly first: string | null
+}
+
+/** A path that a policy protects, ready to be compared with those that an act names. */
 export class ProtectedPath {
-  readonly #patterns: readonly (readonly Part[])[]
+  readonly #patterns: readonly Pattern[]
 
   constructor(glob: string) {
     this.#patterns = parsePath(glob).flatMap(alternatives).map(compile)
   }
 
-  /** Whether a named path may be a protected one. */
-  covers({ parts }: PathPattern): boolean {
-    return this.#patterns.some((pattern) => covers(pattern, parts))
-  }
-
-  /** Whether a protected path may lie in a named folder: what befalls the folder befalls it. */
-  liesIn({ parts, rooted }: PathPattern): boolean {
-    return rooted && this.#patterns.some((pattern) => liesIn(pattern, parts))
+  /**
+   * A named path that may be the protected one, or a folder that it may lie in where what befalls
+   * the folder befalls it.
+   */
+  find(named: NamedPaths): NamedPath | null {
+    for (const { parts, literals, first } of this.#patterns) {
+      const itself = named.having(literals).find(({ pattern }) => covers(parts, pattern.parts))
+      if (itself !== undefined) return itself
+      const above = named.foldersAbove(first).find(({ pattern }) => liesIn(parts, pattern.parts))
+      if (above !== undefined) return above
+    }
+    return null
   }
 }
 
@@ -53,8 +67,12 @@ function spread(part: string): string[] {
   })
 }
 
-function compile(parts: readonly string[]): Part[] {
-  return parts.map((glob) => ({ glob, any: glob === '**', matches: compileGlob(glob) }))
+function compile(globs: readonly string[]): Pattern {
+  const parts = globs.map((glob) => ({ glob, any: glob === '**', matches: compileGlob(glob) }))
+  const [first = null] = globs
+  const literal = (glob: string) => !glob.includes('*')
+  const named = first !== null && literal(first) ? first : null
+  return { parts, literals: globs.filter(literal), first: named }
 }
 
 function covers(pattern: readonly Part[], named: readonly string[]): boolean {

@@ -40,7 +40,7 @@ class WordReader {
       const word = this.#word(line, depth)
       if (word === null || !this.#add(word, command, depth)) return false
       // What follows an assignment is still the command's name.
-      command &&= /^[A-Za-z_][A-Za-z0-9_]*=/.test(word)
+      command &&= /^[A-Za-z_][A-Za-z0-9_]*\+?=/.test(word)
     }
     return true
   }
@@ -49,10 +49,17 @@ class WordReader {
     this.#length += text.length
     if (this.#length > maxLength) return false
     this.words.push({ text, command })
-    const assigned = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text)
-    if (assigned?.[1] !== undefined) this.#variables.set(assigned[1], assigned[2] ?? '')
+    this.#assign(text)
     // A quoted word may be a command itself, for `sh -c` and its kind.
     return /[\s;&|()<>'"`]/.test(text) ? this.read(text, depth + 1) : true
+  }
+
+  #assign(text: string): void {
+    const assigned = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=(.*)$/s.exec(text)
+    const [, name, more, value = ''] = assigned ?? []
+    if (name === undefined) return
+    const before = more === '+' ? (this.#variables.get(name) ?? unknown) : ''
+    this.#variables.set(name, before + value)
   }
 
   /** One word, from where the line stands; `null` when it can't be said. */
@@ -98,7 +105,7 @@ class WordReader {
     if (line.peek() === '(') return this.#substitution(line.parenthesised(), depth)
     if (line.peek() === '{') {
       line.skip()
-      return this.#variable(line.until('}'))
+      return this.#parameter(line.until('}'), depth)
     }
     const name = line.name()
     return name === '' ? '$' : this.#variable(name)
@@ -106,6 +113,15 @@ class WordReader {
 
   #substitution(inner: string, depth: number): string | null {
     return this.read(inner, depth + 1) ? unknown : null
+  }
+
+  /** `${name}`, or `${name:-other}` and its kind, of which the other may be what it comes to. */
+  #parameter(inner: string, depth: number): string | null {
+    const parts = /^([A-Za-z_][A-Za-z0-9_]*)?(.*)$/s.exec(inner)
+    const [, name = '', operation = ''] = parts ?? []
+    if (operation === '') return this.#variable(name)
+    const other = operation.replace(/^[-:=+?#%/^,@!]{1,2}/, '')
+    return this.read(operation, depth + 1) && this.read(other, depth + 1) ? unknown : null
   }
 
   #variable(name: string): string {

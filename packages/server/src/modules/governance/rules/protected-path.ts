@@ -1,5 +1,4 @@
 import type { ActInput } from '@coxswain/contract'
-import type { NamedPath } from '../paths/named-path.ts'
 import { ProtectedPath } from '../paths/protected-path.ts'
 import { type RuleMatch, type RuleOf, verbs } from './rule.ts'
 
@@ -15,13 +14,11 @@ export function protectedPath(rule: Rule): RuleMatch {
       return { decision, because: `${verbs[decision]} acts whose paths nobody can tell` }
     }
     for (const { glob, path } of protectedPaths) {
-      const found = named.find((one) => meets(path, one))
-      if (found === undefined) continue
+      const found = path.find(named)
+      if (found === null) continue
       const text = found.text.length > 200 ? `${found.text.slice(0, 200)}…` : found.text
-      return {
-        decision,
-        because: `${verbs[decision]} acts on \`${glob}\`: this one names \`${text}\``,
-      }
+      const what = `${verbs[decision]} acts on \`${glob}\`: this one names \`${text}\``
+      return { decision, because: what }
     }
     return null
   }
@@ -30,8 +27,4 @@ export function protectedPath(rule: Rule): RuleMatch {
 /** Only what a `file` act does is known; any other act may do anything. */
 function concerns({ operations }: Rule, act: ActInput): boolean {
   return act.type !== 'file' || operations === undefined || operations.includes(act.operation)
-}
-
-function meets(path: ProtectedPath, { pattern, folder }: NamedPath): boolean {
-  return path.covers(pattern) || (folder && path.liesIn(pattern))
 }

@@ -1,7 +1,7 @@
 import type { PolicyRuleInput } from '@coxswain/contract'
 import type { GuardRequest } from '../guard-request.ts'
 import type { Outcome } from '../lattice.ts'
-import type { NamedPath } from '../paths/named-path.ts'
+import type { NamedPaths } from '../paths/named-paths.ts'
 
 /** What rules look at. */
 export interface Subject {
@@ -9,7 +9,7 @@ export interface Subject {
   readonly actHash: string
   readonly riskScore: number
   /** The paths that the act names; `null` when nobody can say. Found when first asked for. */
-  paths(): readonly NamedPath[] | null
+  paths(): NamedPaths | null
 }
 
 /** What a rule that matches asks for, and why: what follows the policy's name in a sentence. */
