@@ -162,6 +162,16 @@ test.each([
   expect(await set.broker.head([org])).toEqual([head(set)])
 })
 
+test('a wake is enough to find out that the log ends before what was passed on', async () => {
+  const set = setUp()
+  await set.relay.sweep()
+  set.log.append(org, 9)
+  await set.wake()
+  set.log.loseTail(org, 2)
+  await set.wake()
+  expect(set.problems).toEqual([{ kind: 'forked', orgId: org }])
+})
+
 test('a log that loses its tail between two pages is found out', async () => {
   const set = setUp()
   await set.relay.sweep()

@@ -143,6 +143,21 @@ test('what the log said of a cursor before it was restored no longer counts', as
   expect((await waiting).value).toMatchObject({ type: 'reset', reason: 'epoch_changed', cursor })
 })
 
+test('a subscriber is told when the log ends before what it has seen', async () => {
+  const { log, subscribe } = setUp()
+  const events = log.append(org, 150)
+  const subscription = subscribe(0)
+  expect(await take(subscription, 100)).toEqual(ids(events.slice(0, 100)))
+  log.loseTail(org, 140)
+  const cursor = events[99]?.id
+  const { value } = await subscription.next()
+  expect(value).toMatchObject({ type: 'reset', reason: 'cursor_ahead', cursor })
+  const { id } = log.headNow(org)
+  log.loseTail(org, 1)
+  const { value: again } = await subscription.next()
+  expect(again).toMatchObject({ type: 'reset', reason: 'cursor_ahead', cursor: id })
+})
+
 test('a log that calls a cursor valid and does not have it is broken', async () => {
   const { log, broker } = setUp()
   log.append(org, 5)
