@@ -16,10 +16,6 @@ test('the canonical form sorts names by UTF-16 code units, as RFC 8785 section 3
     '\u0080': 'Control',
     '\u00f6': 'Latin Small Letter O With Diaeresis',
   }
-  expect(Object.values(JSON.parse(canonical(given)) as object)).toEqual(
-    // `JSON.parse` puts the name `1` first; the text below has the order itself.
-    expect.arrayContaining(Object.values(given)),
-  )
   const order = [...canonical(given).matchAll(/:"([A-Z]\w+)/g)].map(([, word]) => word)
   expect(order).toEqual(['Carriage', 'One', 'Control', 'Latin', 'Euro', 'Emoji', 'Hebrew'])
 })
