@@ -341,7 +341,7 @@ def test_nothing_is_left_of_it(subject: Subject) -> None:
             _fails(subject, desk, Work(subject))
         else:
             _do(subject, desk, Work(subject))
-    assert threading.active_count() == before
+    assert threading.active_count() <= before
 
 
 def test_a_closed_client_runs_nothing_and_takes_the_action_back(subject: Subject) -> None:

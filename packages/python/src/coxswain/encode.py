@@ -12,7 +12,7 @@ from ._gen import behaviour
 from .errors import CoxswainError
 
 _NOT_FINITE = {"nan": "NaN", "inf": "Infinity", "-inf": "-Infinity"}
-_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_PLACEHOLDER = re.compile(r"\{\w+\}")
 _PATH = re.compile(r"/([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*")
 _DOT_SEGMENT = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 
@@ -20,9 +20,9 @@ _DOT_SEGMENT = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 def encode_path(template: str, values: Sequence[object]) -> str:
     """Fill the placeholders of `/agents/{agent_id}` in their order."""
     remaining = iter(values)
+    name = "a path value"
 
-    def fill(match: re.Match[str]) -> str:
-        name = match.group(1)
+    def fill(_: re.Match[str]) -> str:
         text = _scalar_text(next(remaining, None), name)
         # A dot segment would be resolved away by every URL parser and reach another resource.
         if text in ("", ".", ".."):

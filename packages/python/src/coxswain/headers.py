@@ -35,10 +35,9 @@ def check_headers(headers: Mapping[str, object]) -> None:
     The value is not part of the message: it may be a secret.
     """
     for name, value in headers.items():
-        if name in _TRANSPORT_HEADERS:
-            raise CoxswainError(f"the header {name} is the transport's own")
-        if not _TOKEN.fullmatch(name):
+        # The transport's own, and what is no name at all.
+        if name in _TRANSPORT_HEADERS or not _TOKEN.fullmatch(name):
             shown = json.dumps(name, ensure_ascii=False)
-            raise CoxswainError(f"{shown} is not a header name")
+            raise CoxswainError(f"{shown} is not a header to set")
         if not isinstance(value, str) or not _VALUE.fullmatch(value):
             raise CoxswainError(f"the header {name} must be printable ASCII without outer spaces")
