@@ -178,8 +178,11 @@ test('a thousand policies are asked in a few milliseconds', () => {
   const request = guardRequest({ agent_id: 'a', action_type: 'deploy', act })
   const ask = () => judge(thousand.map(compilePolicy), createSubject(request, 40), [])
   expect(ask().decision).toBe('allow')
-  const rounds = 20
-  const began = performance.now()
-  for (let round = 0; round < rounds; round += 1) ask()
-  expect((performance.now() - began) / rounds).toBeLessThan(10)
+  // The quickest of many rounds: the others tell of what else the machine has to do.
+  const rounds = Array.from({ length: 50 }, () => {
+    const began = performance.now()
+    ask()
+    return performance.now() - began
+  })
+  expect(Math.min(...rounds)).toBeLessThan(5)
 })
