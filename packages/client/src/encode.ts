@@ -3,14 +3,14 @@ import { CoxswainError } from './errors.ts'
 /** What a path placeholder takes. */
 export type PathValue = string | number
 
-/** Fills the placeholders of `/agents/{agent_id}` in their order. */
+/** Fills the placeholders of `/agents/{id}` in their order. */
 export function encodePath(template: string, values: readonly unknown[]): string {
+  const name = 'a path value'
   let index = 0
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+  return template.replace(/\{\w+\}/g, () => {
     const text = scalarText(values[index++], name)
     // A dot segment would be resolved away by every URL parser and reach another resource.
-    if (text === '' || text === '.' || text === '..')
-      throw new CoxswainError(`${name} must not be empty, "." or ".."`)
+    if (/^\.?\.?$/.test(text)) throw new CoxswainError(`${name} must not be empty, "." or ".."`)
     return encodeText(text, name)
   })
 }

@@ -1,13 +1,18 @@
 import { expect, expectTypeOf, test } from 'vitest'
 import type {
+  Action,
+  ActionCreate,
   Agent,
   AgentStatus,
   APIPromise,
+  Approval,
   Coxswain,
   Event,
+  Governed,
   Page,
   Paginator,
   RequestOptions,
+  StreamItem,
   Unrecognized,
 } from '../src/index.ts'
 import type { RawClient } from '../src/raw.ts'
@@ -54,6 +59,42 @@ test('an event’s payload follows from its name', () => {
   const agentOf = (event: Event): Agent | undefined =>
     event.event === 'agent.suspended' ? event.payload.agent : undefined
   expectTypeOf(agentOf).returns.toEqualTypeOf<Agent | undefined>()
+})
+
+test('an item of a stream is told by its event', () => {
+  type Stream = ReturnType<Coxswain['events']['stream']>
+  type Item = Stream extends AsyncIterable<infer T> ? T : never
+  expectTypeOf<Item>().toEqualTypeOf<StreamItem>()
+  const read = (item: StreamItem) => {
+    if (item.event === 'reset') return expectTypeOf(item.cursor).toEqualTypeOf<string | null>()
+    if (item.event === 'action.blocked')
+      return expectTypeOf(item.payload.action.goal).toEqualTypeOf<string>()
+    return expectTypeOf(item.id).toEqualTypeOf<string>()
+  }
+  expectTypeOf(read).parameters.toEqualTypeOf<[StreamItem]>()
+  expectTypeOf<Coxswain['approvals']['waitFor']>().returns.toEqualTypeOf<Promise<Approval>>()
+})
+
+test('governed work is typed by its act and by what its callback returns', () => {
+  const work = async (client: Coxswain) => {
+    const about = { agent_id: 'a', action_type: 'deploy', goal: 'Ship' }
+    const shell = await client.governed(
+      { ...about, act: { type: 'shell', command: 'ls' } },
+      async ({ act, action, signal }) => {
+        expectTypeOf(act.command).toEqualTypeOf<string>()
+        expectTypeOf(action).toEqualTypeOf<Action>()
+        expectTypeOf(signal).toEqualTypeOf<AbortSignal>()
+        return 5
+      },
+    )
+    expectTypeOf(shell).toEqualTypeOf<Governed<number>>()
+    const create = { ...about, act: { type: 'sql', statement: 'select 1' } } as ActionCreate
+    const any = await client.governed(create, ({ act }) => act.type)
+    expectTypeOf(any.result).toEqualTypeOf<ActionCreate['act']['type']>()
+    // @ts-expect-error there is no such kind of act
+    await client.governed({ ...about, act: { type: 'dance' } }, () => undefined)
+  }
+  expectTypeOf(work).toBeFunction()
 })
 
 test('what a caller may write is closed', () => {

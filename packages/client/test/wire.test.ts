@@ -12,6 +12,7 @@ import {
 } from '../src/errors.ts'
 import type { CoxswainOptions } from '../src/options.ts'
 import { rejection } from './stub-fetch.ts'
+import { eventId, frame } from './stub-stream.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse, attempt: number) => void
 
@@ -132,6 +133,54 @@ test('an abort closes the socket', async () => {
   const error = await rejection(client.agents.get('a-1', { signal: controller.signal }))
   expect(error).toBeInstanceOf(AbortedError)
   await vi.waitFor(() => expect(closed).toBe(true), { timeout: 1000 })
+})
+
+const eventStream = { 'content-type': 'text/event-stream' }
+
+test('a stream is read over a real socket, connection after connection, and leaving closes it', async () => {
+  const closed: number[] = []
+  const cursors: unknown[] = []
+  const { client } = await serve((request, response, attempt) => {
+    cursors.push(request.headers['last-event-id'])
+    request.socket.on('close', () => closed.push(attempt))
+    response.writeHead(200, eventStream).write(':\n\n')
+    const bytes = Buffer.from(frame(attempt + 1).replace('a-1', 'ä-😀'))
+    // Byte by byte, so that every character and every line end is torn.
+    for (const byte of bytes) response.write(Buffer.from([byte]))
+    if (attempt < 2) response.end()
+  })
+  const seqs: number[] = []
+  for await (const item of client.events.stream()) {
+    if (!('seq' in item)) continue
+    expect(JSON.stringify(item)).toContain('ä-😀')
+    if (seqs.push(item.seq) === 3) break
+  }
+  expect(seqs).toEqual([1, 2, 3])
+  expect(cursors).toEqual([undefined, eventId(1), eventId(2)])
+  await vi.waitFor(() => expect(closed).toContain(2), { timeout: 1000 })
+})
+
+test('an aborted stream closes its socket while nothing comes', async () => {
+  let closed = false
+  const controller = new AbortController()
+  const { client } = await serve((request, response) => {
+    request.socket.on('close', () => {
+      closed = true
+    })
+    response.writeHead(200, eventStream).write(':\n\n', () => controller.abort())
+  })
+  const stream = client.events.stream({}, { signal: controller.signal })
+  expect(await rejection(stream.next())).toBeInstanceOf(AbortedError)
+  await vi.waitFor(() => expect(closed).toBe(true), { timeout: 1000 })
+})
+
+test('a stream that the server breaks off is a lost connection', async () => {
+  const { client } = await serve((_, response, attempt) => {
+    response.writeHead(200, eventStream).write(frame(attempt + 1), () => response.destroy())
+  })
+  const stream = client.events.stream({}, { maxReconnects: 0 })
+  expect((await stream.next()).value).toMatchObject({ seq: 1 })
+  expect(await rejection(stream.next())).toBeInstanceOf(APIConnectionError)
 })
 
 test('calls one after the other use one connection', async () => {
