@@ -32,7 +32,7 @@ def test_a_path_value_survives_with_only_unreserved_characters_left_bare(value: 
 
 @pytest.mark.parametrize("value", ["", ".", "..", None, [], {}, b"x"])
 def test_a_path_value_that_would_name_another_resource_is_refused(value: object) -> None:
-    with pytest.raises(CoxswainError, match="agent_id"):
+    with pytest.raises(CoxswainError, match="a path value"):
         encode_path("/agents/{agent_id}", [value])
 
 

@@ -21,7 +21,7 @@ def test_a_value_that_is_not_printable_ascii_is_refused(value: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "a b", "a:", "é", "a\n", "(x)"])
 def test_a_name_that_is_no_token_is_refused(name: str) -> None:
-    with pytest.raises(CoxswainError, match="header name"):
+    with pytest.raises(CoxswainError, match="is not a header to set"):
         build_headers({name: "x"})
 
 
@@ -33,5 +33,5 @@ def test_an_empty_value_and_inner_spaces_are_fine() -> None:
     "name", ["content-length", "expect", "keep-alive", "transfer-encoding", "upgrade"]
 )
 def test_what_belongs_to_the_transport_is_refused(name: str) -> None:
-    with pytest.raises(CoxswainError, match="is the transport's own"):
+    with pytest.raises(CoxswainError, match="is not a header to set"):
         build_headers({name.title(): "1"})
