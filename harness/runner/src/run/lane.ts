@@ -6,6 +6,7 @@ export class Lane {
   readonly #subject: Subject
   readonly #onStderr: (line: string) => void
   #driver: DriverProcess | undefined
+  #starting: Promise<DriverProcess> | undefined
 
   constructor(subject: Subject, onStderr: (line: string) => void) {
     this.#subject = subject
@@ -14,14 +15,17 @@ export class Lane {
 
   async driver(): Promise<DriverProcess> {
     if (!this.#driver?.alive) {
-      this.#driver = await DriverProcess.start(this.#subject.driver, { onStderr: this.#onStderr })
+      this.#starting = DriverProcess.start(this.#subject.driver, { onStderr: this.#onStderr })
+      this.#driver = await this.#starting
     }
     return this.#driver
   }
 
-  /** Ends the driver; the next run gets a fresh one. */
+  /** Ends the driver, also one that is still starting; the next run gets a fresh one. */
   async close(): Promise<void> {
-    await this.#driver?.shutdown()
+    const driver = await this.#starting?.catch(() => undefined)
+    await driver?.shutdown()
+    this.#starting = undefined
     this.#driver = undefined
   }
 }

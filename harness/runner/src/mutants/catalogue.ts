@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { parse } from 'yaml'
+import { repositoryPath } from '../paths.ts'
+import { compileSchema } from '../scenario/load.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import { applyMutant } from './apply.ts'
+import type { Mutant, Rule } from './mutant.ts'
+import { scenariosOf } from './scenarios-of.ts'
+
+export interface Catalogue {
+  mutants: readonly Mutant[]
+  rules: readonly Rule[]
+}
+
+const rulesFile = 'rules.yaml'
+
+/** Reads every mutant and checks it. Throws with every mistake found. */
+export function loadCatalogue(folder: string, scenarios: readonly Scenario[]): Catalogue {
+  const check = compileSchema(join(folder, 'mutants.schema.json'))
+  const mutants: Mutant[] = []
+  const mistakes: string[] = []
+  for (const name of readdirSync(folder).sort()) {
+    if (!name.endsWith('.yaml') || name === rulesFile) continue
+    const file: unknown = parse(readFileSync(join(folder, name), 'utf8'))
+    const faults = check(file)
+    if (faults.length > 0) mistakes.push(...faults.map((fault) => `${name}: ${fault}`))
+    else mutants.push(...(file as Mutant[]))
+  }
+  const rules = parse(readFileSync(join(folder, rulesFile), 'utf8')) as Rule[]
+  mistakes.push(...mutants.flatMap((mutant) => checkMutant(mutant, scenarios)))
+  for (const [id, group] of Map.groupBy(mutants, (mutant) => mutant.id)) {
+    if (group.length > 1) mistakes.push(`${id}: ${group.length} mutants have this id`)
+  }
+  if (mistakes.length > 0) throw new Error(`mutants are not valid:\n  ${mistakes.join('\n  ')}`)
+  return { mutants, rules }
+}
+
+function checkMutant(mutant: Mutant, scenarios: readonly Scenario[]): string[] {
+  const mistakes: string[] = []
+  try {
+    applyMutant(readFileSync(repositoryPath(mutant.file), 'utf8'), mutant)
+  } catch (error) {
+    mistakes.push((error as Error).message)
+  }
+  if (scenariosOf(mutant, scenarios).length === 0) {
+    mistakes.push(`${mutant.id}: no scenario could catch it`)
+  }
+  const python = mutant.target === 'python' || mutant.target === 'driver-python'
+  if (python !== mutant.file.endsWith('.py')) {
+    mistakes.push(`${mutant.id}: ${basename(mutant.file)} is not of ${mutant.target}`)
+  }
+  return mistakes
+}
