@@ -27,16 +27,13 @@ export async function guard<T>(
   const aborted = () => new AbortedError({ cause: signal?.reason, operation })
   if (signal?.aborted) throw aborted()
   if (limit <= 0) throw onTimeout()
-  let stop: (error: Error) => void = () => undefined
-  const stopped = new Promise<never>((_, reject) => {
-    stop = (error) => {
-      reject(error)
-      controller.abort(error)
-    }
-  })
-  const onAbort = () => stop(aborted())
+  // Ours is the first listener: what `work` makes of the abort comes later, and is not heard.
+  const stopped = new Promise<never>((_, reject) =>
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason)),
+  )
+  const onAbort = () => controller.abort(aborted())
   signal?.addEventListener('abort', onAbort)
-  const cancelTimer = limit < Infinity && runtime.timer(limit, () => stop(onTimeout()))
+  const cancelTimer = limit < Infinity && runtime.timer(limit, () => controller.abort(onTimeout()))
   try {
     return await Promise.race([work(controller.signal), stopped])
   } finally {

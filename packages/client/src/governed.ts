@@ -95,10 +95,14 @@ export async function governed<T>(
   const { signal, leaseSeconds: lease_seconds = behaviour.leaseSeconds } = options
   checkDuration('leaseSeconds', lease_seconds)
   checkDuration('approvalTimeout', options.approvalTimeout ?? null)
+  // What tells of the end must arrive, also when the caller has given up.
+  const telling = { ...options, signal: undefined }
   // Nothing that the caller does to its object afterwards changes what is run.
   const own: Act = JSON.parse(serializeJson(request.act ?? null))
   let action = await actions.create(request, options)
   let approval: Approval | null = null
+  let act = own
+  let claimedAt = 0
 
   const failure = (code: GovernedErrorCode, more?: Partial<GovernedErrorInit>) =>
     new GovernedError(code, { action, approval, ...more })
@@ -108,8 +112,7 @@ export async function governed<T>(
   const stopIfAborted = () => {
     if (signal?.aborted) throw new AbortedError({ cause: signal.reason, operation: 'governed' })
   }
-  // What tells of the end must arrive, also when the caller has given up.
-  const telling = { ...options, signal: undefined }
+
   // Once, and its failure changes nothing: the lease, or the approval, runs out anyway.
   const cancel = (why = '') => {
     const reason = signal?.aborted ? 'the caller cancelled' : why
@@ -125,10 +128,7 @@ export async function governed<T>(
     action = await actions.get(action.id, options)
   }
 
-  let act = own
-  let claimedAt = 0
-  let claim_id = ''
-  try {
+  const claim = async () => {
     if (action.status === 'pending_approval') await wait()
     expect('approved')
     act = action.approved_act ?? own
@@ -138,51 +138,65 @@ export async function governed<T>(
     claimedAt = runtime.monotonic()
     action = await actions.claim(action.id, { lease_seconds }, options)
     expect('running')
-    claim_id = action.claim_id ?? ''
-    if (!claim_id) throw failure('action_not_approved')
+    if (!action.claim_id) throw failure('action_not_approved')
     stopIfAborted()
-  } catch (error) {
+    return { claim_id: action.claim_id }
+  }
+
+  const claimed = await claim().catch(async (error: unknown) => {
     const code = error instanceof CoxswainError ? error.code : 'callback_failed'
     // After a conflict someone else runs it, or nobody can any more.
     if (!refusalOf(action) && !(error instanceof ConflictError)) await cancel(`not run: ${code}`)
     throw error
+  })
+  const { id } = action
+
+  /** Under a lease, to the end of `fn`, whatever happens meanwhile. */
+  const run = async () => {
+    const { controller, letGo } = follow(signal)
+    let lost = false
+    const release = keepLease({
+      runtime,
+      duration: lease_seconds * 1000,
+      claimedAt,
+      renew: (deadline, inner) =>
+        actions.renew(id, { ...claimed, lease_seconds }, { ...options, deadline, signal: inner }),
+      onLost: (cause) => {
+        lost = true
+        controller.abort(failure('lease_lost', { ran: true, cause }))
+      },
+    })
+    const given = { act, action, signal: controller.signal }
+    const [end] = await Promise.allSettled([(async () => fn(given))()])
+    release()
+    letGo()
+    return { end, lost }
   }
 
-  const { id } = action
-  const { controller, letGo } = follow(signal)
-  let lost = false
-  const release = keepLease({
-    runtime,
-    duration: lease_seconds * 1000,
-    claimedAt,
-    renew: (deadline, inner) =>
-      actions.renew(id, { claim_id, lease_seconds }, { ...options, deadline, signal: inner }),
-    onLost: (cause) => {
-      lost = true
-      controller.abort(failure('lease_lost', { ran: true, cause }))
-    },
-  })
-  const run = { act, action, signal: controller.signal }
-  const [end] = await Promise.allSettled([(async () => fn(run))()])
-  release()
-  letGo()
+  /** An outcome that cannot be told matters less than the error that it would tell of. */
+  const tell = async (end: PromiseSettledResult<Awaited<T>>, lost: boolean) => {
+    if (end.status === 'rejected') {
+      try {
+        const error_message = describe(end.reason)
+        await actions.outcome(id, { ...claimed, outcome: 'failed', error_message }, telling)
+      } catch {
+        if (lost) throw failure('lease_lost', { ran: true, cause: end.reason })
+      }
+      throw end.reason
+    }
+    const { value: result } = end
+    try {
+      action = await actions.outcome(id, { ...claimed, outcome: 'completed' }, telling)
+    } catch (cause) {
+      throw failure(lost ? 'lease_lost' : 'outcome_unrecorded', { ran: true, result, cause })
+    }
+    return { action, result, approval }
+  }
+
+  const { end, lost } = await run()
   if (signal?.aborted) await cancel()
   stopIfAborted()
-
-  const { value: result, reason: thrown } = end as { value?: Awaited<T>; reason?: unknown }
-  const threw = end.status === 'rejected'
-  try {
-    const ended = threw
-      ? ({ outcome: 'failed', error_message: describe(thrown) } as const)
-      : ({ outcome: 'completed' } as const)
-    action = await actions.outcome(id, { claim_id, ...ended }, telling)
-  } catch (cause) {
-    const more = { ran: true, result, cause: threw ? thrown : cause }
-    if (lost) throw failure('lease_lost', more)
-    if (!threw) throw failure('outcome_unrecorded', more)
-  }
-  if (threw) throw thrown
-  return { action, result: result as Awaited<T>, approval }
+  return tell(end, lost)
 }
 
 /** Why an action in this state is not run, and need not be cancelled either. */

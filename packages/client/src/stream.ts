@@ -115,12 +115,12 @@ export function createEventStream(source: StreamSource): EventStream {
         if (chunk instanceof APIConnectionError) return chunk
         tellOpen?.()
         for (const frame of parser.feed(chunk)) {
+          // After an abort, what has come already is not handed out any more.
+          call.signal?.throwIfAborted()
           lost = 0
           if (frame.id !== undefined) lastEventId = frame.id
           const item = toItem(frame)
           if (item) yield item
-          // Frames that have come already are not handed out any more.
-          call.signal?.throwIfAborted()
         }
       }
     } finally {
@@ -143,28 +143,24 @@ export function createEventStream(source: StreamSource): EventStream {
     // Three heartbeats that stay away are a dead connection.
     const limit = behaviour.streamSilenceMs
     const silent = `the stream was silent for ${limit} ms`
-    const chunk = await transport.within(call, limit, silent, read).catch((error: unknown) => {
+    return transport.within(call, limit, silent, read).catch((error: unknown) => {
       if (isLost(error)) return error
       throw error
     })
-    // Letting go of the body looks like its end.
-    call.signal?.throwIfAborted()
-    return chunk
   }
 
   /** The item in a frame; undefined when it only moves the cursor, or was delivered before. */
   const toItem = ({ event, data, id }: Frame): StreamItem | undefined => {
     if (data === undefined) return undefined
     const value = parseObject(data)
-    if (event === 'reset') {
-      if (typeof value.reason !== 'string') fail(notAnEvent)
+    if (event === 'reset' && typeof value.reason === 'string') {
       delivered = undefined
       return { ...(value as unknown as StreamReset), event, id }
     }
-    if (typeof value.id !== 'string' || typeof value.event !== 'string' || !isObject(value.payload))
-      return fail(notAnEvent)
+    const texts = typeof value.id === 'string' && typeof value.event === 'string'
+    if (event === 'reset' || !texts || !isObject(value.payload)) return fail(notAnEvent)
     if (validators) validate(value, operation, validators, fail)
-    const position = decodeEventId(value.id)
+    const position = decodeEventId(value.id as string)
     if (position && position.epoch === delivered?.epoch && position.seq <= delivered.seq)
       return undefined
     delivered = position ?? delivered
