@@ -94,6 +94,10 @@ const optionNames = [
   'idempotency_key',
   'if_match',
   'log_level',
+  'max_reconnects',
+  'lease_seconds',
+  'approval_timeout',
+  'wait_seconds',
 ]
 
 const optionRules: TextRule[] = optionNames.map((name) => ({

@@ -2,11 +2,15 @@ import type { Fields, Value } from '../expect/value.ts'
 import type { ApiStep, SwarmStep } from '../scenario/scenario.ts'
 import { askApi } from '../server/api.ts'
 import { runApi } from './api-step.ts'
-import { clientOf } from './clients.ts'
+import { createClient } from './clients.ts'
 import type { RunContext } from './run-context.ts'
 
 const log = 'events.list'
 const stream = 'events.stream'
+
+/** Clients of their own for every ten: a pool of connections is not what is tried here. */
+const perClient = 10
+const clientName = (index: number) => `swarm_${index}`
 
 interface LoggedEvent {
   id: string
@@ -27,8 +31,9 @@ export async function runSwarm(
   if (!start) throw new Error(`${path}: the log is empty, so there is no cursor to begin at`)
   const end = performance.now() + (swarm.within_ms ?? 20_000)
   const published = swarm.publishers * swarm.turns
-  const subscribers = Array.from({ length: swarm.subscribers }, () =>
-    subscribe(context, start.id, published, end),
+  await makeClients(context, Math.ceil(swarm.subscribers / perClient))
+  const subscribers = Array.from({ length: swarm.subscribers }, (_, index) =>
+    subscribe(context, clientName(Math.floor(index / perClient)), start.id, published, end),
   )
   const publishers = Array.from({ length: swarm.publishers }, (_, publisher) =>
     publish(context, swarm.publish, publisher, swarm.turns),
@@ -67,9 +72,17 @@ export function countAll(written: readonly LoggedEvent[], received: readonly Val
   return { ...total }
 }
 
+async function makeClients(context: RunContext, count: number): Promise<void> {
+  for (let index = 0; index < count; index += 1) {
+    const { error } = await createClient(context, clientName(index), {})
+    if (error) throw new Error(`a client was not made: ${error.message}`)
+  }
+}
+
 /** Reads until it has as many events as will be published, the stream ends, or time is up. */
 async function subscribe(
   context: RunContext,
+  client: string,
   cursor: string,
   published: number,
   end: number,
@@ -78,7 +91,7 @@ async function subscribe(
   const callId = context.nextCallId()
   const opened = await driver.send('stream.open', {
     call_id: callId,
-    client: clientOf(context, {}),
+    client: context.driverName(client),
     operation: stream,
     query: { last_event_id: cursor },
     options: {},
