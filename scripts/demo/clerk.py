@@ -2,7 +2,7 @@
 
 import os
 
-from coxswain import Coxswain, GovernedError
+from coxswain import ActionBlockedEvent, ActionUpdatedEvent, Coxswain, GovernedError
 
 AGENT = "clerk-1"
 
@@ -56,13 +56,13 @@ def main() -> None:
             types=["action.*"], last_event_id=os.environ["DEMO_CURSOR"]
         ) as stream:
             for item in stream:
-                if item.event != "action.updated" and item.event != "action.blocked":
+                if not isinstance(item, ActionUpdatedEvent | ActionBlockedEvent):
                     continue
                 action = item.payload.action
                 if action.agent_id == AGENT:
                     continue
                 tell(f'sees event {item.seq}: "{action.goal}" is {action.status}')
-                if item.event == "action.blocked":
+                if isinstance(item, ActionBlockedEvent):
                     break
 
 
