@@ -71,24 +71,21 @@ test('a caller who had given up before asks for nothing', async () => {
 
 test('a caller who gives up just as the claim is answered runs nothing', async () => {
   const controller = createSignal()
-  const claimed = json(action({ status: 'running', claim_id: 'clm_1' }))
-  Object.defineProperty(claimed, 'clone', {
-    value: () => {
-      const answer = json(action({ status: 'running', claim_id: 'clm_1' }))
-      const read = answer.arrayBuffer.bind(answer)
-      answer.arrayBuffer = async () => {
-        const body = await read()
-        // Two turns later the answer has passed the last of the transport's own checks.
-        void Promise.resolve().then(async () => {
-          for (let turn = 0; turn < 3; turn++) await undefined
-          controller.abort()
-        })
-        return body
-      }
-      return answer
-    },
-  })
-  const { client, steps } = setup({ claim: claimed })
+  const claim: Answer = () => {
+    const answer = json(action({ status: 'running', claim_id: 'clm_1' }))
+    const read = answer.arrayBuffer.bind(answer)
+    const value = async () => {
+      const body = await read()
+      // A few turns later the answer has passed the last of the transport's own checks.
+      void Promise.resolve().then(async () => {
+        for (let turn = 0; turn < 3; turn++) await undefined
+        controller.abort()
+      })
+      return body
+    }
+    return Object.defineProperty(answer, 'arrayBuffer', { value })
+  }
+  const { client, steps } = setup({ claim })
   const fn = run()
   await rejection(client.governed(request, fn, { signal: controller.signal }))
   expect(fn).not.toHaveBeenCalled()
