@@ -160,8 +160,8 @@ class WaitingServer:
                 body = {**ACTION, "status": "pending_approval", "approval_id": APPROVAL["id"]}
                 connection.answer(reply(body=body))
             elif step == "cancel":
-                connection.answer(reply(body={**ACTION, "status": "cancelled"}))
                 self.cancelled.set()
+                connection.answer(reply(body={**ACTION, "status": "cancelled"}))
             else:
                 self.waiting.set()
                 connection.stall()
