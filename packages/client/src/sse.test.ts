@@ -134,6 +134,11 @@ test.each<[string, string, readonly Frame[]]>([
   ['comments, and an event without data, are nothing', ': a\n\nevent: x\n\n', []],
   ['what no blank line ends is dropped', 'id: 1\ndata: x\n', []],
   ['a second byte order mark is text', '\ufeff\ufeffdata: x\n\n', []],
+  [
+    'a byte order mark on a later line is text',
+    'data: x\n\ufeffdata: y\n\n',
+    [{ event: '', data: 'x', id: undefined }],
+  ],
   ['names are compared by the letter', 'Data: x\n data: y\n\n', []],
 ])('%s', (_, text, frames) => {
   expect(parseText(text)).toEqual(frames)

@@ -151,18 +151,16 @@ test('the server’s `retry` is where pauses begin, until it says another; 0 is 
 })
 
 test('more reconnects than any budget holds are made, and none of them is taken from calls', async () => {
-  const down = problem(503, 'draining')
+  const now = problem(503, 'draining', {}, { 'retry-after': '0' })
   const connection = createConnection()
-  const { client, runtime } = createStub([
-    ...Array.from({ length: 30 }, () => down),
-    () => connection.response,
-    down,
-  ])
+  const answers = [...Array.from({ length: 30 }, () => now), () => connection.response, now]
+  const { client, runtime, requests } = createStub(answers)
   connection.send(frame(1))
   await client.events.stream().next()
-  expect(runtime.sleeps).toHaveLength(30)
-  const error = (await rejection(client.agents.get('a-1'))) as CoxswainError
+  expect(runtime.sleeps).toEqual(Array(30).fill(0))
+  const error = (await rejection(client.agents.get('a-1', { maxRetries: 9 }))) as CoxswainError
   expect(error.retryStopped).toBeUndefined()
+  expect(requests).toHaveLength(41)
 })
 
 test.each([408, 429, 500, 502, 503, 504])('%s is tried again', async (status) => {
@@ -260,9 +258,9 @@ test('the time-out bounds connecting, not the stream', async () => {
   expect(seqOf((await pull).value)).toBe(1)
 })
 
-test('a deadline bounds the whole stream; the client’s own does not', async () => {
+test('a deadline bounds the whole stream', async () => {
   const connection = createConnection()
-  const { client, runtime } = createStub([() => connection.response], { deadline: 10 })
+  const { client, runtime } = createStub([() => connection.response])
   const stream = client.events.stream({}, { deadline: 60_000 })
   connection.send(frame(1))
   await stream.next()
@@ -275,6 +273,17 @@ test('a deadline bounds the whole stream; the client’s own does not', async ()
   expect(error).toMatchObject({ code: 'deadline_exceeded', operation: 'events.stream' })
   expect(connection.closed).toBe(true)
   expect(runtime.timers.size).toBe(0)
+})
+
+test('the client’s deadline is meant for calls: a stream outlives it', async () => {
+  const connection = createConnection()
+  const { client, runtime } = createStub([() => connection.response], { deadline: 1000 })
+  const stream = client.events.stream()
+  connection.send(frame(1))
+  await stream.next()
+  runtime.advance(2000)
+  connection.send(frame(2))
+  expect(await read(stream, 1)).toEqual([2])
 })
 
 test('a pause that would outlast the deadline is not begun', async () => {

@@ -72,11 +72,13 @@ test('a server that answers at once is asked again a second later', async () => 
 
 test('outages do not end it: it asks ever more slowly, and takes nothing from other calls', async () => {
   const down = problem(503, 'draining')
-  const answers = [new TypeError('refused'), ...Array.from({ length: 12 }, () => down), approved]
-  const { client, runtime } = createStub([...answers, down], { maxRetries: 0 })
+  const now = problem(503, 'draining', {}, { 'retry-after': '0' })
+  const many = Array.from({ length: 20 }, () => now)
+  const answers = [new TypeError('refused'), ...Array(6).fill(down), ...many, approved, now]
+  const { client, runtime } = createStub(answers, { maxRetries: 0, deadline: 1000 })
   expect(await client.approvals.waitFor('apr_1')).toMatchObject({ status: 'approved' })
-  expect(runtime.sleeps).toEqual([250, 500, 1000, 2000, ...Array(9).fill(4000)])
-  const error = (await rejection(client.agents.get('a-1', { maxRetries: 1 }))) as CoxswainError
+  expect(runtime.sleeps).toEqual([250, 500, 1000, 2000, 4000, 4000, 4000, ...Array(20).fill(0)])
+  const error = (await rejection(client.agents.get('a-1', { maxRetries: 9 }))) as CoxswainError
   expect(error.retryStopped).toBeUndefined()
 })
 
