@@ -1,9 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Artifact, readArtifact } from './contract/artifact.ts'
-import { Conformance } from './contract/conformance.ts'
 import { type Operation, readOperations } from './contract/operation.ts'
-import { Routes } from './contract/route.ts'
 import { measureCoverage } from './coverage/coverage.ts'
 import { compareTraces } from './differential/compare.ts'
 import { readKnownFailures } from './known/known-failures.ts'
@@ -18,6 +16,7 @@ import { Progress } from './report/progress.ts'
 import { judge } from './report/verdict.ts'
 import type { RunResult } from './run/result.ts'
 import { runAll, type SubjectRun } from './run/run-all.ts'
+import { createStage } from './run/stage.ts'
 import { loadScenarios } from './scenario/load.ts'
 import type { Scenario } from './scenario/scenario.ts'
 import { ReferenceServer } from './server/reference-server.ts'
@@ -119,16 +118,10 @@ async function play(
   const words: string[] = []
   const hear = (line: string) => words.push(line)
   const server = await ReferenceServer.start(hear)
-  const routes = new Routes(operations)
   const progress = new Progress(scenarios.length * wanted.length, process.stderr)
   try {
     return await runAll({
-      stage: {
-        server,
-        operations: new Map(operations.map((operation) => [operation.id, operation])),
-        routes,
-        conformance: new Conformance(artifact, routes),
-      },
+      stage: createStage(artifact, operations, server),
       scenarios,
       subjects: wanted,
       lanes: options.lanes,

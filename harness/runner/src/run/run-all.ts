@@ -5,8 +5,8 @@ import type { Subject } from '../subject/subjects.ts'
 import { checkBaseline } from './baseline.ts'
 import { Lane } from './lane.ts'
 import type { RunResult } from './result.ts'
-import type { Stage } from './run-context.ts'
 import { runScenario } from './run-scenario.ts'
+import type { Stage } from './stage.ts'
 
 export interface RunAllOptions {
   stage: Stage

@@ -1,7 +1,5 @@
-import type { Conformance } from '../contract/conformance.ts'
 import { conveniences } from '../contract/conveniences.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Routes } from '../contract/route.ts'
 import { Checks } from '../expect/checks.ts'
 import { resolveIdioms } from '../expect/idiom.ts'
 import { type Bindings, match } from '../expect/match.ts'
@@ -11,19 +9,11 @@ import type { Exchange } from '../proxy/recording.ts'
 import type { CallbackName, Scenario } from '../scenario/scenario.ts'
 import { fillIn, lookupIn } from '../scenario/values.ts'
 import type { Org } from '../server/control-client.ts'
-import type { ReferenceServer } from '../server/reference-server.ts'
 import type { DriverProcess } from '../subject/driver-process.ts'
 import type { Outcome, Reading } from '../subject/protocol.ts'
 import type { Endeavour } from './conclude.ts'
+import type { Stage } from './stage.ts'
 import { viewExchange } from './wire-view.ts'
-
-/** What all runs share. */
-export interface Stage {
-  server: ReferenceServer
-  operations: ReadonlyMap<string, Operation>
-  routes: Routes
-  conformance: Conformance
-}
 
 export interface BackgroundCall extends Endeavour<Outcome | Reading> {
   callId: string

@@ -1,40 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readArtifact } from '../contract/artifact.ts'
-import { Conformance } from '../contract/conformance.ts'
-import { readOperations } from '../contract/operation.ts'
-import { Routes } from '../contract/route.ts'
 import type { Fields } from '../expect/value.ts'
 import type { Scenario, Step } from '../scenario/scenario.ts'
-import { ReferenceServer } from '../server/reference-server.ts'
-import { DriverProcess } from '../subject/driver-process.ts'
-import { subjects } from '../subject/subjects.ts'
-import type { Stage } from './run-context.ts'
+import { openStage } from '../testing/open-stage.ts'
 import { runScenario } from './run-scenario.ts'
 
-let server: ReferenceServer
-let driver: DriverProcess
-let stage: Stage
+let bench: Awaited<ReturnType<typeof openStage>>
 
 beforeAll(async () => {
-  const artifact = readArtifact()
-  const operations = readOperations(artifact)
-  const routes = new Routes(operations)
-  const node = subjects().find(({ id }) => id === 'node')
-  if (!node) throw new Error('there is no driver for Node')
-  server = await ReferenceServer.start(() => undefined)
-  driver = await DriverProcess.start(node.driver)
-  stage = {
-    server,
-    routes,
-    operations: new Map(operations.map((operation) => [operation.id, operation])),
-    conformance: new Conformance(artifact, routes),
-  }
+  bench = await openStage()
 })
 
-afterAll(async () => {
-  await driver.shutdown()
-  await server.stop()
-})
+afterAll(() => bench.close())
 
 async function run(steps: Step[], more: Partial<Scenario> = {}) {
   const scenario: Scenario = {
@@ -46,6 +22,7 @@ async function run(steps: Step[], more: Partial<Scenario> = {}) {
     steps,
     ...more,
   }
+  const { stage, driver } = bench
   const result = await runScenario({ stage, scenario, subject: 'node', driver, alone: true })
   return { ...result, told: result.failures.map(({ path, message }) => `${path}: ${message}`) }
 }
