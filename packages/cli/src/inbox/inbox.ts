@@ -88,6 +88,9 @@ class Inbox {
     const said = message === '' ? {} : { message }
     try {
       await this.#client.approvals[verdict](approval.id, said)
+      // Gone at once, so that the next key is about the next one.
+      const left = this.#state.approvals.filter(({ id }) => id !== approval.id)
+      this.#state = withApprovals(this.#state, left)
       this.#tell(`${verdict === 'approve' ? 'Approved' : 'Denied'}: ${approval.goal}`)
     } catch (error) {
       this.#tell(describe(error))
