@@ -35,8 +35,9 @@ export function actionHandlers(guard: Guard): Handlers<ActionOperation> {
       async handle({ body }, context, findings) {
         const { tx, orgId, principal, ids, now } = context
         const agent = await requireAgent(tx, orgId, body.agent_id)
-        await requireRelated(context, body)
+        const session = await requireRelated(context, body)
         refuseIdle(agent)
+        refuseEnded(session)
         const id = ids.next('act', orgId)
         const decision = await guard.guardAction(context, body, id, findings)
         const made = { id, approvalId: ids.next('apr', orgId), createdBy: principal.id }
@@ -146,7 +147,7 @@ function answer(
   return actionView(action, now)
 }
 
-/** What a new action names must be there, in this org. */
+/** What a new action names must be there, in this org. Its session, if it names one. */
 async function requireRelated(
   { tx, orgId }: Context,
   body: {
@@ -154,14 +155,18 @@ async function requireRelated(
     readonly parent_action_id?: string | null | undefined
     readonly decision_id?: string | null | undefined
   },
-): Promise<void> {
+): Promise<Session | null> {
   const { session_id, parent_action_id, decision_id } = body
   if (parent_action_id) await requireAction(tx, orgId, parent_action_id)
   if (decision_id) await requireDecision(tx, orgId, decision_id)
-  if (!session_id) return
-  const session = await requireSession(tx, orgId, session_id)
-  if (session.endedAt === null) return
-  throw new CoxswainError('session_ended', { detail: `the session \`${session_id}\` has ended` })
+  return session_id ? requireSession(tx, orgId, session_id) : null
+}
+
+type Session = Awaited<ReturnType<typeof requireSession>>
+
+function refuseEnded(session: Session | null): void {
+  if (session === null || session.endedAt === null) return
+  throw new CoxswainError('session_ended', { detail: `the session \`${session.id}\` has ended` })
 }
 
 /** A question about what will not be done any more needs no answer. */

@@ -247,6 +247,12 @@ describe('an action', () => {
       body: { outcome: 'completed' },
     })
     expect((await create({ session_id: session.id })).problem().code).toBe('session_ended')
+    await org.owner.call('agents.suspend', { path: { agent_id: agentId }, body: { reason: 'x' } })
+    // What is absent is told before who may not act, and that before what is over.
+    const late = await create({ session_id: session.id })
+    expect(late.problem().code).toBe('agent_suspended')
+    const lost = await create({ session_id: session.id, parent_action_id: absent('act') })
+    expect(lost.problem().code).toBe('not_found')
   })
 
   test('of an agent that may not work is neither created nor claimed', async () => {
