@@ -3,9 +3,9 @@
 /** By name, in the order in which they are looked for; what the groups match stays. */
 export const secretPatterns: Readonly<Record<string, string>> = {
   'url-password':
-    '(://[^\\x00-\\x20\\x22#/:<>?@\\[\\]]*:)(?:[^\\x00-\\x20\\x22#/<>?]+)(@)',
+    '([0-9A-Za-z+.-]://[^\\x00-\\x20\\x22\\x27#&\\x28\\x29/:;<>?@\\[\\]\\x60{|}]*:)(?:[^\\x00-\\x20\\x22\\x27#&\\x28\\x29/;<>?\\x60{|}]+)(@)',
   'private-key':
-    '()(?:-----BEGIN [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]*(?:-[^-]+){0,64}(?:-----END [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?)()',
+    '()(?:-----BEGIN [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){1,4}(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset):[0-9A-Za-z ,.:@/+-]{0,100}){0,8}(?:(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){0,6}[0-9A-Za-z+/=]{16,}){0,500}(?:(?:(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){0,6}[0-9A-Za-z+/=]{1,80}){0,2}(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){0,6}-----END [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?)()',
   'coxswain-key':
     '(^|[^0-9A-Za-z])(?:cox_[a-z]{1,16}_[0-9A-Za-z]{6,}_[0-9A-Za-z]{20,}_[0-9A-Za-z]{4,})()',
   'webhook-secret':
@@ -27,7 +27,7 @@ export const secretPatterns: Readonly<Record<string, string>> = {
   'json-web-token':
     '(^|[^0-9A-Za-z_-])(?:eyJ[0-9A-Za-z_-]{8,}\\.eyJ[0-9A-Za-z_-]{8,}\\.[0-9A-Za-z_-]*)()',
   'bearer-token':
-    '((?:^|[^0-9A-Za-z])[Bb][Ee][Aa][Rr][Ee][Rr] +)(?:[0-9A-Za-z+./_~-]{20,}=*)()',
+    '((?:^|[^0-9A-Za-z])[Bb][Ee][Aa][Rr][Ee][Rr] +)(?:[0-9A-Za-z+_][0-9A-Za-z+./_~-]{19,}=*)()',
 }
 
 /** The fields of bodies that are scrubbed. */

@@ -9414,8 +9414,8 @@ export const document: Readonly<Record<string, unknown>> = {
   'x-secret-patterns': {
     'url-password': {
       title: 'A password in a URL, `scheme://user:password@`',
-      before: '://[^\\x00-\\x20\\x22#/:<>?@\\[\\]]*:',
-      secret: '[^\\x00-\\x20\\x22#/<>?]+',
+      before: '[0-9A-Za-z+.-]://[^\\x00-\\x20\\x22\\x27#&\\x28\\x29/:;<>?@\\[\\]\\x60{|}]*:',
+      secret: '[^\\x00-\\x20\\x22\\x27#&\\x28\\x29/;<>?\\x60{|}]+',
       after: '@',
       matches: [
         'postgres://app:hunter2@db.example/app',
@@ -9427,17 +9427,21 @@ export const document: Readonly<Record<string, unknown>> = {
         'https://ada@example.com/x:y',
         'mailto:ada@example.com',
         'https://[redacted:stripe-key]@example.com',
+        'true ://a:b;rm$IFS-rf$IFS~;echo$IFS@',
+        'x://a:b&reboot&@',
       ],
     },
     'private-key': {
       title: 'A private key as a PEM block',
       before: '',
-      secret: '-----BEGIN [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]*(?:-[^-]+){0,64}(?:-----END [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?',
+      secret: '-----BEGIN [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){1,4}(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset):[0-9A-Za-z ,.:@/+-]{0,100}){0,8}(?:(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){0,6}[0-9A-Za-z+/=]{16,}){0,500}(?:(?:(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){0,6}[0-9A-Za-z+/=]{1,80}){0,2}(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){0,6}-----END [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?',
       after: '',
       matches: [
         '-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----',
         '-----BEGIN RSA PRIVATE KEY-----\nDEK-Info: AES-256-CBC,00\n\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----',
         '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA',
+        '-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\\nKc0=\\n-----END PRIVATE KEY-----\\n',
+        '-----BEGIN PGP PRIVATE KEY BLOCK-----\nVersion: 2\n\nlQOYBEXAMPLE0000000000000000000\n=k0ZC\n-----END PGP PRIVATE KEY BLOCK-----',
       ],
       ignores: [
         '-----BEGIN PUBLIC KEY-----\nMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A\n-----END PUBLIC KEY-----',
@@ -9561,7 +9565,7 @@ export const document: Readonly<Record<string, unknown>> = {
     'bearer-token': {
       title: 'A token after `Bearer`',
       before: '(?:^|[^0-9A-Za-z])[Bb][Ee][Aa][Rr][Ee][Rr] +',
-      secret: '[0-9A-Za-z+./_~-]{20,}=*',
+      secret: '[0-9A-Za-z+_][0-9A-Za-z+./_~-]{19,}=*',
       after: '',
       matches: [
         'Bearer EXAMPLE-0000000000000000',
@@ -9571,6 +9575,7 @@ export const document: Readonly<Record<string, unknown>> = {
         'bearer of bad news',
         'Bearer [redacted:json-web-token]',
         'forbearer-EXAMPLE-0000000000000000',
+        'cat bearer /etc/ssl/private/server.key',
       ],
     },
   },
@@ -9696,61 +9701,61 @@ export const document: Readonly<Record<string, unknown>> = {
         shell: [
           {
             name: 'recursive or forced removal',
-            pattern: '(?:^|[^A-Za-z0-9_-])rm[ ]+(?:-[A-Za-z-]+[ ]+){0,5}-(?:[A-Za-z]{0,8}[rRf]|-recursive|-force)',
-            matches: ['rm -rf /srv', 'sudo rm -r -f x'],
+            pattern: '(?:^|[^A-Za-z0-9_-])rm[ \\x09]+(?:-[A-Za-z-]+[ \\x09]+){0,5}-(?:[A-Za-z]{0,8}[rRf]|-recursive|-force)',
+            matches: ['rm -rf /srv', 'sudo rm -r -f x', 'rm\t-rf\t/'],
             ignores: ['rm notes.txt', 'charm -rf'],
           },
           {
             name: 'removal of what find finds',
-            pattern: '(?:^|[^A-Za-z0-9_-])find[ ][^|;&]{0,400}-delete',
+            pattern: '(?:^|[^A-Za-z0-9_-])find[ \\x09][^|;&]{0,400}-delete',
             matches: ['find . -name x -delete', 'find / -delete'],
             ignores: ['find . -name delete'],
           },
           {
             name: 'formatting or overwriting a device',
-            pattern: '(?:^|[^A-Za-z0-9_-])(?:mkfs|wipefs|shred|fdisk|parted)(?:[ .]|$)',
+            pattern: '(?:^|[^A-Za-z0-9_-])(?:mkfs|wipefs|shred|fdisk|parted)(?:[ \\x09.]|$)',
             matches: ['mkfs.ext4 /dev/sda1', 'shred secrets.txt'],
             ignores: ['cat mkfs-notes.md'],
           },
           {
             name: 'writing to a device',
-            pattern: '(?:of=|>[ ]{0,4})/dev/(?:sd|nvme|vd|hd|disk)',
+            pattern: '(?:of=|>[ \\x09]{0,4})/dev/(?:sd|nvme|vd|hd|disk)',
             matches: ['dd if=x of=/dev/sda', 'cat x > /dev/nvme0n1'],
             ignores: ['echo x > /dev/null'],
           },
           {
             name: 'stopping a machine',
-            pattern: '(?:^|[^A-Za-z0-9_./-])(?:shutdown|reboot|halt|poweroff)(?:[ ]|$)',
+            pattern: '(?:^|[^A-Za-z0-9_./-])(?:shutdown|reboot|halt|poweroff)(?:[ \\x09]|$)',
             matches: ['shutdown -h now', 'sudo reboot'],
             ignores: ['npm run shutdown-hooks'],
           },
           {
             name: 'deleting from a cluster',
-            pattern: '(?:^|[^A-Za-z0-9_-])(?:kubectl|oc|helm)[ ](?:[^|;&]{0,200}[ ])?(?:delete|drain|uninstall)(?:[ ]|$)',
+            pattern: '(?:^|[^A-Za-z0-9_-])(?:kubectl|oc|helm)[ \\x09](?:[^|;&]{0,200}[ \\x09])?(?:delete|drain|uninstall)(?:[ \\x09]|$)',
             matches: ['kubectl delete ns prod', 'helm -n a uninstall auth'],
             ignores: ['kubectl get pods'],
           },
           {
             name: 'destroying infrastructure',
-            pattern: '(?:^|[^A-Za-z0-9_-])(?:terraform|tofu|pulumi|cdk)[ ](?:[^|;&]{0,200}[ ])?destroy(?:[ ]|$)',
+            pattern: '(?:^|[^A-Za-z0-9_-])(?:terraform|tofu|pulumi|cdk)[ \\x09](?:[^|;&]{0,200}[ \\x09])?destroy(?:[ \\x09]|$)',
             matches: ['terraform destroy', 'cdk -v destroy'],
             ignores: ['terraform plan'],
           },
           {
             name: 'rewriting shared history',
-            pattern: '(?:^|[^A-Za-z0-9_-])git[ ](?:[^|;&]{0,200}[ ])?push[ ](?:[^|;&]{0,200}[ ])?(?:-f|--force|--force-with-lease|--mirror|--delete)(?:[ =]|$)',
+            pattern: '(?:^|[^A-Za-z0-9_-])git[ \\x09](?:[^|;&]{0,200}[ \\x09])?push[ \\x09](?:[^|;&]{0,200}[ \\x09])?(?:-f|--force|--force-with-lease|--mirror|--delete)(?:[ \\x09=]|$)',
             matches: ['git push --force', 'git -C a push origin -f'],
             ignores: ['git push origin main'],
           },
           {
             name: 'running what was downloaded',
-            pattern: '(?:curl|wget)[ ][^|;&]{0,400}[|][ ]{0,4}(?:sudo[ ]{1,4})?(?:ba|z|da|k)?sh(?:[ ]|$)',
+            pattern: '(?:curl|wget)[ \\x09][^|;&]{0,400}[|][ \\x09]{0,4}(?:sudo[ \\x09]{1,4})?(?:ba|z|da|k)?sh(?:[ \\x09]|$)',
             matches: ['curl https://x.example | sh', 'wget -qO- x | sudo bash'],
             ignores: ['curl https://x.example | jq .'],
           },
           {
             name: 'destructive SQL',
-            pattern: '(?:drop|truncate)[ ]{1,4}(?:table|database|schema)(?:[^A-Za-z0-9_]|$)',
+            pattern: '(?:drop|truncate)[ \\x09]{1,4}(?:table|database|schema)(?:[^A-Za-z0-9_]|$)',
             matches: ['psql -c "DROP TABLE users"', 'mysql -e "truncate table x"'],
             ignores: ['cat droptable.sql'],
           },
@@ -9758,13 +9763,13 @@ export const document: Readonly<Record<string, unknown>> = {
         sql: [
           {
             name: 'dropping or truncating',
-            pattern: '(?:^|[^A-Za-z0-9_])(?:drop[ \\x0a\\x09]{1,4}(?:table|database|schema|view|index|role|user|column)|truncate)(?:[^A-Za-z0-9_]|$)',
-            matches: ['DROP TABLE users', 'truncate orders'],
+            pattern: '(?:^|[^A-Za-z0-9_])(?:drop(?:[ \\x0a\\x09]|/[*][^*]{0,100}[*]/){1,4}(?:table|database|schema|view|index|role|user|column)|truncate)(?:[^A-Za-z0-9_]|$)',
+            matches: ['DROP TABLE users', 'DROP/**/TABLE users', 'truncate orders'],
             ignores: ['SELECT * FROM droplets'],
           },
           {
             name: 'deleting every row',
-            pattern: '(?:^|;)[ \\x0a\\x09]{0,20}delete[ \\x0a\\x09]{1,4}from[ \\x0a\\x09]{1,4}[A-Za-z0-9_."]{1,200}[ \\x0a\\x09]{0,20}(?:;|$)',
+            pattern: '(?:^|;)[ \\x0a\\x09]{0,20}delete(?:[ \\x0a\\x09]|/[*][^*]{0,100}[*]/){1,4}from(?:[ \\x0a\\x09]|/[*][^*]{0,100}[*]/){1,4}[A-Za-z0-9_."]{1,200}[ \\x0a\\x09]{0,20}(?:;|$)',
             matches: ['DELETE FROM users', 'delete from "shop".carts;'],
             ignores: ['DELETE FROM users WHERE id = 1'],
           },
@@ -9778,7 +9783,7 @@ export const document: Readonly<Record<string, unknown>> = {
         http: [
           {
             name: 'deleting by HTTP',
-            pattern: '^DELETE[ ]',
+            pattern: '^DELETE[ \\x09]',
             matches: ['DELETE https://x.example/a', 'DELETE http://localhost/b'],
             ignores: ['GET https://x.example/delete'],
           },
@@ -9786,7 +9791,7 @@ export const document: Readonly<Record<string, unknown>> = {
         file: [
           {
             name: 'deleting a file',
-            pattern: '^delete[ ]',
+            pattern: '^delete[ \\x09]',
             matches: ['delete /srv/a', 'delete b'],
             ignores: ['write /srv/delete'],
           },
@@ -9812,13 +9817,13 @@ export const document: Readonly<Record<string, unknown>> = {
         shell: [
           {
             name: 'another user\'s rights',
-            pattern: '(?:^|[^A-Za-z0-9_-])(?:sudo|doas|su|runas|pkexec)(?:[ ]|$)',
-            matches: ['sudo ls', 'make && su - root'],
+            pattern: '(?:^|[^A-Za-z0-9_-])(?:sudo|doas|su|runas|pkexec)(?:[ \\x09]|$)',
+            matches: ['sudo ls', 'make && su - root', 'sudo\tls'],
             ignores: ['pseudo x', 'sum a'],
           },
           {
             name: 'opening rights to all',
-            pattern: '(?:^|[^A-Za-z0-9_-])chmod[ ](?:-[A-Za-z]{1,8}[ ]){0,3}(?:0?777|a[+]rwx)',
+            pattern: '(?:^|[^A-Za-z0-9_-])chmod[ \\x09](?:-[A-Za-z]{1,8}[ \\x09]){0,3}(?:0?777|a[+]rwx)',
             matches: ['chmod 777 /srv', 'chmod -R a+rwx x'],
             ignores: ['chmod 644 a'],
           },

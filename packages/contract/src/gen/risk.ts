@@ -125,61 +125,61 @@ export const riskTable = {
       shell: [
         {
           name: 'recursive or forced removal',
-          pattern: '(?:^|[^A-Za-z0-9_-])rm[ ]+(?:-[A-Za-z-]+[ ]+){0,5}-(?:[A-Za-z]{0,8}[rRf]|-recursive|-force)',
+          pattern: '(?:^|[^A-Za-z0-9_-])rm[ \\x09]+(?:-[A-Za-z-]+[ \\x09]+){0,5}-(?:[A-Za-z]{0,8}[rRf]|-recursive|-force)',
         },
         {
           name: 'removal of what find finds',
-          pattern: '(?:^|[^A-Za-z0-9_-])find[ ][^|;&]{0,400}-delete',
+          pattern: '(?:^|[^A-Za-z0-9_-])find[ \\x09][^|;&]{0,400}-delete',
         },
         {
           name: 'formatting or overwriting a device',
-          pattern: '(?:^|[^A-Za-z0-9_-])(?:mkfs|wipefs|shred|fdisk|parted)(?:[ .]|$)',
+          pattern: '(?:^|[^A-Za-z0-9_-])(?:mkfs|wipefs|shred|fdisk|parted)(?:[ \\x09.]|$)',
         },
         {
           name: 'writing to a device',
-          pattern: '(?:of=|>[ ]{0,4})/dev/(?:sd|nvme|vd|hd|disk)',
+          pattern: '(?:of=|>[ \\x09]{0,4})/dev/(?:sd|nvme|vd|hd|disk)',
         },
         {
           name: 'stopping a machine',
-          pattern: '(?:^|[^A-Za-z0-9_./-])(?:shutdown|reboot|halt|poweroff)(?:[ ]|$)',
+          pattern: '(?:^|[^A-Za-z0-9_./-])(?:shutdown|reboot|halt|poweroff)(?:[ \\x09]|$)',
         },
         {
           name: 'deleting from a cluster',
-          pattern: '(?:^|[^A-Za-z0-9_-])(?:kubectl|oc|helm)[ ](?:[^|;&]{0,200}[ ])?(?:delete|drain|uninstall)(?:[ ]|$)',
+          pattern: '(?:^|[^A-Za-z0-9_-])(?:kubectl|oc|helm)[ \\x09](?:[^|;&]{0,200}[ \\x09])?(?:delete|drain|uninstall)(?:[ \\x09]|$)',
         },
         {
           name: 'destroying infrastructure',
-          pattern: '(?:^|[^A-Za-z0-9_-])(?:terraform|tofu|pulumi|cdk)[ ](?:[^|;&]{0,200}[ ])?destroy(?:[ ]|$)',
+          pattern: '(?:^|[^A-Za-z0-9_-])(?:terraform|tofu|pulumi|cdk)[ \\x09](?:[^|;&]{0,200}[ \\x09])?destroy(?:[ \\x09]|$)',
         },
         {
           name: 'rewriting shared history',
-          pattern: '(?:^|[^A-Za-z0-9_-])git[ ](?:[^|;&]{0,200}[ ])?push[ ](?:[^|;&]{0,200}[ ])?(?:-f|--force|--force-with-lease|--mirror|--delete)(?:[ =]|$)',
+          pattern: '(?:^|[^A-Za-z0-9_-])git[ \\x09](?:[^|;&]{0,200}[ \\x09])?push[ \\x09](?:[^|;&]{0,200}[ \\x09])?(?:-f|--force|--force-with-lease|--mirror|--delete)(?:[ \\x09=]|$)',
         },
         {
           name: 'running what was downloaded',
-          pattern: '(?:curl|wget)[ ][^|;&]{0,400}[|][ ]{0,4}(?:sudo[ ]{1,4})?(?:ba|z|da|k)?sh(?:[ ]|$)',
+          pattern: '(?:curl|wget)[ \\x09][^|;&]{0,400}[|][ \\x09]{0,4}(?:sudo[ \\x09]{1,4})?(?:ba|z|da|k)?sh(?:[ \\x09]|$)',
         },
         {
           name: 'destructive SQL',
-          pattern: '(?:drop|truncate)[ ]{1,4}(?:table|database|schema)(?:[^A-Za-z0-9_]|$)',
+          pattern: '(?:drop|truncate)[ \\x09]{1,4}(?:table|database|schema)(?:[^A-Za-z0-9_]|$)',
         },
       ],
       sql: [
         {
           name: 'dropping or truncating',
-          pattern: '(?:^|[^A-Za-z0-9_])(?:drop[ \\x0a\\x09]{1,4}(?:table|database|schema|view|index|role|user|column)|truncate)(?:[^A-Za-z0-9_]|$)',
+          pattern: '(?:^|[^A-Za-z0-9_])(?:drop(?:[ \\x0a\\x09]|/[*][^*]{0,100}[*]/){1,4}(?:table|database|schema|view|index|role|user|column)|truncate)(?:[^A-Za-z0-9_]|$)',
         },
         {
           name: 'deleting every row',
-          pattern: '(?:^|;)[ \\x0a\\x09]{0,20}delete[ \\x0a\\x09]{1,4}from[ \\x0a\\x09]{1,4}[A-Za-z0-9_."]{1,200}[ \\x0a\\x09]{0,20}(?:;|$)',
+          pattern: '(?:^|;)[ \\x0a\\x09]{0,20}delete(?:[ \\x0a\\x09]|/[*][^*]{0,100}[*]/){1,4}from(?:[ \\x0a\\x09]|/[*][^*]{0,100}[*]/){1,4}[A-Za-z0-9_."]{1,200}[ \\x0a\\x09]{0,20}(?:;|$)',
         },
         {
           name: 'changing rights',
           pattern: '(?:^|[^A-Za-z0-9_])(?:grant|revoke)[ \\x0a\\x09]{1,4}[a-z, \\x0a\\x09]{1,200}[ \\x0a\\x09](?:on|to|from)[ \\x0a\\x09]',
         },
       ],
-      http: [{ name: 'deleting by HTTP', pattern: '^DELETE[ ]' }],
-      file: [{ name: 'deleting a file', pattern: '^delete[ ]' }],
+      http: [{ name: 'deleting by HTTP', pattern: '^DELETE[ \\x09]' }],
+      file: [{ name: 'deleting a file', pattern: '^delete[ \\x09]' }],
       tool_call: [
         {
           name: 'a destructive tool',
@@ -197,11 +197,11 @@ export const riskTable = {
       shell: [
         {
           name: 'another user\'s rights',
-          pattern: '(?:^|[^A-Za-z0-9_-])(?:sudo|doas|su|runas|pkexec)(?:[ ]|$)',
+          pattern: '(?:^|[^A-Za-z0-9_-])(?:sudo|doas|su|runas|pkexec)(?:[ \\x09]|$)',
         },
         {
           name: 'opening rights to all',
-          pattern: '(?:^|[^A-Za-z0-9_-])chmod[ ](?:-[A-Za-z]{1,8}[ ]){0,3}(?:0?777|a[+]rwx)',
+          pattern: '(?:^|[^A-Za-z0-9_-])chmod[ \\x09](?:-[A-Za-z]{1,8}[ \\x09]){0,3}(?:0?777|a[+]rwx)',
         },
       ],
     },

@@ -58,9 +58,10 @@ function patternLines(name: string, pattern: string): readonly string[] {
   const line = `    ${quote(name)}: ${quote(pattern)},`
   if (line.length <= 100) return [line]
   const whole = `        ${quote(pattern)}`
+  // A raw string cannot end with a backslash.
   const parts =
     whole.length <= 100
       ? [whole]
-      : (pattern.match(/.{1,80}/gu) ?? []).map((part) => `        ${quote(part)}`)
+      : (pattern.match(/.{0,79}[^\\]/gu) ?? []).map((part) => `        ${quote(part)}`)
   return [`    ${quote(name)}: (`, ...parts, '    ),']
 }
