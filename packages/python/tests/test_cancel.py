@@ -255,6 +255,26 @@ def test_a_cancelled_task_ends_with_its_own_error(handler: Callable[[Connection]
         asyncio.run(cancel())
 
 
+def test_a_task_cancelled_at_any_turn_of_the_loop_leaves_no_socket() -> None:
+    async def cancel(turns: int, client: AsyncCoxswain) -> None:
+        task = asyncio.create_task(client.agents.get("a-1"))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    async def cancel_all() -> None:
+        async with AsyncCoxswain(api_key="k", base_url=server.url) as client:
+            for turns in range(100):
+                await cancel(turns, client)
+            for connection in list(server.connections):
+                assert await asyncio.to_thread(connection.closed.wait, 1)
+
+    with RawServer(_stall) as server:
+        asyncio.run(cancel_all())
+
+
 def test_a_cancelled_wait_makes_no_further_attempt() -> None:
     def handler(connection: Connection) -> None:
         connection.request()

@@ -15,7 +15,7 @@ from .cancel import AsyncGuards
 from .errors import APIConnectionError, CoxswainError
 from .headers import build_headers
 from .middleware import AsyncMiddleware, AttemptRequest, compose_middleware
-from .network import create_async_http_client
+from .network import create_async_http_client, tidy_sockets
 from .response import Reply, complete_response, is_event_stream, read_async_reply
 from .retry_budget import RetryBudget
 from .runtime import AsyncRuntime
@@ -108,11 +108,14 @@ class AsyncTransport:
         # A middleware may have set a header in another case: it must not be sent twice.
         headers = build_headers(request.headers)
         try:
-            response = await self._client().send(
-                httpx.Request(request.method, request.url, headers=headers, content=request.body),
-                stream=True,
-                follow_redirects=False,
-            )
+            async with tidy_sockets():
+                response = await self._client().send(
+                    httpx.Request(
+                        request.method, request.url, headers=headers, content=request.body
+                    ),
+                    stream=True,
+                    follow_redirects=False,
+                )
         except Exception as error:
             message = "connection failed"
             raise APIConnectionError(message, operation=request.operation) from error

@@ -1,7 +1,9 @@
 """The httpx clients that are used unless the user brings one."""
 
 import ssl
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncGenerator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -13,6 +15,9 @@ from ._gen import behaviour
 from .cancel import current_guard
 
 T = TypeVar("T")
+
+_opened: ContextVar[list["TidyStream"] | None] = ContextVar("opened", default=None)
+"""What the attempt of this task has opened."""
 
 _LIMITS = httpx.Limits(
     max_connections=None,
@@ -132,8 +137,29 @@ class GuardedStream(httpcore.NetworkStream):
             guard.hold(self._socket)
 
 
+@asynccontextmanager
+async def tidy_sockets() -> AsyncGenerator[None]:
+    """Close what an attempt has opened and not used when it fails.
+
+    The pool knows nothing of a stream before its handshake is over, and between that and the first
+    byte of a request that is cancelled it forgets to close it.
+    """
+    streams: list[TidyStream] = []
+    token = _opened.set(streams)
+    try:
+        yield
+    except BaseException:
+        with anyio.CancelScope(shield=True):
+            for stream in streams:
+                if not stream.used:
+                    await stream.aclose()
+        raise
+    finally:
+        _opened.reset(token)
+
+
 class TidyBackend(httpcore.AsyncNetworkBackend):
-    """Leaves no socket behind when a handshake is cancelled."""
+    """Leaves no socket behind when an attempt ends before its request goes out."""
 
     def __init__(self) -> None:
         self._backend = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
@@ -147,15 +173,20 @@ class TidyBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Connect."""
-        stream = await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
-        return TidyStream(stream)
+        return TidyStream(
+            await self._backend.connect_tcp(host, port, timeout, local_address, socket_options)
+        )
 
 
 class TidyStream(httpcore.AsyncNetworkStream):
-    """A stream as it was connected, before a handshake makes another of it."""
+    """A stream that is closed with the attempt that opened it, unless a request went out on it."""
 
     def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
         self._stream = stream
+        self.used = False
+        opened = _opened.get()
+        if opened is not None:
+            opened.append(self)
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what is there, at most so much."""
@@ -163,6 +194,7 @@ class TidyStream(httpcore.AsyncNetworkStream):
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Write all of it."""
+        self.used = True
         await self._stream.write(buffer, timeout)
 
     async def aclose(self) -> None:
@@ -175,13 +207,10 @@ class TidyStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Shake hands. The pool does not know of this stream yet: nobody else would close it."""
-        try:
-            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
-        except BaseException:
-            with anyio.CancelScope(shield=True):
-                await self._stream.aclose()
-            raise
+        """Shake hands."""
+        secured = await self._stream.start_tls(ssl_context, server_hostname, timeout)
+        self.used = True
+        return TidyStream(secured)
 
     def get_extra_info(self, info: str) -> Any:
         """What the wrapped stream knows."""
