@@ -363,6 +363,12 @@ export const fixture = {
       secret: `[${'abcdefghij'.repeat(7)}]`,
       after: '',
     },
+    'cut-within-an-escape': {
+      title: 'Escaped',
+      before: '',
+      secret: `[${'a'.repeat(72)}\\x20\\x21\\[\\]${'b'.repeat(70)}\\\\${'c'.repeat(77)}\\\\]`,
+      after: '',
+    },
     'very-long': {
       title: 'Very long',
       before: '',

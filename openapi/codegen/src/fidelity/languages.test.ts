@@ -17,14 +17,20 @@ const artifact = {
     ...current.components,
     schemas: { ...structuredClone(fixture.components.schemas), ...current.components.schemas },
   },
+  'x-secret-patterns': { ...current['x-secret-patterns'], ...fixture['x-secret-patterns'] },
 }
-const outputs = generate(readArtifact(artifact))
+const model = readArtifact(artifact)
+const outputs = generate(model)
 
 const folder = mkdtempSync(join(tmpdir(), 'coxswain-languages-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 const script = `
+import json
+import sys
+
 import coxswain._gen.models as models
+import coxswain._gen.secrets as secrets
 shape = {"type": "group", "shapes": [{"type": "circle", "radius": 1.0}, {"type": "square"}]}
 tree = {"value": 1, "left": {"value": 2, "left": None}}
 value = {"shape": shape, "kind": "huge", "flag": True, "texts": {"text": "ab"}, "tree": tree}
@@ -36,7 +42,13 @@ try:
     models.Everything.model_validate({**value, "tree": {"value": 11, "left": None}}, strict=True)
 except ValueError as error:
     print("refused", error.errors()[0]["loc"])
+print(json.loads(sys.argv[1]) == secrets.SECRET_PATTERNS)
 `
+
+/** In Python they are cut into lines. */
+const patterns = JSON.stringify(
+  Object.fromEntries(model.secretPatterns.map(({ name, pattern }) => [name, pattern])),
+)
 
 describe('what is generated from every keyword that the contract may use', () => {
   it('is valid TypeScript', () => {
@@ -66,11 +78,12 @@ describe('what is generated from every keyword that the contract may use', () =>
     expect(run(join(bin, 'ruff'), [...ruff, generated], source).split('\n')).toEqual([
       '10 files already formatted',
     ])
-    expect(run(join(bin, 'python'), ['-c', script], source).split('\n')).toEqual([
+    expect(run(join(bin, 'python'), ['-c', script, patterns], source).split('\n')).toEqual([
       "Group ['Circle', 'Unrecognized']",
       'huge Tree True',
       'Group',
       "refused ('tree', 'value')",
+      'True',
     ])
   }, 60_000)
 })
