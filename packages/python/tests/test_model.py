@@ -124,3 +124,9 @@ def test_validation_chooses_the_variant_by_its_tag() -> None:
     assert isinstance(Nested.model_validate(unknown).act, Unrecognized)
     with pytest.raises(ValidationError):
         Nested.model_validate({"name": "n", "act": {"type": "shell", "command": 5}})
+
+
+@pytest.mark.parametrize("act", [{"command": "ls"}, {"type": 5}, {"type": None}, 5, []])
+def test_a_variant_that_does_not_say_which_it_is_does_not_validate(act: object) -> None:
+    with pytest.raises(ValidationError):
+        Nested.model_validate({"name": "n", "act": act})

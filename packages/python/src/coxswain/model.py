@@ -10,6 +10,8 @@ from typing_extensions import Self
 
 Convert = Callable[[object], object]
 
+_UNTAGGED, _UNKNOWN = "(untagged)", "(unknown)"
+
 
 class Model(BaseModel):
     """What a response is made of.
@@ -63,13 +65,13 @@ class OneOf:
     def __init__(self, discriminator: str) -> None:
         self.discriminator = discriminator
 
-    def tag(self, value: object) -> str:
-        """The variant's tag in `value`, or `""`."""
+    def tag(self, value: object) -> str | None:
+        """The variant's tag in `value`; None where there is none."""
         if isinstance(value, Mapping):
             found = cast("Mapping[str, object]", value).get(self.discriminator)
         else:
             found = getattr(value, self.discriminator, None)
-        return found if isinstance(found, str) else ""
+        return found if isinstance(found, str) else None
 
     def variants(self, union: object) -> dict[str, type[Model]]:
         """The models of the union by their tags."""
@@ -87,11 +89,18 @@ class OneOf:
         choices: dict[str, CoreSchema] = {
             tag: handler.generate_schema(variant) for tag, variant in variants.items()
         }
-        choices[""] = handler.generate_schema(Unrecognized)
-        return core_schema.tagged_union_schema(
-            cast("dict[Any, CoreSchema]", choices),
-            lambda value: tag if (tag := self.tag(value)) in variants else "",
-        )
+        # A variant that is not known must still say which it is.
+        tag_field = core_schema.typed_dict_field(core_schema.str_schema())
+        choices[_UNTAGGED] = core_schema.typed_dict_schema({self.discriminator: tag_field})
+        choices[_UNKNOWN] = handler.generate_schema(Unrecognized)
+
+        def choose(value: object) -> str:
+            tag = self.tag(value)
+            if tag is None:
+                return _UNTAGGED
+            return tag if tag in variants else _UNKNOWN
+
+        return core_schema.tagged_union_schema(cast("dict[Any, CoreSchema]", choices), choose)
 
 
 def plain(value: object) -> object:
@@ -160,7 +169,8 @@ def _union(one_of: OneOf, union: object) -> Convert:
     def convert(value: object) -> object:
         if not isinstance(value, dict):
             return value
-        model = variants.get(one_of.tag(cast("object", value)), Unrecognized)
+        tag = one_of.tag(cast("object", value))
+        model = Unrecognized if tag is None else variants.get(tag, Unrecognized)
         return model.build(cast("dict[str, object]", value))
 
     return convert
