@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { repositoryPath } from '../paths.ts'
 import { Lane } from '../run/lane.ts'
-import type { Stage } from '../run/run-context.ts'
+import type { Stage } from '../run/stage.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { ReferenceServer } from '../server/reference-server.ts'
 import type { Subject } from '../subject/subjects.ts'
@@ -16,6 +16,8 @@ export interface Workshop {
   stage: Stage
   unmutated: Unmutated
   overlays: OverlayFolder
+  /** A driver as it is, for mutants of the server. */
+  lane: Lane
 }
 
 /** One mutant and one subject that runs it. */
@@ -54,11 +56,9 @@ async function tryInDriver(workshop: Workshop, trial: Trial, overlay: Overlay): 
 
 async function tryInServer(workshop: Workshop, trial: Trial, overlay: Overlay): Promise<Verdict> {
   const server = await ReferenceServer.start(quiet, workshop.overlays.environment(overlay))
-  const lane = new Lane(trial.subject, quiet)
   try {
-    return await judgeAll(workshop, trial, lane, { ...workshop.stage, server })
+    return await judgeAll(workshop, trial, workshop.lane, { ...workshop.stage, server })
   } finally {
-    await lane.close()
     await server.stop()
   }
 }

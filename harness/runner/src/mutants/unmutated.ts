@@ -1,7 +1,7 @@
 import { Lane } from '../run/lane.ts'
 import type { RunResult } from '../run/result.ts'
-import type { Stage } from '../run/run-context.ts'
 import { runScenario } from '../run/run-scenario.ts'
+import type { Stage } from '../run/stage.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Subject } from '../subject/subjects.ts'
 

@@ -21,9 +21,13 @@ export class ReferenceServer {
     this.control = new ControlClient(address.control)
   }
 
-  /** Starts it and waits for the line that names its addresses. */
-  static async start(onStderr: (line: string) => void): Promise<ReferenceServer> {
+  /** Starts it, `env` besides our own environment, and waits for the line with its addresses. */
+  static async start(
+    onStderr: (line: string) => void,
+    env: Record<string, string> = {},
+  ): Promise<ReferenceServer> {
     const child = spawn(process.execPath, [harnessPath('reference-server/src/main.ts')], {
+      env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'pipe'],
     })
     const lastWords: string[] = []
