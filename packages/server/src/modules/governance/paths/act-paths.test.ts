@@ -140,6 +140,25 @@ describe('a shell command names a protected path', () => {
     'cat /etc/pass\\\nwd',
     'type \\etc\\passwd',
     'find / -delete',
+    'cat /[[:alpha:]]tc/passwd',
+    'cat /[]e]tc/passwd',
+    'cat /[^x]tc/passwd',
+    'cat /{e,{x,y}}tc/passwd',
+    `A=/et; echo A=/x; cat \${A}c/passwd`,
+    `A=/et; (A=/x); cat \${A}c/passwd`,
+    `A=/et; (A+=x); cat \${A}c/passwd`,
+    `A=/x; read A <<< /et; cat \${A}c/passwd`,
+    `A=/x; for A in /et; do cat \${A}c/passwd; done`,
+    `A=/x; printf -v A /et; cat \${A}c/passwd`,
+    `A=/x; unset A; cat \${A}/etc/passwd`,
+    `A=/x; f() { cat \${A}c/passwd; }; A=/et; f`,
+    `A=/x; A[0]=/et; cat \${A}c/passwd`,
+    `A=(/et); cat \${A}c/passwd`,
+    `A=/x; eval "A=/et"; cat \${A}c/passwd`,
+    'A=/et; A+=c/passwd; cat $A',
+    "true #'\ncat $'\\x2fetc\\x2fpasswd' #'",
+    'curl file://localhost/etc/passwd',
+    'curl FILE://host.example/%65tc/passwd',
   ])('%s', (command) => {
     expect(named('/etc/**', shell(command))).toBe(true)
   })
@@ -182,7 +201,18 @@ describe('a shell command names a protected path', () => {
     expect(named('/usr/shadow', shell(command, '/srv'))).toBe(false)
   })
 
+  test.each([
+    'A=/etc; echo A=/tmp; cat $A/shadow',
+    'HOME=/etc; cat ~/shadow',
+    'cd /etc; cat ~+/shadow',
+    'curl "file:///etc/shadow?x"',
+    'curl "file:///etc/shadow#x"',
+  ])('where only the folder is plain: %s', (command) => {
+    expect(named('/etc/shadow', shell(command))).toBe(true)
+  })
+
   test('in the folders of people', () => {
+    expect(named('/root/**', shell('cat ~root/.ssh/id_rsa'))).toBe(true)
     for (const command of ['cat ~/.ssh/id_rsa', 'cat $HOME/.ssh/id_rsa', 'cat ~ada/.ssh/id_rsa']) {
       expect(named('/home/*/.ssh/**', shell(command))).toBe(true)
       expect(named('/home/ada/.ssh/id_rsa', shell(command))).toBe(true)
@@ -190,7 +220,13 @@ describe('a shell command names a protected path', () => {
     }
   })
 
+  test('once, however often it says so', () => {
+    expect(actPaths(shell(`cat ${'/a*b '.repeat(3000)}`))).toHaveLength(2)
+  })
+
   test('when nobody can say what it names', () => {
+    const patterns = Array.from({ length: 1000 }, (_value, index) => `/a*b${index}`)
+    expect(named('/x', shell(patterns.join(' ')))).toBe(true)
     expect(named('/etc/**', shell('x '.repeat(8000)))).toBe(true)
     expect(named('/etc/**', shell(`A=x; ${'A=$A$A; '.repeat(40)}`))).toBe(true)
     const nested = '"$('.repeat(10)
@@ -211,6 +247,7 @@ describe('a tool call names a protected path', () => {
     { '/etc/passwd': 'x' },
     { directory: '/' },
     { windows: '\\etc\\passwd' },
+    { uri: 'file://localhost/etc/passwd?x=1' },
   ])('%j', (args) => {
     expect(named('/etc/**', tool(args))).toBe(true)
     expect(named('/etc/**', { type: 'custom', name: 'n', data: args })).toBe(true)
@@ -229,6 +266,18 @@ describe('a tool call names a protected path', () => {
     expect(named('id_rsa', tool({ file: 'id_rsa' }))).toBe(true)
     expect(named('*.pem', tool({ note: 'send server.pem over' }))).toBe(true)
   })
+})
+
+test('a text may begin in the folder of its owner', () => {
+  for (const path of ['$HOME/.ssh/id_rsa', `\${HOME}/.ssh/id_rsa`]) {
+    expect(named('/home/*/.ssh/**', tool({ path }))).toBe(true)
+    expect(named('/home/*/.ssh/**', file(path, 'read'))).toBe(true)
+  }
+})
+
+test('an http act may be one on a file', () => {
+  const act: ActInput = { type: 'http', method: 'GET', url: 'file://localhost/etc/passwd' }
+  expect(named('/etc/**', act)).toBe(true)
 })
 
 test('other kinds of act name none', () => {

@@ -1,5 +1,5 @@
 import type { ActInput } from '@coxswain/contract'
-import { type NamedPath, pathsOfWord } from './named-path.ts'
+import { distinctPaths, type NamedPath, pathsOfWord } from './named-path.ts'
 import { shellPaths } from './shell-paths.ts'
 import { valuePaths } from './text-paths.ts'
 
@@ -9,6 +9,11 @@ import { valuePaths } from './text-paths.ts'
  * reading of it can find.
  */
 export function actPaths(act: ActInput): readonly NamedPath[] | null {
+  const paths = namedBy(act)
+  return paths === null ? null : distinctPaths(paths)
+}
+
+function namedBy(act: ActInput): readonly NamedPath[] | null {
   switch (act.type) {
     case 'file':
       return pathsOfWord(act.path, { folders: [null], folder: act.operation === 'delete' })
@@ -18,6 +23,8 @@ export function actPaths(act: ActInput): readonly NamedPath[] | null {
       return valuePaths(act.arguments)
     case 'custom':
       return valuePaths(act.data)
+    case 'http':
+      return /^file:/i.test(act.url) ? pathsOfWord(act.url, { folders: [null], folder: true }) : []
     default:
       return []
   }

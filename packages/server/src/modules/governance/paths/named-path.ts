@@ -1,9 +1,8 @@
+import { isWild } from './part-pattern.ts'
 import { type PathPattern, parsePath } from './path-pattern.ts'
 
 /** A path that an act names, or may name. */
 export interface NamedPath {
-  /** As the act has it, for people. */
-  readonly text: string
   readonly pattern: PathPattern
   /** What the act does to a folder may befall all that lies in it. */
   readonly folder: boolean
@@ -11,6 +10,23 @@ export interface NamedPath {
 
 /** Nobody can say what an act names that is longer or more entangled. */
 export const maxNamed = 4000
+/** A pattern is compared step by step with every protected path, so there may be fewer of them. */
+const maxWild = 500
+
+/** Each path once; `null` when too many of them are patterns. */
+export function distinctPaths(paths: readonly NamedPath[]): readonly NamedPath[] | null {
+  const distinct = new Map<string, NamedPath>()
+  let wild = 0
+  for (const path of paths) {
+    const { parts, rooted } = path.pattern
+    const key = `${rooted} ${path.folder} ${parts.join('/')}`
+    if (distinct.has(key)) continue
+    distinct.set(key, path)
+    if (parts.some(isWild)) wild += 1
+    if (wild > maxWild) return null
+  }
+  return [...distinct.values()]
+}
 
 /** The paths that one word may name, seen from each folder that the act may be in. */
 export function pathsOfWord(
@@ -21,7 +37,7 @@ export function pathsOfWord(
     seenFrom(reading, folders)
       .flatMap(parsePath)
       .filter(({ parts }) => parts.length === 0 || parts.some((part) => !/^\*\*+$/.test(part)))
-      .map((pattern) => ({ text: word, pattern, folder })),
+      .map((pattern) => ({ pattern, folder })),
   )
 }
 
@@ -30,13 +46,14 @@ export function seenFrom(path: string, folders: readonly (string | null)[]): str
   return folders.map((folder) => (folder === null ? path : `${folder}/${path}`))
 }
 
-/** `--file=/a`, `host:/a`, `{/a,/b}`, `@/a`, `-I/a`: the word, and each piece that may be a path. */
+/** `--file=/a`, `host:/a`, `{/a,/b}`, `@/a`, `-I/a`, `file://host/a?b`: the word, and each piece that may be a path. */
 function readings(word: string): readonly string[] {
   const pieces = /[=:,@{}]/.test(word)
     ? [word, ...word.split(/[=:,@{}]/), afterEquals(word), withoutBraces(word)]
     : [word]
   const flag = /^-{1,2}[A-Za-z]+([/.~\\].*)$/s.exec(word)?.[1]
-  const all = flag === undefined ? pieces : [...pieces, flag]
+  const file = /file:\/\/[^/\\]*([/\\][^?#]*)/i.exec(word)?.[1]
+  const all = [...pieces, flag, file].filter((piece) => piece !== undefined)
   const read = all.flatMap((piece) => (piece.includes('%') ? [piece, decodePercent(piece)] : piece))
   return [...new Set(read.map(bare))].filter((piece) => piece !== '')
 }

@@ -10,7 +10,7 @@ const path = fc
   .tuple(fc.constantFrom('/', '', '~/'), fc.array(part, { maxLength: 4 }))
   .map(([start, parts]) => start + parts.join('/'))
 const named = fc.tuple(path, fc.boolean()).map(([text, folder]) => {
-  return parsePath(text).map((pattern): NamedPath => ({ text, pattern, folder }))
+  return parsePath(text).map((pattern): NamedPath => ({ pattern, folder }))
 })
 const glob = fc
   .tuple(

@@ -47,6 +47,9 @@ test('classes and alternatives are taken for more than they are', () => {
   expect(intersect('etc', '[e]t[a-z]')).toBe(true)
   expect(intersect('etc', '{usr,etc}')).toBe(true)
   expect(intersect('etc', '[e]tcx')).toBe(false)
+  expect(intersect('etc', '[[:alpha:]]tc')).toBe(true)
+  expect(intersect('etc', '[]e]tc')).toBe(true)
+  expect(intersect('etc', '{u,{e,x}}tc')).toBe(true)
 })
 
 test('what is too long for a name is taken for any', () => {

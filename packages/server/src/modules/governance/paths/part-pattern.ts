@@ -10,9 +10,10 @@ export function isWild(part: string): boolean {
 
 /**
  * Whether two patterns for one part of a path have a text in common. `*` is any run of characters
- * and `?` any one; of `[…]` and `{…}` only the extent is read, and taken for `?` and `*`.
+ * and `?` any one; what stands from the first `[` to the last `]`, or between braces, is taken for `*`.
  */
 export function intersect(one: string, other: string): boolean {
+  if (!startAlike(one, other)) return false
   const left = plain(one)
   const right = plain(other)
   if (right.length > maxPattern) return true
@@ -30,6 +31,15 @@ export function intersect(one: string, other: string): boolean {
   return reached.has(right.length)
 }
 
+/** Whether nothing before the first wild character tells them apart. */
+function startAlike(one: string, other: string): boolean {
+  for (let at = 0; at < one.length && at < other.length; at += 1) {
+    if (isWild(one.charAt(at)) || isWild(other.charAt(at))) return true
+    if (one[at] !== other[at]) return false
+  }
+  return true
+}
+
 function step(character: string, place: number, right: readonly string[], next: Set<number>): void {
   const facing = right[place]
   if (facing === '*') next.add(place)
@@ -44,6 +54,13 @@ function closure(places: Set<number>, right: readonly string[]): Set<number> {
 }
 
 function plain(pattern: string): readonly string[] {
-  const simple = pattern.replaceAll(/\[[^\]]*\]/g, '?').replaceAll(/\{[^}]*\}/g, '*')
+  const simple = withStar(withStar(pattern, '[', ']'), '{', '}')
   return [...simple.replaceAll(/\*+/g, '*')]
+}
+
+/** Classes hold brackets of their own, as `[]a]` and `[[:alpha:]]` do, and alternatives nest. */
+function withStar(pattern: string, opening: string, closing: string): string {
+  const from = pattern.indexOf(opening)
+  const to = pattern.lastIndexOf(closing)
+  return from === -1 || to < from ? pattern : `${pattern.slice(0, from)}*${pattern.slice(to + 1)}`
 }

@@ -16,12 +16,21 @@ const homes = ['/root', '/home/*', '/Users/*']
  * `..` taken back, `~` in every place that it may mean.
  */
 export function parsePath(text: string): readonly PathPattern[] {
-  const slashed = text.normalize('NFC').replaceAll('\\', '/')
+  const slashed = text
+    .normalize('NFC')
+    .replaceAll('\\', '/')
+    .replace(/^\$(?:HOME|\{HOME\})(?=\/|$)/, '~')
   const tilde = /^~([^/]*)(.*)$/s.exec(slashed)
   if (tilde === null) return [normalise(slashed)]
-  const [, user, rest] = tilde
-  const named = user === '' ? homes : [`/home/${user}`, `/Users/${user}`]
-  return named.map((folder) => normalise(`${folder}${rest}`))
+  const [, user = '', rest = ''] = tilde
+  return homesOf(user).map((folder) => normalise(`${folder}${rest}`))
+}
+
+function homesOf(user: string): readonly string[] {
+  if (user === '') return homes
+  // `~+`, `~-` and `~1`: a folder that the shell has been in.
+  if (/^[-+0-9]+$/.test(user)) return ['/**']
+  return [`/home/${user}`, `/Users/${user}`, ...(user === 'root' ? ['/root'] : [])]
 }
 
 function normalise(text: string): PathPattern {

@@ -15,8 +15,12 @@ export interface ShellWord {
 
 /** The words of a command line, and those of the commands within; `null` when it is too entangled. */
 export function shellWords(command: string): readonly ShellWord[] | null {
-  const reader = new WordReader()
-  return reader.read(command, 0) ? reader.words : null
+  const reader = new WordReader(new Set())
+  if (!reader.read(command, 0)) return null
+  const unsettled = reader.unsettled()
+  if (unsettled.size === 0) return reader.words
+  const again = new WordReader(unsettled)
+  return again.read(command, 0) ? again.words : null
 }
 
 /**
@@ -26,7 +30,23 @@ export function shellWords(command: string): readonly ShellWord[] | null {
 class WordReader {
   readonly words: ShellWord[] = []
   readonly #variables = new Map<string, string>([['HOME', '~']])
+  /** Variables of which nobody can say what they hold where they are used. */
+  readonly #unknown: ReadonlySet<string>
+  readonly #changed = new Set<string>()
   #length = 0
+
+  constructor(unknown: ReadonlySet<string>) {
+    this.#unknown = unknown
+  }
+
+  /**
+   * Variables that are given more than one value: which of them a command sees depends on what is
+   * run, and in what order. Whatever is named as a word may be given one too, as `read` does.
+   */
+  unsettled(): ReadonlySet<string> {
+    const named = this.words.filter(({ text }) => this.#variables.has(text))
+    return new Set([...this.#changed, ...named.map(({ text }) => text)])
+  }
 
   read(text: string, depth: number): boolean {
     if (depth > maxDepth) return false
@@ -36,6 +56,12 @@ class WordReader {
       const character = line.next()
       if (';&|()\n'.includes(character)) command = true
       if (' \t\r\n;&|()<>'.includes(character)) continue
+      if (character === '#') {
+        // A quote in a comment opens nothing behind it.
+        if (!this.read(line.until('\n'), depth + 1)) return false
+        command = true
+        continue
+      }
       line.back()
       const word = this.#word(line, depth)
       if (word === null || !this.#add(word, command, depth)) return false
@@ -48,18 +74,26 @@ class WordReader {
   #add(text: string, command: boolean, depth: number): boolean {
     this.#length += text.length
     if (this.#length > maxLength) return false
-    this.words.push({ text, command })
+    this.words.push({ text: this.#unknown.has('HOME') ? homeless(text) : text, command })
     this.#assign(text)
     // A quoted word may be a command itself, for `sh -c` and its kind.
     return /[\s;&|()<>'"`]/.test(text) ? this.read(text, depth + 1) : true
   }
 
   #assign(text: string): void {
-    const assigned = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=(.*)$/s.exec(text)
-    const [, name, more, value = ''] = assigned ?? []
+    const assigned = /^([A-Za-z_][A-Za-z0-9_]*)(\[[^\]]*\])?(\+?)=(.*)$/s.exec(text)
+    const [, name, member, more, value = ''] = assigned ?? []
     if (name === undefined) return
-    const before = more === '+' ? (this.#variables.get(name) ?? unknown) : ''
-    this.#variables.set(name, before + value)
+    const before = this.#variables.get(name)
+    // Of a list, `A=(…)`, only an empty value is seen here.
+    if (member !== undefined || value === '') this.#changed.add(name)
+    else if (more === '' && before !== undefined && before !== value) this.#changed.add(name)
+    const whole = more === '' ? value : `${before ?? unknown}${value}`
+    this.#variables.set(name, whole)
+    if (more !== '') {
+      this.#changed.add(name)
+      this.words.push({ text: whole, command: false })
+    }
   }
 
   /** One word, from where the line stands; `null` when it can't be said. */
@@ -120,13 +154,19 @@ class WordReader {
     const parts = /^([A-Za-z_][A-Za-z0-9_]*)?(.*)$/s.exec(inner)
     const [, name = '', operation = ''] = parts ?? []
     if (operation === '') return this.#variable(name)
+    if (/^:?=/.test(operation)) this.#changed.add(name)
     const other = operation.replace(/^[-:=+?#%/^,@!]{1,2}/, '')
     return this.read(operation, depth + 1) && this.read(other, depth + 1) ? unknown : null
   }
 
   #variable(name: string): string {
-    return this.#variables.get(name) ?? unknown
+    return this.#unknown.has(name) ? unknown : (this.#variables.get(name) ?? unknown)
   }
+}
+
+/** A word where `~` is no longer anybody's folder. */
+function homeless(text: string): string {
+  return text.replace(/^~(?=\/|$)/, unknown)
 }
 
 /** A text with a place in it. */
