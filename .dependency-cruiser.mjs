@@ -8,6 +8,7 @@ const publicSurface = [
   'packages/server/src/(index|node|express|fastify|hono|testing/index)\\.ts$',
   'openapi/(build|codegen)/src/index\\.ts$',
   'harness/(index|runner/index|runner/main)\\.ts$',
+  'bench/src/index\\.ts$',
 ].map((path) => `^${path}`)
 
 const never = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to })
@@ -25,7 +26,7 @@ export default {
     never(
       'declared',
       'What a package imports stands in its own package.json.',
-      { path: '^(packages|openapi|harness|examples)/', pathNot: test },
+      { path: '^(packages|openapi|harness|bench|examples)/', pathNot: test },
       { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     ),
     never(
@@ -115,7 +116,7 @@ export default {
       'sql-at-the-rim',
       'SQL and drivers live in repositories, the store and migrations.',
       {
-        path: '^(packages|harness|examples|scripts)/',
+        path: '^(packages|harness|bench|examples|scripts)/',
         pathNot: ['-repository\\.ts$', '^packages/server/src/store/', '/migrations/', test],
       },
       { path: ['^node:sqlite$', '^sqlite$', 'node_modules/(kysely|pg|postgres)/'] },
@@ -128,29 +129,29 @@ export default {
     ),
     never(
       'public-exports-only',
-      'Command line, harness, examples and scripts use packages as strangers do.',
-      { path: '^(packages/cli|harness|examples|scripts)/' },
+      'Command line, harness, bench, examples and scripts use packages as strangers do.',
+      { path: '^(packages/cli|harness|bench|examples|scripts)/' },
       { path: '^packages/(contract|client|broker|server)/', pathNot: publicSurface },
     ),
     never(
       'examples-use-packages-only',
       'An example can be copied out of this repository.',
       { path: '^examples/([^/]+)/' },
-      { path: '^(scripts|harness|openapi)/|^examples/', pathNot: '^examples/$1/' },
+      { path: '^(scripts|harness|bench|openapi)/|^examples/', pathNot: '^examples/$1/' },
     ),
     never(
       'openapi-stands-alone',
       'What reads and makes the contract depends on no package that is made from it.',
       // The fidelity test holds the emitted validators against an independent one.
       { path: '^openapi/', pathNot: [test, '^openapi/codegen/src/fidelity/'] },
-      { path: '^(packages|harness|scripts)/' },
+      { path: '^(packages|harness|bench|scripts)/' },
     ),
   ],
   options: {
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: 'specify',
     doNotFollow: { path: ['node_modules', '/dist/'] },
-    exclude: { path: ['/dist/', '/\\.cache/', '^harness/out/'] },
+    exclude: { path: ['/dist/', '/\\.cache/', '^(harness|bench)/out/'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'types', 'node', 'default'],

@@ -48,7 +48,8 @@ function packages(root) {
   const manifests = ['packages', 'openapi', 'examples'].flatMap((folder) =>
     foldersOf(join(root, folder)).map((name) => join(folder, name, 'package.json')),
   )
-  const files = [...settings, ...manifests, join('harness', 'package.json')]
+  const single = ['harness', 'bench'].map((folder) => join(folder, 'package.json'))
+  const files = [...settings, ...manifests, ...single]
   return {
     name: 'the npm packages',
     inputs: [root, ...files.map((file) => textOf(join(root, file)))],

@@ -24,6 +24,7 @@ test('the public surface is what it was', () => {
   expect(Object.keys(testing).sort()).toMatchInlineSnapshot(`
     [
       "createApi",
+      "createJudge",
       "createOrg",
       "manualClock",
       "manualTimers",

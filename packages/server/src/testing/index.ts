@@ -1,3 +1,4 @@
+export { createJudge } from '../modules/governance/index.ts'
 export { type Api, type ApiCall, type ApiReply, createApi, createOrg } from './api.ts'
 export type { ConformanceCase } from './conformance-case.ts'
 export { type ManualClock, manualClock } from './manual-clock.ts'

@@ -15,6 +15,7 @@ export type {
 } from './evaluator.ts'
 export type { GuardRequest } from './guard-request.ts'
 export type { Outcome } from './lattice.ts'
+export { createJudge } from './policy-judge.ts'
 
 export type GovernanceOperation = keyof ReturnType<typeof governanceHandlers>
 

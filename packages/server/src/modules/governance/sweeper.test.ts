@@ -130,6 +130,19 @@ describe('a sweeper', () => {
     await server.stop()
   })
 
+  test('leaves the other orgs alone when it is asked for one', async () => {
+    const clock = manualClock()
+    const { server } = await open(clock)
+    const [one, other] = [await server.createOrg(), await server.createOrg()]
+    for (const org of [one, other]) await org.ask({ approval_seconds: 10 })
+    clock.advance(10_000)
+    await server.runWorkers({ orgId: one.orgId })
+    expect([(await told(one)).length, (await told(other)).length]).toEqual([1, 0])
+    await server.runWorkers()
+    expect((await told(other)).length).toBe(1)
+    await server.stop()
+  })
+
   test('writes nothing while nothing is over', async () => {
     const clock = manualClock()
     const units: string[] = []

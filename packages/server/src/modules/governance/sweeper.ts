@@ -33,6 +33,7 @@ async function sweep(context: WorkerContext, state: Timed): Promise<void> {
       listDeadlines(unit, state, after, batch),
     )
     for (const { orgId, earliest } of page) {
+      if (context.orgId !== undefined && context.orgId !== orgId) continue
       if (earliest <= clock.now(orgId)) await sweepOrg(context, state, orgId)
     }
     const last = page.at(-1)

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+
+type Row = Record<string, SQLInputValue>
+
+export interface BareRequest {
+  readonly agent_id: string
+  readonly action_type: string
+  readonly goal: string
+  readonly act: object
+}
+
+/**
+ * The two inserts that must be, into the tables and indexes that Coxswain made, with the rows that it
+ * wrote as pattern: an action, and the event that tells of it.
+ */
+export class BareRepository {
+  readonly #database: DatabaseSync
+  readonly #action: (request: BareRequest) => string
+  readonly #event: (id: string) => void
+
+  constructor(path: string) {
+    const database = new DatabaseSync(path)
+    this.#database = database
+    for (const pragma of ['foreign_keys = ON', 'journal_mode = WAL', 'synchronous = FULL']) {
+      database.exec(`PRAGMA ${pragma}`)
+    }
+    const action = insertLike(database, 'actions')
+    const event = insertLike(database, 'events')
+    let seq = Number(event.pattern['seq'])
+    this.#action = ({ agent_id, action_type, goal, act }) => {
+      const id = `act_${randomUUID()}`
+      const own = { id, decision_id: id, agent_id, action_type, goal, act: JSON.stringify(act) }
+      action.run({ ...own, created_at: Date.now() })
+      return id
+    }
+    this.#event = (id) => {
+      seq += 1
+      event.run({
+        seq,
+        id: `evt_${randomUUID()}`,
+        resource: JSON.stringify({ type: 'action', id }),
+      })
+    }
+  }
+
+  /** One transaction; the ids of what was written. */
+  create(requests: readonly BareRequest[]): string[] {
+    this.#database.exec('BEGIN IMMEDIATE')
+    const ids = requests.map((request) => {
+      const id = this.#action(request)
+      this.#event(id)
+      return id
+    })
+    this.#database.exec('COMMIT')
+    return ids
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+}
+
+/** Inserts rows that differ from the newest one of a table in what is given. */
+function insertLike(database: DatabaseSync, table: string) {
+  const pattern = database
+    .prepare(`SELECT * FROM ${table} ORDER BY rowid DESC LIMIT 1`)
+    .get() as Row
+  const columns = Object.keys(pattern)
+  const places = columns.map(() => '?').join(', ')
+  const statement = database.prepare(
+    `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places})`,
+  )
+  return {
+    pattern,
+    run: (own: Row) => statement.run(...columns.map((name) => own[name] ?? pattern[name] ?? null)),
+  }
+}
