@@ -50,6 +50,8 @@ export interface WorkerContext {
   readonly store: Store
   readonly clock: Clock
   readonly log: Logger
+  /** Where this run may change anything. Default: everywhere. */
+  readonly orgId?: string
 }
 
 /** What a module is given when the server opens. */

@@ -36,8 +36,11 @@ export interface Server {
   handles(pathname: string): boolean
   /** Starts the workers, once. Without them every answer is right, only old rows stay. */
   start(): void
-  /** Gives every worker one run, now: for those who call on a schedule of their own instead of `start`. */
-  runWorkers(): Promise<void>
+  /**
+   * Gives every worker one run, now: for those who call on a schedule of their own instead of `start`.
+   * With `orgId`, what time has done is noticed in that org alone.
+   */
+  runWorkers(options?: { readonly orgId?: string | undefined }): Promise<void>
   /**
    * Refuses new requests with 503 and resolves when those that run are answered, or
    * `limits.drainMs` is over. Long polls answer at once; streams are handed what was committed, told
@@ -184,7 +187,7 @@ function assemble({ kernel, endpoint, loop, drain, close }: Parts): Server {
     fetch: (request) => endpoint.fetch(request),
     handles: (pathname) => endpoint.handles(pathname),
     start: () => loop.start(),
-    runWorkers: () => loop.runAll(),
+    runWorkers: (options) => loop.runAll(options?.orgId),
     drain: drainOnce,
     endStreams: () => streams.conclude(),
     stop: () => {

@@ -20,9 +20,10 @@ export class WorkerLoop {
     for (const worker of this.#workers) this.#schedule(worker)
   }
 
-  /** Gives every worker one run, one after the other. */
-  async runAll(): Promise<void> {
-    for (const worker of this.#workers) await this.#run(worker)
+  /** Gives every worker one run, one after the other; with an org, in that org alone. */
+  async runAll(orgId?: string): Promise<void> {
+    const context = { ...this.#context, ...(orgId === undefined ? {} : { orgId }) }
+    for (const worker of this.#workers) await this.#run(worker, context)
   }
 
   /** Ends the timers, waits for what runs, and gives every worker one last run. */
@@ -45,16 +46,16 @@ export class WorkerLoop {
   }
 
   /** A worker never runs twice at once. */
-  #run(worker: Worker): Promise<void> {
+  #run(worker: Worker, context = this.#context): Promise<void> {
     const before = this.#running.get(worker) ?? Promise.resolve()
-    const run = before.then(() => this.#attempt(worker))
+    const run = before.then(() => this.#attempt(worker, context))
     this.#running.set(worker, run)
     return run
   }
 
-  async #attempt(worker: Worker): Promise<void> {
+  async #attempt(worker: Worker, context: WorkerContext): Promise<void> {
     try {
-      await worker.run(this.#context)
+      await worker.run(context)
     } catch (error) {
       this.#context.log.error({ worker: worker.name, err: error }, 'worker failed')
     }
