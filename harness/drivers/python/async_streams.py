@@ -17,6 +17,8 @@ class Open:
     stream: Any
     reading: Reading
     pull: "asyncio.Task[Fields] | None" = None
+    aborted: bool = False
+    """Told to stop before a pull was under way: the next one is."""
 
 
 async def pull(stream: Any) -> Fields:
@@ -56,6 +58,10 @@ class AsyncStreams:
         end = loop.time() + params["wait_ms"] / 1000
         while len(pulled) < params["max"] and all("item" in one for one in pulled):
             state.pull = state.pull or asyncio.create_task(pull(state.stream))
+            if state.aborted:
+                await asyncio.sleep(0)
+                state.pull.cancel()
+                state.aborted = False
             await asyncio.wait({state.pull}, timeout=max(0, end - loop.time()))
             if not state.pull.done():
                 break
@@ -76,4 +82,6 @@ class AsyncStreams:
         state = self._open.get(call_id)
         if state and state.pull:
             state.pull.cancel()
+        elif state:
+            state.aborted = True
         return state is not None

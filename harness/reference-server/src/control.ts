@@ -54,7 +54,7 @@ function createCommands(options: ControlOptions): Record<string, Command> {
     'faults.release': ({ tag }: { tag: string }) => faults.release(tag),
     'events.inject': ({ org, event }: { org: string; event: NewEvent }) =>
       server.appendEvents(org, [event]),
-    'workers.run': () => server.runWorkers(),
+    'workers.run': ({ org }: { org: string }) => server.runWorkers({ orgId: org }),
     'evaluator.set': ({ org, order }: { org: string; order: EvaluatorOrder | null }) =>
       evaluator.obey(org, order),
     'ledger.read': ({ org }: { org: string }) =>

@@ -79,7 +79,7 @@ async function runServer(context: RunContext, { server }: ServerStep): Promise<v
   if ('advance_ms' in server) await control.advance(context.org.id, server.advance_ms)
   else if ('fault' in server) await control.fault({ tag: context.tag, ...server.fault })
   else if ('inject' in server) await control.inject(context.org.id, context.fill(server.inject))
-  else if ('work' in server) await control.work()
+  else if ('work' in server) await control.work(context.org.id)
   else if ('evaluator' in server) {
     await control.setEvaluator(context.org.id, context.fill(server.evaluator))
   } else await control.release(context.tag)

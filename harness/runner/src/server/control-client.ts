@@ -61,9 +61,9 @@ export class ControlClient {
     return this.#ask('events.inject', { org, event })
   }
 
-  /** Runs every worker of the server once. */
-  work(): Promise<unknown> {
-    return this.#ask('workers.run', {})
+  /** Runs every worker of the server once, in this org alone: others have their own time. */
+  work(org: string): Promise<unknown> {
+    return this.#ask('workers.run', { org })
   }
 
   /** What the evaluator does with an org's requests from now on; null: it says nothing. */
