@@ -38,9 +38,10 @@ const server = await createServer({
     onUnitCommitted: (unit) => ledger.record(unit),
   },
 })
-// Not started: workers run when a scenario says so, and never into the midst of another.
+// Never started: workers run when a scenario says so, and never into the midst of another.
+const unstarted = { ...server, start: () => undefined }
 
-const api = await listen(server, { host: '127.0.0.1', port: 0 })
+const api = await listen(unstarted, { host: '127.0.0.1', port: 0 })
 const control = createControl({ server, bootstrapToken, clock, faults, ledger, evaluator })
 await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve))
 const { port } = control.address() as AddressInfo
