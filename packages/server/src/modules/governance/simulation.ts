@@ -10,7 +10,6 @@ import {
   type UnreadablePolicy,
 } from './judge.ts'
 import { type Outcome, strictness } from './lattice.ts'
-import type { Subject } from './rules/rule.ts'
 import { createSubject } from './subject.ts'
 
 type Policies = readonly (GuardPolicy | UnreadablePolicy)[]
@@ -21,45 +20,46 @@ const maxListed = 200
 /**
  * Asks today's policies, and the same with a draft, about decisions of the past, each with the risk
  * that it had then. What evaluators said then is left out: it is the policies that are compared.
+ * The newest are looked at for as long as it goes on, as everyone else waits meanwhile.
  */
 export function simulate(
   { before, after }: { before: Policies; after: Policies },
   newestFirst: readonly DecisionRecord[],
-  hasMore: boolean,
+  { hasMore, goesOn }: { hasMore: boolean; goesOn: () => boolean },
 ): PolicySimulationReport {
-  const [today, draft] = [new Replay(before), new Replay(after)]
+  const judged: { decision: DecisionRecord; was: Judgement; would: Judgement }[] = []
+  for (const decision of newestFirst) {
+    if (!goesOn()) break
+    const subject = createSubject(decision.request, decision.riskScore, decision.actHash)
+    const [was, would] = [judge(before, subject, []), judge(after, subject, [])]
+    judged.push({ decision, was, would })
+  }
+  const [today, draft] = [new Replay(), new Replay()]
   const changes: PolicyChange[] = []
   // Standing grants are used up in the order of time.
-  for (const decision of newestFirst.toReversed()) {
-    const subject = createSubject(decision.request, decision.riskScore, decision.actHash)
-    const was = today.decide(decision, subject)
-    const would = draft.decide(decision, subject)
+  for (const { decision, ...judgements } of judged.toReversed()) {
+    const was = today.decide(decision, judgements.was)
+    const would = draft.decide(decision, judgements.would)
     if (was.decision !== would.decision) changes.push(change(decision, was.decision, would))
   }
   const stricter = changes.filter(
     (one) => strictness(one.after as Outcome) > strictness(one.before as Outcome),
   ).length
   return {
-    examined: newestFirst.length,
+    examined: judged.length,
     changed: changes.length,
     stricter,
     milder: changes.length - stricter,
     changes: changes.toReversed().slice(0, maxListed),
-    truncated: hasMore || changes.length > maxListed,
+    truncated: hasMore || judged.length < newestFirst.length || changes.length > maxListed,
   }
 }
 
-/** One set of policies, and the standing grants that it has given so far. */
+/** The standing grants that one set of policies has given so far. */
 class Replay {
-  readonly #policies: Policies
   readonly #uses = new Map<string, number[]>()
 
-  constructor(policies: Policies) {
-    this.#policies = policies
-  }
-
-  decide(decision: DecisionRecord, subject: Subject): Pick<Judgement, 'decision' | 'reasons'> {
-    const judgement = judge(this.#policies, subject, [])
+  decide(decision: DecisionRecord, judgement: Judgement): Pick<Judgement, 'decision' | 'reasons'> {
     if (judgement.decision !== 'require_approval' || judgement.failClosed) return judgement
     const granted =
       decision.grant?.source === 'approval' ||

@@ -11,7 +11,7 @@ export interface NamedPath {
 /** Nobody can say what an act names that is longer or more entangled. */
 export const maxNamed = 4000
 /** A pattern is compared step by step with every protected path, so there may be fewer of them. */
-const maxWild = 500
+const maxWild = 200
 
 /** Each path once; `null` when too many of them are patterns. */
 export function distinctPaths(paths: readonly NamedPath[]): readonly NamedPath[] | null {
