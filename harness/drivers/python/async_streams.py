@@ -1,6 +1,7 @@
 """Streams of the asynchronous client: a task for the pull that is under way."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,16 +16,18 @@ class Open:
     """A stream, and the pull that no answer has told of yet."""
 
     stream: Any
+    loop: AsyncIterator[Any]
+    """What a loop over the stream asks."""
     reading: Reading
     pull: "asyncio.Task[Fields] | None" = None
     aborted: bool = False
     """Told to stop before a pull was under way: the next one is."""
 
 
-async def pull(stream: Any) -> Fields:
+async def pull(loop: AsyncIterator[Any]) -> Fields:
     """Ask for one item."""
     try:
-        return item(await anext(stream))
+        return item(await anext(loop))
     except StopAsyncIteration:
         return ENDED
     except BaseException as error:
@@ -47,7 +50,7 @@ class AsyncStreams:
             stream = method(**stream_arguments(params, opened))
         except Exception as error:
             return {"error": describe_error(error), "sleeps_ms": []}
-        self._open[params["call_id"]] = Open(stream, Reading(client, stream, opened))
+        self._open[params["call_id"]] = Open(stream, aiter(stream), Reading(client, stream, opened))
         return {"nothing": True, "sleeps_ms": []}
 
     async def next(self, params: Fields) -> Fields:
@@ -57,7 +60,7 @@ class AsyncStreams:
         loop = asyncio.get_running_loop()
         end = loop.time() + params["wait_ms"] / 1000
         while len(pulled) < params["max"] and all("item" in one for one in pulled):
-            state.pull = state.pull or asyncio.create_task(pull(state.stream))
+            state.pull = state.pull or asyncio.create_task(pull(state.loop))
             if state.aborted:
                 await asyncio.sleep(0)
                 state.pull.cancel()

@@ -15,6 +15,7 @@ class Puller:
     def __init__(self, client: Client, stream: Any, opened: Opened | None) -> None:
         self.reading = Reading(client, stream, opened)
         self._stream = stream
+        self._loop = iter(stream)
         self._changed = threading.Condition()
         self._wanted = 0
         self._pulling = False
@@ -63,7 +64,7 @@ class Puller:
 
     def _pull(self) -> Fields:
         try:
-            return item(next(self._stream))
+            return item(next(self._loop))
         except StopIteration:
             return ENDED
         except BaseException as error:
