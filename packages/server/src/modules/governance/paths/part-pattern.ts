@@ -10,7 +10,7 @@ export function isWild(part: string): boolean {
 
 /**
  * Whether two patterns for one part of a path have a text in common. `*` is any run of characters
- * and `?` any one; what stands from the first `[` to the last `]`, or between braces, is taken for `*`.
+ * and `?` any one; of `[…]` and `{…}` only the extent is read, and taken for `?` and `*`.
  */
 export function intersect(one: string, other: string): boolean {
   if (!startAlike(one, other)) return false
@@ -54,13 +54,38 @@ function closure(places: Set<number>, right: readonly string[]): Set<number> {
 }
 
 function plain(pattern: string): readonly string[] {
-  const simple = withStar(withStar(pattern, '[', ']'), '{', '}')
+  const simple = withoutAlternatives(withoutClasses(pattern))
   return [...simple.replaceAll(/\*+/g, '*')]
 }
 
-/** Classes hold brackets of their own, as `[]a]` and `[[:alpha:]]` do, and alternatives nest. */
-function withStar(pattern: string, opening: string, closing: string): string {
-  const from = pattern.indexOf(opening)
-  const to = pattern.lastIndexOf(closing)
+/** Alternatives nest, so what lies between the first and the last brace may be anything. */
+function withoutAlternatives(pattern: string): string {
+  const from = pattern.indexOf('{')
+  const to = pattern.lastIndexOf('}')
   return from === -1 || to < from ? pattern : `${pattern.slice(0, from)}*${pattern.slice(to + 1)}`
+}
+
+function withoutClasses(pattern: string): string {
+  let plain = ''
+  let at = 0
+  for (;;) {
+    const from = pattern.indexOf('[', at)
+    const to = from === -1 ? -1 : endOfClass(pattern, from)
+    if (to === -1) return plain + pattern.slice(at)
+    plain += `${pattern.slice(at, from)}?`
+    at = to + 1
+  }
+}
+
+/** Where a class ends: a `]` at its beginning belongs to it, and so does that of `[:alpha:]`. */
+function endOfClass(pattern: string, from: number): number {
+  let at = from + 1
+  if ('!^'.includes(pattern.charAt(at))) at += 1
+  if (pattern[at] === ']') at += 1
+  for (; at < pattern.length; at += 1) {
+    if (pattern[at] === ']') return at
+    const named = /^\[[:.=][^\]]*\]/.exec(pattern.slice(at, at + 32))
+    if (named !== null) at += named[0].length - 1
+  }
+  return -1
 }
