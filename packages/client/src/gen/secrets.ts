@@ -33,6 +33,7 @@ export const secretPatterns: Readonly<Record<string, string>> = {
 /** The fields of bodies that are scrubbed. */
 export const scrubbedFields: readonly string[] = [
   'act',
+  'authorization_scope',
   'cases',
   'error_message',
   'evidence',
@@ -44,5 +45,6 @@ export const scrubbedFields: readonly string[] = [
   'reasoning',
   'statement',
   'summary',
+  'systems_touched',
   'tests',
 ]

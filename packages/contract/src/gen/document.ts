@@ -1259,6 +1259,7 @@ export const document: Readonly<Record<string, unknown>> = {
       },
       SystemsTouched: {
         type: 'array',
+        'x-scrub': true,
         maxItems: 50,
         uniqueItems: true,
         description: 'The systems that the act touches.',
@@ -1544,6 +1545,7 @@ export const document: Readonly<Record<string, unknown>> = {
           systems_touched: { $ref: '#/components/schemas/SystemsTouched' },
           authorization_scope: {
             type: ['string', 'null'],
+            'x-scrub': true,
             minLength: 1,
             maxLength: 500,
             description: 'What entitles the agent to act, such as a ticket or a change window.',
@@ -2640,6 +2642,7 @@ export const document: Readonly<Record<string, unknown>> = {
           systems_touched: { $ref: '#/components/schemas/SystemsTouched' },
           authorization_scope: {
             type: ['string', 'null'],
+            'x-scrub': true,
             minLength: 1,
             maxLength: 500,
             description: 'What entitles the agent to act, such as a ticket or a change window.',

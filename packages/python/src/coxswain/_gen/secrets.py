@@ -45,6 +45,7 @@ SECRET_PATTERNS: Final = {
 SCRUBBED_FIELDS: Final = frozenset(
     [
         "act",
+        "authorization_scope",
         "cases",
         "error_message",
         "evidence",
@@ -56,6 +57,7 @@ SCRUBBED_FIELDS: Final = frozenset(
         "reasoning",
         "statement",
         "summary",
+        "systems_touched",
         "tests",
     ],
 )

@@ -141,6 +141,13 @@ describe('a policy row that a newer version wrote', () => {
     expect((await create()).ok().status).toBe('approved')
   })
 
+  test('counts while it is not surely disabled', async () => {
+    const { id } = await grantAll()
+    damage(id, `rule = '{', enabled = 2`)
+    const { decision } = await createFailing()
+    expect(decision.reasons[0]?.message).toContain(`policy \`all\` (${id}) can't be read`)
+  })
+
   test('is left alone while it is disabled', async () => {
     const { id } = await grantAll()
     damage(id, `rule = '{', enabled = 0`)

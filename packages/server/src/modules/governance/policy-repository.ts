@@ -36,7 +36,8 @@ const inForce = prepareQuery<PolicyTables, { orgId: string; after: string }>()(
       .selectFrom('policies')
       .select(['id', 'name', 'version', 'mode', 'agent_ids', 'rule'])
       .where('org_id', '=', orgId)
-      .where('enabled', '=', 1)
+      // What is not surely switched off counts.
+      .where('enabled', '<>', 0)
       .where('id', '>', after)
       .orderBy('id')
       .limit(pageSize),
@@ -167,7 +168,7 @@ function row(policy: PolicyRecord): PolicyRow {
 function stored(row: PolicyRow): StoredPolicy {
   const { id, name, version } = row
   const times = { createdAt: row.created_at, updatedAt: row.updated_at }
-  return { id, name, version, enabled: row.enabled === 1, ...times, policy: record(row) }
+  return { id, name, version, enabled: row.enabled !== 0, ...times, policy: record(row) }
 }
 
 function record(row: PolicyRow): PolicyRecord | null {
@@ -178,7 +179,7 @@ function record(row: PolicyRow): PolicyRecord | null {
     id: row.id,
     name: row.name,
     description: row.description,
-    enabled: row.enabled === 1,
+    enabled: row.enabled !== 0,
     mode: row.mode as PolicyRecord['mode'],
     agentIds: JSON.parse(agent_ids) as string[] | null,
     rule: JSON.parse(row.rule) as PolicyRecord['rule'],

@@ -23,7 +23,7 @@ export const policies: Migration = {
       UNIQUE (org_id, name)
     )`,
     'CREATE INDEX policies_by_age ON policies (org_id, created_at, id)',
-    'CREATE INDEX policies_in_force ON policies (org_id, enabled, id)',
+    'CREATE INDEX policies_in_force ON policies (org_id, id)',
   ],
   down: ['DROP TABLE policies'],
 }
