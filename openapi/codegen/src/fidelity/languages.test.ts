@@ -59,7 +59,7 @@ describe('what is generated from every keyword that the contract may use', () =>
       'client/src/raw',
     ]
     for (const entry of entries) expect(typeErrors(`packages/${entry}.ts`, outputs)).toEqual([])
-  }, 60_000)
+  }, 180_000)
 
   it('is Python that ruff leaves as it is, and reads what it does not know', () => {
     const bin = join(root, '.venv/bin')
@@ -85,7 +85,7 @@ describe('what is generated from every keyword that the contract may use', () =>
       "refused ('tree', 'value')",
       'True',
     ])
-  }, 60_000)
+  }, 180_000)
 })
 
 function run(command: string, values: readonly string[], source: string): string {

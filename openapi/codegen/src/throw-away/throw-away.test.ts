@@ -152,7 +152,7 @@ describe('the types', () => {
       ...checks,
     ]
     expect(typeErrors(path, [...outputs, { path, text: `${text.join('\n')}\n` }])).toEqual([])
-  }, 60_000)
+  }, 180_000)
 
   it.each(resources)(
     'of the server refuse $resource while no module answers it',
@@ -161,6 +161,6 @@ describe('the types', () => {
       const errors = typeErrors(entry, generate(readArtifact(contractWith([added]))))
       expect(errors.join('\n')).toContain(`"${added.resource}.`)
     },
-    60_000,
+    180_000,
   )
 })
