@@ -30,6 +30,7 @@ export async function runAwait(
   const outcome = await call.outcome
   context.background.delete(step.await)
   const told = call.invoked ? { ...outcome, invoked: call.invoked() } : outcome
+  context.driver.invocations.forget(call.callId)
   await conclude(context, { ...call, outcome: Promise.resolve(told) }, step.expect, path)
 }
 

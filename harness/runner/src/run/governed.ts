@@ -43,7 +43,7 @@ export async function runInvoked(
   }
   outcome.then(end, end)
   const find = () => context.driver.invocations.of(callId, callback)[0]
-  await pollUntil(3000, `the callback ${callback} of ${step.invoked}`, async () => {
+  await pollUntil(8000, `the callback ${callback} of ${step.invoked}`, async () => {
     if (find()) return true
     if (over) throw new Error(`${path}: ${step.invoked} ended: ${JSON.stringify(await outcome)}`)
     return false

@@ -119,6 +119,13 @@ test.each(wrong)('red: %s', async (_, steps, message) => {
   expect((await run(steps)).told.join('\n')).toContain(message)
 })
 
+test('a run that fails leaves nothing under way', async () => {
+  expect((await run([...work, { await: 'other' }])).told).toEqual([
+    'run: no call named other is under way',
+  ])
+  expect(bench.driver.unanswered).toBe(0)
+})
+
 test('a stream that is refused is told, and then it is over', async () => {
   const { told } = await run([
     { proxy: [{ when: { operation: 'events.stream' }, do: { respond: { status: 404 } } }] },

@@ -30,6 +30,8 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
   const startedAt = performance.now()
   runs += 1
   const tag = `h${String(runs).padStart(5, '0')}`
+  // Before anything is awaited: other runs begin meanwhile.
+  const startMs = 1_770_000_000_000 + runs * 60_000
   const proxy = new FaultProxy({
     upstream: stage.server.address.api,
     tag: `req_${tag}`,
@@ -37,7 +39,6 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
   })
   await proxy.listen()
   const org = await stage.server.control.createOrg()
-  const startMs = 1_770_000_000_000 + runs * 60_000
   const context = new RunContext({ ...options, proxy, org, tag: `req_${tag}_`, startMs })
   let ledger: Fields = {}
   try {
@@ -51,6 +52,7 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
   } catch (error) {
     context.checks.fail('run', (error as Error).message)
     await stage.server.control.release(context.tag)
+    if (driver.alive) await abandon(context).catch(() => undefined)
     if (driver.alive) await closeClients(context).catch(() => undefined)
     await proxy.close()
   }
@@ -124,6 +126,22 @@ function difference(after: Record<string, number>, before: Record<string, number
     if (more > 0) counts[name] = more
   }
   return counts
+}
+
+/** Ends what a failed run has left under way, so that the next one meets a driver at rest. */
+async function abandon({ background, driver }: RunContext): Promise<void> {
+  for (const { callId, outcome } of background.values()) {
+    await driver.send('abort', { call_id: callId })
+    for (const { callback } of driver.invocations.of(callId)) {
+      const settlement = { call_id: callId, callback, throw: 'the run has failed' }
+      await driver.send('callback.settle', settlement).catch(() => undefined)
+    }
+    const ended = outcome.then(
+      () => true,
+      () => true,
+    )
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 2000))])
+  }
 }
 
 async function closeClients(context: RunContext): Promise<void> {

@@ -6,7 +6,7 @@ import type { RunContext } from './run-context.ts'
 /** Waits for something to be so, at most `within_ms` of real time. */
 export async function runUntil(
   context: RunContext,
-  { until, within_ms = 3000 }: UntilStep,
+  { until, within_ms = 8000 }: UntilStep,
 ): Promise<void> {
   const { proxy, driver, stage } = context
   const { operation, requests, upstream, events, open_connections, sleeps, held, cancelled } = until

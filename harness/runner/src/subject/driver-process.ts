@@ -90,6 +90,11 @@ export class DriverProcess {
     return this.#dead === undefined
   }
 
+  /** How many requests wait for their answers. */
+  get unanswered(): number {
+    return this.#pending.size
+  }
+
   kill(reason: string): void {
     this.#die(reason)
     this.#child.kill('SIGKILL')
