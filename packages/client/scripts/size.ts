@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build, type Plugin } from 'esbuild'
 import { operations } from '../src/gen/operations.ts'
+import type { OperationTable } from '../src/operation.ts'
 
 const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url))
 
@@ -22,25 +23,26 @@ const planned: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The real table followed by planned rows, until there are `count`. */
-function paddedTable(count: number): Record<string, Record<string, string>> {
-  const table: Record<string, Record<string, string>> = { ...operations }
-  let rows = Object.values(operations).flatMap((methods) => Object.keys(methods)).length
+function paddedTable(count: number): OperationTable {
+  const table: Record<string, string> = { ...operations }
+  let rows = Object.values(table).flatMap((own) => own.split(',')).length
   for (const [resource, methods] of Object.entries(planned))
     for (const method of methods) {
-      if (table[resource]?.[method]) continue
+      const own = table[resource]?.split(',') ?? []
+      if (own.some((row) => row.split(' ')[0] === method)) continue
       if (rows++ >= count) return table
-      table[resource] = { ...table[resource], [method]: plannedRow(method) }
+      table[resource] = [...own, plannedRow(method)].join(',')
     }
   if (rows < count) throw new Error(`only ${rows} operations could be made up`)
   return table
 }
 
 function plannedRow(method: string): string {
-  if (method === 'list') return 'GET  qp'
-  if (method === 'create') return 'POST  bo'
-  if (method === 'get') return 'GET /{id} o'
-  if (method === 'delete') return 'DELETE /{id} n'
-  return 'POST /{id}~ bo'
+  if (method === 'list') return 'list GET  qp'
+  if (method === 'create') return 'create POST  bo'
+  if (method === 'get') return 'get GET /{id} o'
+  if (method === 'delete') return 'delete DELETE /{id} n'
+  return method
 }
 
 /** Bytes of the client with a table of `count` operations. */

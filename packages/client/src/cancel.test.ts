@@ -11,16 +11,18 @@ function setup(limit = Infinity) {
   const runtime = createStubRuntime()
   const controller = new AbortController()
   const { signal } = controller
-  const settings = { runtime, signal, limit, onTimeout: () => late, operation: 'x.y' }
+  const operation = { id: 'x.y', method: 'GET', path: '/x', flags: '' } as const
+  const run = (work: (inner: AbortSignal) => Promise<unknown>) =>
+    guard({ signal, operation }, runtime, limit, () => late, work)
   const listeners = () => getEventListeners(signal, 'abort').length
-  return { runtime, controller, settings, listeners }
+  return { runtime, controller, run, listeners }
 }
 
 const never = () => new Promise<never>(() => undefined)
 
 test('work that ends in time leaves neither listener nor timer behind', async () => {
-  const { settings, listeners, runtime } = setup(100)
-  const running = guard(settings, async () => 'done')
+  const { run, listeners, runtime } = setup(100)
+  const running = run(async () => 'done')
   expect(listeners()).toBe(1)
   expect(await running).toBe('done')
   expect(listeners()).toBe(0)
@@ -28,14 +30,14 @@ test('work that ends in time leaves neither listener nor timer behind', async ()
 })
 
 test('work that fails leaves nothing behind either', async () => {
-  const { settings, listeners, runtime } = setup(100)
-  expect(await rejection(guard(settings, () => Promise.reject(late)))).toBe(late)
+  const { run, listeners, runtime } = setup(100)
+  expect(await rejection(run(() => Promise.reject(late)))).toBe(late)
   expect(listeners() + runtime.timers.size).toBe(0)
 })
 
 test('an abort ends work that ignores its signal', async () => {
-  const { settings, controller, listeners } = setup()
-  const running = guard(settings, never)
+  const { run, controller, listeners } = setup()
+  const running = run(never)
   controller.abort('enough')
   const error = await rejection(running)
   expect(error).toBeInstanceOf(AbortedError)
@@ -44,9 +46,9 @@ test('an abort ends work that ignores its signal', async () => {
 })
 
 test('the signal that work was given aborts with the call', async () => {
-  const { settings, controller } = setup()
+  const { run, controller } = setup()
   const seen: AbortSignal[] = []
-  const running = guard(settings, (signal) => {
+  const running = run((signal) => {
     seen.push(signal)
     return never()
   })
@@ -56,15 +58,15 @@ test('the signal that work was given aborts with the call', async () => {
 })
 
 test('a signal aborted before means that work never starts', async () => {
-  const { settings, controller } = setup()
+  const { run, controller } = setup()
   controller.abort()
-  const error = await rejection(guard(settings, () => Promise.reject(new Error('started'))))
+  const error = await rejection(run(() => Promise.reject(new Error('started'))))
   expect(error).toBeInstanceOf(AbortedError)
 })
 
 test('time that is up ends work, to the millisecond', async () => {
-  const { settings, runtime } = setup(100)
-  const running = guard(settings, never)
+  const { run, runtime } = setup(100)
+  const running = run(never)
   runtime.advance(99)
   expect(runtime.timers.size).toBe(1)
   runtime.advance(1)
@@ -72,6 +74,6 @@ test('time that is up ends work, to the millisecond', async () => {
 })
 
 test('where no time is left, work never starts', async () => {
-  const { settings } = setup(0)
-  expect(await rejection(guard(settings, () => Promise.reject(new Error('started'))))).toBe(late)
+  const { run } = setup(0)
+  expect(await rejection(run(() => Promise.reject(new Error('started'))))).toBe(late)
 })

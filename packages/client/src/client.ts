@@ -26,7 +26,7 @@ import { type Page, Paginator } from './pagination.ts'
 import { scrubBody } from './scrub.ts'
 import { type ClientSettings, resolveClientOptions } from './settings.ts'
 import { createEventStream, type EventStream } from './stream.ts'
-import { createTransport, type Outcome, type Transport } from './transport.ts'
+import { type Call, createTransport, type Outcome, type Transport } from './transport.ts'
 import { type WaitFor, type WaitForOptions, waitFor } from './waiting.ts'
 
 /** What `client.request` takes besides the options of every call. */
@@ -72,7 +72,7 @@ export interface Coxswain extends Resources {
 export const sendKey: unique symbol = Symbol.for('coxswain.send') as never
 
 /** A call up to the point where it is sent; run inside the promise, so that a refusal rejects it. */
-type Prepare = () => CallInput
+type Prepare = () => Call
 
 const table = parseTable(operations)
 
@@ -99,12 +99,14 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
     path: string,
     { body, query, ...options }: GenericRequestOptions = {},
   ): APIPromise<T> {
-    return this.#call(() => ({
-      operation: untypedOperation(method, path, '', body !== undefined),
-      url: this.baseUrl + checkPath(path) + encodeQuery(query),
-      body: body === undefined ? undefined : serializeJson(body),
-      options,
-    }))
+    return this.#call(() =>
+      prepareCall(this.#settings, {
+        operation: untypedOperation(method, path, '', body !== undefined),
+        url: this.baseUrl + checkPath(path) + encodeQuery(query),
+        body: body === undefined ? undefined : serializeJson(body),
+        options,
+      }),
+    )
   }
 
   governed<T>(
@@ -118,17 +120,19 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
 
   /** Arguments: path values, then body or query if the operation takes one, then options. */
   #invoke(operation: Operation, args: readonly unknown[]): unknown {
-    const values = operation.path.split('{').length - 1
+    const { path, flags } = operation
+    const rest = args.slice(path.split('{').length - 1)
+    const input: object = (/[bq]/.test(flags) && rest.shift()) || {}
+    const options = rest[0] ?? {}
     const takesBody = has(operation, 'b')
-    const takesInput = takesBody || has(operation, 'q')
-    const input: object = (takesInput && args[values]) || {}
-    const options = args[values + (takesInput ? 1 : 0)] ?? {}
-    const prepare = (query: object, own: RequestOptions = options): CallInput => ({
-      operation,
-      url: this.baseUrl + encodePath(operation.path, args) + encodeQuery(query),
-      body: takesBody ? scrubBody(serializeJson(input)) : undefined,
-      options: has(operation, 'w') ? withPollTimeout(own, query) : own,
-    })
+    const prepare: PrepareQuery = (query, own = options, startedAt) =>
+      prepareCall(this.#settings, {
+        operation,
+        url: this.baseUrl + encodePath(path, args) + encodeQuery(query),
+        body: takesBody ? scrubBody(serializeJson(input)) : undefined,
+        options: has(operation, 'w') ? withPollTimeout(own, query) : own,
+        startedAt,
+      })
 
     if (has(operation, 's')) return this.#stream(prepare, input, options)
     if (has(operation, 'e')) return this.#waitFor(prepare, input)
@@ -153,8 +157,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
       signal,
       onOpen,
       lastEventId,
-      prepare: (inner, startedAt) =>
-        prepareCall(this.#settings, { ...prepare(query, { ...own, signal: inner }), startedAt }),
+      prepare: (inner, startedAt) => prepare(query, { ...own, signal: inner }, startedAt),
     })
   }
 
@@ -165,7 +168,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
     const query = { timeout_seconds: waitSeconds ?? behaviour.waitSeconds }
     const { runtime } = this.#settings.transport
     return waitFor(this.#transport, runtime, (startedAt) =>
-      prepareCall(this.#settings, { ...prepare(query, { deadline, headers, signal }), startedAt }),
+      prepare(query, { deadline, headers, signal }, startedAt),
     )
   }
 
@@ -174,7 +177,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
   }
 
   async #respond<T>(prepare: Prepare): Promise<APIResponse<T>> {
-    const { reply, data, error } = await this[sendKey](prepare())
+    const { reply, data, error } = await this.#transport.send(prepare())
     if (error || !reply) throw error
     const { status, headers } = reply
     return { data: data as T, status, headers, requestId: headers.get('x-request-id') ?? undefined }
@@ -185,7 +188,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
   }
 } as never
 
-type PrepareQuery = (query: object, options?: RequestOptions) => CallInput
+type PrepareQuery = (query: object, options?: RequestOptions, startedAt?: number) => Call
 
 /** A long poll takes as long as it was asked to, whatever time-out the client has for others. */
 function withPollTimeout(options: RequestOptions, query: ApprovalsWaitQuery): RequestOptions {

@@ -11,7 +11,7 @@ export function warnDeprecated(
 ): void {
   const deprecation = headers.get('deprecation')
   const sunset = headers.get('sunset')
-  const deprecated = has(operation, 'd') || deprecation !== null || sunset !== null
+  const deprecated = has(operation, 'd') || (deprecation ?? sunset) !== null
   if (!deprecated || warned.has(operation.id)) return
   warned.add(operation.id)
   log('warn', `${operation.id} is deprecated`, () => ({

@@ -52,14 +52,14 @@ function encodeText(text: string, name: string): string {
 }
 
 function scalarText(value: unknown, name: string): string {
-  if (typeof value === 'number') return String(checkNumber(value, name))
-  if (typeof value === 'string' || typeof value === 'boolean') return String(value)
-  throw new CoxswainError(`${name} must be a string, a number or a boolean`)
+  if (!/^(string|number|boolean)$/.test(typeof value))
+    throw new CoxswainError(`${name} must be a string, a number or a boolean`)
+  return String(typeof value === 'number' ? checkNumber(value, name) : value)
 }
 
 /** Refuses what other languages could not read back as the same number. */
 export function checkNumber(value: number, name: string): number {
-  if (Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value)))
-    return value
+  // No fraction is beyond that, and NaN is not within it either.
+  if (Math.abs(value) < 2 ** 53) return value
   throw new CoxswainError(`${name} is ${value}: not finite, or an integer beyond 2^53-1`)
 }

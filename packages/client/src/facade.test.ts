@@ -4,7 +4,7 @@ import { createResources, parseTable } from './facade.ts'
 type Things = { things: Record<string, (...args: unknown[]) => unknown> }
 
 const table = parseTable({
-  things: { get: 'GET /{id} o', list: 'GET  qp', wait: 'GET /{id}~ qwo' },
+  things: 'get GET /{id} o,list GET  qp,wait GET /{id}~ qwo',
 })
 
 test('a method hands its operation and its arguments on', () => {

@@ -7,7 +7,7 @@ type Methods = Record<string, (...args: unknown[]) => unknown>
 
 export function parseTable(table: OperationTable): readonly Operation[] {
   return Object.entries(table).flatMap(([resource, rows]) =>
-    Object.entries(rows).map(([name, row]) => parseOperation(resource, name, row)),
+    rows.split(',').map((row) => parseOperation(resource, row)),
   )
 }
 

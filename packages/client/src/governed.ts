@@ -92,9 +92,10 @@ export async function governed<T>(
   fn: (run: GovernedRun<Act>) => T,
   options: GovernedOptions = {},
 ): Promise<Governed<Awaited<T>>> {
-  const { signal, leaseSeconds: lease_seconds = behaviour.leaseSeconds } = options
+  const { signal, leaseSeconds: lease_seconds = behaviour.leaseSeconds, onWaiting } = options
+  const { approvalTimeout: timeout = null } = options
   checkDuration('leaseSeconds', lease_seconds)
-  checkDuration('approvalTimeout', options.approvalTimeout ?? null)
+  checkDuration('approvalTimeout', timeout)
   // What tells of the end must arrive, also when the caller has given up.
   const telling = { ...options, signal: undefined }
   // Nothing that the caller does to its object afterwards changes what is run.
@@ -121,7 +122,6 @@ export async function governed<T>(
   }
 
   const wait = async () => {
-    const { onWaiting, approvalTimeout: timeout } = options
     const id = action.approval_id ?? ''
     if (onWaiting) await onWaiting(await approvals.get(id, options))
     approval = await approvals.waitFor(id, { ...options, timeout })
@@ -153,7 +153,7 @@ export async function governed<T>(
 
   /** Under a lease, to the end of `fn`, whatever happens meanwhile. */
   const run = async () => {
-    const { controller, letGo } = follow(signal)
+    const [controller, letGo] = follow(signal)
     let lost = false
     const release = keepLease({
       runtime,
@@ -170,44 +170,36 @@ export async function governed<T>(
     const [end] = await Promise.allSettled([(async () => fn(given))()])
     release()
     letGo()
-    return { end, lost }
+    return [end, lost] as const
   }
 
-  /** An outcome that cannot be told matters less than the error that it would tell of. */
-  const tell = async (end: PromiseSettledResult<Awaited<T>>, lost: boolean) => {
-    if (end.status === 'rejected') {
-      try {
-        const error_message = describe(end.reason)
-        await actions.outcome(id, { ...claimed, outcome: 'failed', error_message }, telling)
-      } catch {
-        if (lost) throw failure('lease_lost', { ran: true, cause: end.reason })
-      }
-      throw end.reason
-    }
-    const { value: result } = end
-    try {
-      action = await actions.outcome(id, { ...claimed, outcome: 'completed' }, telling)
-    } catch (cause) {
-      throw failure(lost ? 'lease_lost' : 'outcome_unrecorded', { ran: true, result, cause })
-    }
-    return { action, result, approval }
-  }
-
-  const { end, lost } = await run()
+  const [end, lost] = await run()
   if (signal?.aborted) await cancel()
   stopIfAborted()
-  return tell(end, lost)
+  const failed = end.status === 'rejected'
+  const result = failed ? undefined : end.value
+  try {
+    const report = failed ? reportFailure(end.reason) : ({ outcome: 'completed' } as const)
+    action = await actions.outcome(id, { ...claimed, ...report }, telling)
+  } catch (error) {
+    const cause = failed ? end.reason : error
+    if (lost) throw failure('lease_lost', { ran: true, result, cause })
+    // An outcome that cannot be told matters less than the error that it would tell of.
+    if (!failed) throw failure('outcome_unrecorded', { ran: true, result, cause })
+  }
+  if (failed) throw end.reason
+  return { action, result: end.value, approval }
 }
 
 /** Why an action in this state is not run, and need not be cancelled either. */
 function refusalOf({ status }: Action): GovernedErrorCode | undefined {
-  if (status === 'blocked') return 'action_blocked'
-  if (status === 'denied') return 'action_denied'
   if (status === 'expired') return 'approval_expired'
-  return status === 'cancelled' ? 'action_cancelled' : undefined
+  const refused = status === 'blocked' || status === 'denied' || status === 'cancelled'
+  return refused ? (`action_${status}` as GovernedErrorCode) : undefined
 }
 
 /** What was thrown, as the record of the action can hold it. */
-function describe(error: unknown): string {
-  return excerpt(String(error).replace(/\p{Surrogate}/gu, '\ufffd'), 2000)
+function reportFailure(error: unknown) {
+  const error_message = excerpt(String(error).replace(/\p{Surrogate}/gu, '\ufffd'), 2000)
+  return { outcome: 'failed', error_message } as const
 }

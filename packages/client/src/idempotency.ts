@@ -9,7 +9,8 @@ let counter = 0
 export function createIdempotencyKey(runtime: Pick<Runtime, 'now' | 'random'>): string {
   counter = (counter + 1) % 0x1000
   const time = hex(Math.floor(runtime.now()), 12)
-  const [high, low] = [randomBits31(runtime), randomBits31(runtime)]
+  const high = randomBits31(runtime)
+  const low = randomBits31(runtime)
   // 62 bits: variant `10`, then 31 bits and 31 bits, written as two words of 32.
   const variant = hex(0x80000000 + Math.floor(high / 2), 8)
   const rest = hex((high % 2) * 0x80000000 + low, 8)

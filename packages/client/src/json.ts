@@ -50,3 +50,7 @@ export function decodeText(bytes: Uint8Array): string {
 export function parseJson(bytes: Uint8Array): unknown {
   return JSON.parse(decodeText(bytes))
 }
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

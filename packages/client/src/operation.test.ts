@@ -2,10 +2,19 @@ import { expect, test } from 'vitest'
 import { has, isEndless, parseOperation, untypedOperation } from './operation.ts'
 
 test('a row says what is sent and what must come back', () => {
-  expect(parseOperation('agents', 'upsert', 'PUT /{id} bo')).toEqual({
+  expect(parseOperation('agents', 'upsert PUT /{id} bo')).toEqual({
     id: 'agents.upsert',
     method: 'PUT',
     path: '/agents/{id}',
+    flags: 'bo',
+  })
+})
+
+test('a method that stands alone is what most are', () => {
+  expect(parseOperation('agents', 'suspend')).toEqual({
+    id: 'agents.suspend',
+    method: 'POST',
+    path: '/agents/{id}/suspend',
     flags: 'bo',
   })
 })
@@ -18,15 +27,15 @@ test.each([
   ['GET =~ qs', '/rotate'],
   ['GET /things do', '/api-keys/things'],
 ] as const)('the path of %s is %s', (row, path) => {
-  expect(parseOperation('apiKeys', 'rotate', row).path).toBe(path)
+  expect(parseOperation('apiKeys', `rotate ${row}`).path).toBe(path)
 })
 
 test('a stream, and what is told to, is tried without end', () => {
-  expect(isEndless(parseOperation('events', 'stream', 'GET =~ qs'))).toBe(true)
-  expect(
-    isEndless({ ...parseOperation('approvals', 'wait', 'GET /{id}~ qwo'), flags: 'qwoe' }),
-  ).toBe(true)
-  expect(isEndless(parseOperation('approvals', 'wait', 'GET /{id}~ qwo'))).toBe(false)
+  expect(isEndless(parseOperation('events', 'stream GET =~ qs'))).toBe(true)
+  expect(isEndless({ ...parseOperation('approvals', 'wait GET /{id}~ qwo'), flags: 'qwoe' })).toBe(
+    true,
+  )
+  expect(isEndless(parseOperation('approvals', 'wait GET /{id}~ qwo'))).toBe(false)
   expect(has({ flags: 'qwo' }, 'w')).toBe(true)
 })
 

@@ -3,16 +3,17 @@ import { CoxswainError } from './errors.ts'
 export type HttpMethod = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
 /**
- * One operation as `METHOD path flags`: a string that leaves out what its name says, because a
- * hundred of them compress to a fraction of what a hundred object literals cost.
+ * One operation as `method METHOD path flags`: a string that leaves out what its name says, because
+ * a hundred of them compress to a fraction of what a hundred object literals cost. A method alone
+ * stands for what most are: `method POST /{id}~ bo`.
  *
  * The path follows that of the resource (`/api-keys` for `apiKeys`), unless it begins with `=`; `~`
  * stands for a slash and the name of the method.
  */
-export type OperationRow = `${HttpMethod} ${string} ${string}`
+export type OperationRow = string
 
-/** Rows by resource and method: `table.agents.upsert`. */
-export type OperationTable = Readonly<Record<string, Readonly<Record<string, OperationRow>>>>
+/** By resource its rows, with commas between them. */
+export type OperationTable = Readonly<Record<string, string>>
 
 /**
  * One letter each: `b` takes a body, `q` takes a query, `u` needs no credential, `d` deprecated, `w`
@@ -31,8 +32,8 @@ export interface Operation {
   readonly flags: string
 }
 
-export function parseOperation(resource: string, name: string, row: OperationRow): Operation {
-  const [method, path = '', flags = ''] = row.split(' ')
+export function parseOperation(resource: string, row: OperationRow): Operation {
+  const [name, method = 'POST', path = '/{id}~', flags = 'bo'] = row.split(' ')
   const base = `/${resource.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
   return {
     id: `${resource}.${name}`,

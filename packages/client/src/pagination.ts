@@ -34,22 +34,17 @@ export class Paginator<T> implements AsyncIterable<T> {
   }
 
   async *pages(): AsyncGenerator<Page<T>, void, undefined> {
-    let cursor: string | undefined
-    do {
+    for (let cursor: string | undefined; ; ) {
       const page = await this.#fetch(cursor)
       yield page
-      cursor = nextCursor(page, cursor)
-    } while (cursor !== undefined)
+      if (!page.has_more || page.next_cursor === null) return
+      // A server that hands out the same cursor again would be read forever.
+      if (page.next_cursor === cursor) throw new ResponseFormatError('the list repeats its cursor')
+      cursor = page.next_cursor
+    }
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
     for await (const page of this.pages()) yield* page.data
   }
-}
-
-/** A server that hands out the same cursor again would be read forever. */
-function nextCursor(page: Page<unknown>, current: string | undefined): string | undefined {
-  if (!page.has_more || page.next_cursor === null) return undefined
-  if (page.next_cursor === current) throw new ResponseFormatError('the list repeats its cursor')
-  return page.next_cursor
 }

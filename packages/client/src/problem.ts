@@ -1,3 +1,4 @@
+import { isObject } from './json.ts'
 import { type Redact, redactStrings } from './redact.ts'
 
 export type ErrorCategory =
@@ -32,16 +33,16 @@ export interface Problem {
   [member: string]: unknown
 }
 
-type MemberType = 'string' | 'number' | 'boolean'
-const members: Readonly<Record<string, MemberType>> = {
-  type: 'string',
-  title: 'string',
-  status: 'number',
-  detail: 'string',
-  instance: 'string',
-  code: 'string',
-  request_id: 'string',
-  retryable: 'boolean',
+/** A value of the type that each member must have. */
+const samples = {
+  type: '',
+  title: '',
+  status: 0,
+  detail: '',
+  instance: '',
+  code: '',
+  request_id: '',
+  retryable: true,
 }
 
 /**
@@ -56,10 +57,10 @@ export function readProblem(body: string, redact: Redact): Problem | undefined {
   } catch {
     return undefined
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-  const problem = value as Problem
-  for (const [name, type] of Object.entries(members))
-    if (typeof problem[name] !== type) delete problem[name]
+  if (!isObject(value)) return undefined
+  const problem: Problem = value
+  for (const [name, sample] of Object.entries(samples))
+    if (typeof problem[name] !== typeof sample) delete problem[name]
   if (!Array.isArray(problem.errors)) delete problem.errors
   return problem
 }

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { APIConnectionError, CoxswainError, ResponseFormatError } from './errors.ts'
-import { type OperationRow, parseOperation } from './operation.ts'
+import { parseOperation } from './operation.ts'
 import { type ResponseValidators, readResult, toApiError } from './response.ts'
 
 const encoder = new TextEncoder()
 
 interface Given {
-  readonly row?: OperationRow
+  readonly row?: string
   readonly body: string | Uint8Array<ArrayBuffer>
   readonly headers?: Record<string, string>
   readonly validators?: ResponseValidators
@@ -16,7 +16,7 @@ function read({ row = 'GET  o', body, headers, validators }: Given): unknown {
   const bytes = typeof body === 'string' ? encoder.encode(body) : body
   const all = new Headers({ 'content-type': 'application/json', ...headers })
   const reply = { status: 200, headers: all, body: bytes }
-  return readResult(parseOperation('x', 'y', row), reply, validators)
+  return readResult(parseOperation('x', `y ${row}`), reply, validators)
 }
 
 test('a result is what the body says, nothing is coerced or lost', () => {
@@ -43,7 +43,7 @@ test.each([
   expect(attempt).toThrow('the content type is not JSON\n  at x.y')
 })
 
-test.each<[string, OperationRow, string, string]>([
+test.each<[string, string, string, string]>([
   ['broken JSON', 'GET /x o', '{"a":', 'the body is not strict JSON'],
   ['NaN', 'GET /x o', '{"a":NaN}', 'the body is not strict JSON'],
   ['an empty body', 'GET /x o', '', 'the body is not strict JSON'],

@@ -1,5 +1,5 @@
 import { APIConnectionError, APIError, CoxswainError, ResponseFormatError } from './errors.ts'
-import { decodeText, parseJson } from './json.ts'
+import { decodeText, isObject, parseJson } from './json.ts'
 import { has, type Operation } from './operation.ts'
 import { describeProblem, readProblem } from './problem.ts'
 import type { Redact } from './redact.ts'
@@ -118,9 +118,6 @@ function parse<T>(
     throw brokeOff(operation, cause)
   }
 }
-
-export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function isPage(value: unknown): boolean {
   if (!isObject(value) || !Array.isArray(value.data)) return false

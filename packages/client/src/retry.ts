@@ -25,15 +25,16 @@ export function parseRetryAfter(headers: Headers): number | undefined {
   if (seconds !== undefined) return Math.round(seconds * 1000)
   const until = parseImfDate(value)
   const from = parseImfDate(headers.get('date'))
-  return until === undefined || from === undefined ? undefined : Math.max(0, until - from)
+  const wait = until - from
+  return Number.isNaN(wait) ? undefined : Math.max(0, wait)
 }
 
 function parseDecimal(value: string | null): number | undefined {
-  return value !== null && /^[0-9]{1,9}(\.[0-9]{1,3})?$/.test(value) ? Number(value) : undefined
+  return /^[0-9]{1,9}(\.[0-9]{1,3})?$/.test(value ?? '') ? Number(value) : undefined
 }
 
 /** RFC 9110 IMF-fixdate, which is exactly what `toUTCString` writes: the round trip is the grammar. */
-function parseImfDate(value: string | null): number | undefined {
-  const time = Date.parse(value ?? '')
-  return Number.isNaN(time) || new Date(time).toUTCString() !== value ? undefined : time
+function parseImfDate(value: string | null): number {
+  const date = new Date(value ?? '')
+  return date.toUTCString() === value ? date.getTime() : Number.NaN
 }

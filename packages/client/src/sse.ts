@@ -28,9 +28,9 @@ export interface FrameParser {
  * it must not fill our memory.
  */
 export function createFrameParser(tooLong: () => Error): FrameParser {
-  // A decoder that drops byte order marks would drop one from the start of every line.
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
-  let mark = '\ufeff'
+  const decoder = new TextDecoder()
+  // A stream to the decoder too: it drops a byte order mark from its start, and from no other line.
+  const decode = (bytes: Uint8Array) => decoder.decode(bytes, { stream: true })
   /** What has come of a line; strings grow in linear time. */
   let line = ''
   let afterCr = false
@@ -48,11 +48,10 @@ export function createFrameParser(tooLong: () => Error): FrameParser {
         if (endOfPair) from = index + 1
         else if (++size > behaviour.streamFrameBytes) throw tooLong()
         else if (afterCr || chunk[index] === lf) {
-          line += decoder.decode(chunk.subarray(from, index))
+          // With its end, which is decoded for itself and ends a character that is cut off.
+          line += decode(chunk.subarray(from, index + 1))
           from = index + 1
-          if (line.startsWith(mark)) line = line.slice(mark.length)
-          mark = ''
-          if (line) readField(line)
+          if (line.length > 1) readField(line.slice(0, -1))
           else {
             if (counts) yield frame
             frame = start(frame.id)
@@ -62,7 +61,7 @@ export function createFrameParser(tooLong: () => Error): FrameParser {
           line = ''
         }
       }
-      line += decoder.decode(chunk.subarray(from), { stream: true })
+      line += decode(chunk.subarray(from))
     },
   }
 

@@ -3,12 +3,12 @@ import { follow } from './cancel.ts'
 import { AbortedError, APIConnectionError, type CoxswainError } from './errors.ts'
 import { decodeEventId, type EventPosition } from './event-id.ts'
 import * as behaviour from './gen/behaviour.ts'
+import { isObject } from './json.ts'
 import {
   brokeOff,
   checkContentType,
   createFail,
   type Fail,
-  isObject,
   type Reply,
   type ResponseValidators,
   validate,
@@ -74,7 +74,7 @@ export function createEventStream(source: StreamSource): EventStream {
 
   async function* read(): AsyncGenerator<StreamItem, undefined> {
     if (closed) return undefined
-    const { controller, letGo } = follow(signal)
+    const [controller, letGo] = follow(signal)
     abort = () => controller.abort()
     const inner = controller.signal
     try {

@@ -1,4 +1,3 @@
-import type { CoxswainError } from './errors.ts'
 import { hex } from './idempotency.ts'
 import type { Runtime } from './runtime.ts'
 import { version } from './version.ts'
@@ -11,7 +10,7 @@ interface OtelContext {
 interface OtelSpan {
   spanContext(): { traceId: string; spanId: string; traceFlags: number }
   setAttribute(name: string, value: string | number): unknown
-  addEvent(name: string, attributes: Record<string, string | number>): unknown
+  addEvent(name: string, attributes: Readonly<Record<string, string | number>>): unknown
   setStatus(status: { code: number }): unknown
   recordException(error: Error): unknown
   end(): void
@@ -29,8 +28,6 @@ interface OtelApi {
 
 const apiKey = Symbol.for('opentelemetry.js.api.1')
 const spanKey = Symbol.for('OpenTelemetry Context Key SPAN')
-const clientKind = 2
-const errorStatus = 2
 
 /** The span of one call. */
 export interface CallSpan {
@@ -38,7 +35,7 @@ export interface CallSpan {
   readonly traceparent: string | undefined
   /** Makes the span the active one for what `work` starts. */
   run<T>(work: () => T): T
-  retry(attempt: number, delay: number, error: CoxswainError): void
+  retry(next: Readonly<Record<string, string | number>>): void
   end(status: number | undefined, error: unknown): void
 }
 
@@ -52,7 +49,8 @@ export function startSpan(operation: string, method: string, url: string): CallS
     'server.address': new URL(url).hostname,
     'coxswain.operation': operation,
   }
-  const options = { kind: clientKind, attributes }
+  // Of a client.
+  const options = { kind: 2, attributes }
   const tracer = api.trace.getTracer('@coxswain/client', version)
   const span = tracer.startSpan(`coxswain.${operation}`, options, parent)
   const { traceId, spanId, traceFlags } = span.spanContext()
@@ -60,14 +58,14 @@ export function startSpan(operation: string, method: string, url: string): CallS
     traceparent: /[^0]/.test(traceId) ? `00-${traceId}-${spanId}-${hex(traceFlags, 2)}` : undefined,
     run: (work) =>
       api.context && parent ? api.context.with(parent.setValue(spanKey, span), work) : work(),
-    retry: (attempt, delay, error) =>
-      span.addEvent('retry', { attempt, delay_ms: delay, error: error.code }),
+    retry: (next) => span.addEvent('retry', next),
     end: (status, error) => {
       if (status !== undefined) span.setAttribute('http.response.status_code', status)
       if (error instanceof Error) {
         span.setAttribute('error.type', error.name)
         span.recordException(error)
-        span.setStatus({ code: errorStatus })
+        // An error.
+        span.setStatus({ code: 2 })
       }
       span.end()
     },

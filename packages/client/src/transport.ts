@@ -146,52 +146,42 @@ export function createTransport(settings: TransportSettings): Transport {
     }
   }
 
-  const pause: Transport['pause'] = async (call, number, error, base) => {
-    const delay = delayBeforeRetry(call, number, error, base)
-    if (delay === undefined) return false
-    const next = { operation: call.operation.id, attempt: number + 1, delay_ms: delay }
-    log('info', 'retry', () => ({ ...next, error: error.code }))
-    call.span?.retry(number + 1, delay, error)
+  const pause: Transport['pause'] = async (call, number, error, base = behaviour.backoffBaseMs) => {
+    const { operation, settings, span } = call
+    const answered = error instanceof APIError
+    if (number >= settings.maxRetries) return false
+    if (answered && !isRetriedStatus(error.status, error.problem?.retryable)) return false
+    const wish = answered ? parseRetryAfter(error.headers) : undefined
+    if (wish !== undefined && wish > behaviour.retryAfterCapMs) {
+      error.retryStopped = 'retry_after'
+      return false
+    }
+    const delay = wish ?? backoff(number, runtime.random(), base)
+    if (delay >= remaining(call)) throw deadlineError(call, error)
+    // What waits for as long as it takes is no storm: its attempts come ever more slowly.
+    if (!isEndless(operation) && !budget.take()) {
+      error.retryStopped = 'budget'
+      return false
+    }
+    const next = { attempt: number + 1, delay_ms: delay, error: error.code }
+    log('info', 'retry', () => ({ operation: operation.id, ...next }))
+    span?.retry(next)
     await within(call, null, '', (signal) => runtime.sleep(delay, signal), error)
     return true
   }
 
   const within: Transport['within'] = (call, limit, late, work, cause) => {
-    const { signal, operation } = call
-    const [left, most] = [remaining(call), limit ?? Infinity]
+    const left = remaining(call)
+    const most = limit ?? Infinity
     const onTimeout = () =>
       left <= most
         ? deadlineError(call, cause)
-        : new APITimeoutError(late, { operation: operation.id }, 'timeout')
-    const least = Math.min(left, most)
-    return guard({ runtime, signal, limit: least, onTimeout, operation: operation.id }, work)
+        : new APITimeoutError(late, { operation: call.operation.id }, 'timeout')
+    return guard(call, runtime, Math.min(left, most), onTimeout, work)
   }
 
   const remaining = (call: Call) =>
     (call.settings.deadline ?? Infinity) - (runtime.monotonic() - call.startedAt)
-
-  /** Milliseconds to wait, or undefined when the error is final. */
-  const delayBeforeRetry = (
-    call: Call,
-    number: number,
-    error: CoxswainError,
-    base: number = behaviour.backoffBaseMs,
-  ) => {
-    const answered = error instanceof APIError
-    if (number >= call.settings.maxRetries) return undefined
-    if (answered && !isRetriedStatus(error.status, error.problem?.retryable)) return undefined
-    const wish = answered ? parseRetryAfter(error.headers) : undefined
-    if (wish !== undefined && wish > behaviour.retryAfterCapMs) {
-      error.retryStopped = 'retry_after'
-      return undefined
-    }
-    const delay = wish ?? backoff(number, runtime.random(), base)
-    if (delay >= remaining(call)) throw deadlineError(call, error)
-    // What waits for as long as it takes is no storm: its attempts come ever more slowly.
-    if (isEndless(call.operation) || budget.take()) return delay
-    error.retryStopped = 'budget'
-    return undefined
-  }
 
   return {
     send: (call) => traced(call, () => attempts(call)),

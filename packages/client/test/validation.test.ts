@@ -1,17 +1,12 @@
 import { validators } from '@coxswain/contract/validators'
 import { expect, test } from 'vitest'
 import { ResponseFormatError } from '../src/errors.ts'
+import { parseTable } from '../src/facade.ts'
 import { operations } from '../src/gen/operations.ts'
-import { parseOperation } from '../src/operation.ts'
 import { createStub, json, rejection } from './stub-fetch.ts'
 
 test('the contract has a validator for every result and every event that is read', () => {
-  const names = Object.entries(operations).flatMap(([resource, methods]) =>
-    Object.entries(methods).flatMap(([method, row]) => {
-      const { id, flags } = parseOperation(resource, method, row)
-      return /[nt]/.test(flags) ? [] : [id]
-    }),
-  )
+  const names = parseTable(operations).flatMap(({ id, flags }) => (/[nt]/.test(flags) ? [] : [id]))
   expect(names.length).toBeGreaterThan(50)
   expect(names.filter((name) => !(name in validators))).toEqual([])
 })
