@@ -4,6 +4,7 @@ import { type Artifact, readArtifact } from './contract/artifact.ts'
 import { type Operation, readOperations } from './contract/operation.ts'
 import { measureCoverage } from './coverage/coverage.ts'
 import { compareTraces } from './differential/compare.ts'
+import { drawFaults, tallyFaults } from './faults/tally.ts'
 import { readKnownFailures } from './known/known-failures.ts'
 import { isWanted, type RunnerOptions, readOptions, usage } from './options.ts'
 import { harnessPath, repositoryPath } from './paths.ts'
@@ -79,6 +80,11 @@ async function runSuite(args: readonly string[]): Promise<number> {
     options.drivers.length > 0 ||
     options.scenarios !== harnessPath('scenarios')
   const reasons = judge({ report, coverage, differential, known, scenarios, partial })
+  const faults = tallyFaults(operations, results)
+  reasons.push(...faults.lost.map((run) => `${run}: lost what it was told`))
+  reasons.push(...faults.doubled.map((run) => `${run}: its effect happened twice`))
+  const { covered, total } = faults.operations
+  if (!partial && covered < total) reasons.push(`${total - covered} operations without faults`)
   write(options, 'report.json', `${JSON.stringify(report, null, 2)}\n`)
   write(options, 'junit.xml', toJunit(report, reasons))
   for (const result of results.filter(({ failures }) => failures.length > 0)) {
@@ -98,6 +104,7 @@ async function runSuite(args: readonly string[]): Promise<number> {
   for (const reason of reasons.slice(0, 40)) print(`✗ ${reason}`)
   if (reasons.length > 40) print(`✗ and ${reasons.length - 40} more`)
   print(drawMatrix(report))
+  print(drawFaults(faults))
   return report.totals.fail === 0 && reasons.length === 0 ? 0 : 1
 }
 

@@ -43,6 +43,14 @@ export function readOperations(artifact: Artifact): Operation[] {
   )
 }
 
+/** Requests of these carry an Idempotency-Key. */
+export const writes: readonly string[] = ['POST', 'PUT', 'PATCH']
+
+/** What arrives twice under one key is carried out once. */
+export function isKeyed({ method, transaction }: Operation): boolean {
+  return transaction === 'write' && writes.includes(method)
+}
+
 function readOperation(
   artifact: Artifact,
   path: string,

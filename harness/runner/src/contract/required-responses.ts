@@ -1,11 +1,9 @@
-import type { Operation } from './operation.ts'
+import { isKeyed, type Operation } from './operation.ts'
 
 interface Rule {
   when: (operation: Operation) => boolean
   statuses: number[]
 }
-
-const writes = ['POST', 'PUT', 'PATCH']
 
 /** contract.md, "Errors": which responses an operation has follows from what it is. */
 const rules: Rule[] = [
@@ -20,7 +18,7 @@ const rules: Rule[] = [
   { when: (op) => op.security !== 'none', statuses: [401, 403, 429] },
   // What only reads takes no Idempotency-Key, whatever its verb.
   {
-    when: (op) => writes.includes(op.method) && op.transaction !== 'read',
+    when: isKeyed,
     statuses: [409, 422],
   },
   { when: (op) => op.conditional, statuses: [412] },

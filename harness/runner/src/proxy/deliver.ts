@@ -16,6 +16,7 @@ export async function deliver(
   if (!socket || socket.destroyed) return 'closed_by_client'
   if (delivery.delay_ms) await pause(delivery.delay_ms, socket)
   if (socket.destroyed) return 'closed_by_client'
+  if (delivery.cut_head) return cutHead(socket, response, delivery.cut_head)
   const cut =
     delivery.stall_after_bytes ?? delivery.truncate_after_bytes ?? delivery.reset_after_bytes
   const byHand =
@@ -38,6 +39,22 @@ export async function deliver(
   if (delivery.reset_after_bytes !== undefined) socket.resetAndDestroy()
   else socket.end()
   return delivery.reset_after_bytes !== undefined ? 'reset' : 'cut'
+}
+
+/** As little as can be sent: an answer of any kind has that much. */
+async function cutHead(
+  socket: Socket,
+  response: RecordedResponse,
+  how: 'reset' | 'stall',
+): Promise<DownstreamEnd> {
+  socket.write(head(response).subarray(0, 'HTTP/1.1'.length))
+  if (how === 'stall') {
+    await new Promise((resolve) => socket.once('close', resolve))
+    return 'closed_by_client'
+  }
+  await pause(5, socket)
+  socket.resetAndDestroy()
+  return 'reset'
 }
 
 function deliverWell(

@@ -135,6 +135,7 @@ const broken: [string, Deed, string][] = [
   ['resets before an answer', { reset: true }, 'reset'],
   ['closes before an answer', { half_close: true }, 'cut'],
   ['truncates a body', { deliver: { truncate_after_bytes: 3 } }, 'cut'],
+  ['resets in the head', { deliver: { cut_head: 'reset' } }, 'reset'],
   ['resets in a body', { deliver: { reset_after_bytes: 3 } }, 'reset'],
   ['spoils the chunking', { deliver: { bad_chunking: true } }, 'cut'],
 ]

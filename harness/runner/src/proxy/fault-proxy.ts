@@ -189,9 +189,11 @@ export class FaultProxy {
     }
     const response = deed.answer ? makeAnswer(deed.answer, given.response) : given.response
     exchange.response = response
-    exchange.end = given.stream
-      ? await serveStream(outgoing, tape, { response, stream: given.stream }, deed.stream ?? {})
-      : await deliver(outgoing, response, deed.deliver ?? {})
+    if (deed.deliver?.cut_head) given.stream?.destroy()
+    exchange.end =
+      given.stream && !deed.deliver?.cut_head
+        ? await serveStream(outgoing, tape, { response, stream: given.stream }, deed.stream ?? {})
+        : await deliver(outgoing, response, deed.deliver ?? {})
   }
 
   async #forward(exchange: Exchange, rule: Rule | undefined): Promise<UpstreamAnswer> {

@@ -75,6 +75,8 @@ export interface Delivery {
   truncate_after_bytes?: number
   /** Like `truncate_after_bytes`, but with RST. */
   reset_after_bytes?: number
+  /** Sends half of the first line, then resets the connection or falls silent. */
+  cut_head?: 'reset' | 'stall'
   /** Writes the whole answer in pieces of this size. */
   split_bytes?: number
   /** Pieces of `split_bytes` (default 1) with this much real time in between. */

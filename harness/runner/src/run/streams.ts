@@ -6,7 +6,7 @@ import { conclude, measure } from './conclude.ts'
 import type { BackgroundCall, OpenStream, RunContext } from './run-context.ts'
 
 /** How long a pull waits at most when the scenario doesn't say. */
-const usualWaitMs = 3000
+const usualWaitMs = 5000
 const usualOperation = 'events.stream'
 
 /** Opens a stream: the SDK makes it and sends nothing. */
@@ -65,11 +65,11 @@ export async function closeStreams({ streams, driver }: RunContext): Promise<voi
 export function beginReading(context: RunContext, step: CallStep): BackgroundCall {
   const callId = context.nextCallId()
   const wire = context.tapeWire()
-  const { max_retries: _, ...options } = step.options ?? {}
+  const { max_retries: max_reconnects = 0, ...options } = step.options ?? {}
   const read = async (): Promise<Outcome> => {
     const opened = await open(
       context,
-      { ...step, options: { max_reconnects: 0, ...options } },
+      { ...step, options: { max_reconnects, ...options } },
       callId,
       step.call,
     )

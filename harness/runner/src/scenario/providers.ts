@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
-import type { Operation } from '../contract/operation.ts'
+import { isKeyed, type Operation, writes } from '../contract/operation.ts'
 import { type Fields, isFields, type Value } from '../expect/value.ts'
 import type { ApiStep } from './scenario.ts'
 import { placeholder } from './values.ts'
@@ -53,7 +53,13 @@ export function describeOperation(operation: Operation, providers: Providers): F
     key: placeholder(operation.security === 'bootstrapToken' ? 'bootstrap_token' : 'org.key'),
     success: operation.success.status,
     /** How often its effect is in the ledger of the run's org after one success. */
-    effects: operation.security === 'bootstrapToken' ? { $absent: true } : 1,
+    effects: isOfOrg(operation) ? 1 : { $absent: true },
+    /** The same, when its request has arrived twice: one without a key is carried out again. */
+    effects_of_two: isOfOrg(operation) ? (isKeyed(operation) ? 1 : 2) : { $absent: true },
+    /** What all attempts of a call carry. */
+    idempotency_key: writes.includes(operation.method) ? { $bind: 'key' } : { $absent: true },
+    /** What the answer to a request that has arrived before says of itself. */
+    replayed: isKeyed(operation) ? 'true' : { $absent: true },
     has_body: operation.bodyExample !== undefined,
     path: operation.pathParams.map(providing('value')),
     absent_path: operation.pathParams.map(providing('absent')),
@@ -73,6 +79,10 @@ export function describeOperation(operation: Operation, providers: Providers): F
     fields.unknown_field_body = { ...(fields.body as Fields), surprise: 1 }
   }
   return fields
+}
+
+function isOfOrg({ transaction, security }: Operation): boolean {
+  return transaction === 'write' && security !== 'bootstrapToken'
 }
 
 function withNames(body: Fields, names: string[], value: (name: string) => Value): Fields {

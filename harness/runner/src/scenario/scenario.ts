@@ -178,6 +178,8 @@ export interface Selection {
   query?: boolean
   paginated?: boolean
   streaming?: boolean
+  /** Whether a success has a body. */
+  content?: boolean
   code?: string
   except?: string[]
 }

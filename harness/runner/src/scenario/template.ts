@@ -18,6 +18,7 @@ export function select(selection: Selection, operations: readonly Operation[]): 
       query: (wanted: boolean) => operation.queryParams.length > 0 === wanted,
       paginated: (wanted: boolean) => operation.paginated === wanted,
       streaming: (wanted: boolean) => operation.streaming === wanted,
+      content: (wanted: boolean) => (operation.success.mediaType !== null) === wanted,
       code: (code: string) => operation.errors.some((error) => error.code === code),
       except: (ids: string[]) => !ids.includes(operation.id),
     }
