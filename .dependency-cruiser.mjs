@@ -8,6 +8,7 @@ const publicSurface = [
   'packages/server/src/(index|node|express|fastify|hono|testing/index)\\.ts$',
   'openapi/(build|codegen)/src/index\\.ts$',
   'harness/(index|runner/index|runner/main)\\.ts$',
+  'proofs/src/index\\.ts$',
   'bench/src/index\\.ts$',
 ].map((path) => `^${path}`)
 
@@ -26,7 +27,7 @@ export default {
     never(
       'declared',
       'What a package imports stands in its own package.json.',
-      { path: '^(packages|openapi|harness|bench|examples)/', pathNot: test },
+      { path: '^(packages|openapi|harness|proofs|bench|examples)/', pathNot: test },
       { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     ),
     never(
@@ -116,7 +117,7 @@ export default {
       'sql-at-the-rim',
       'SQL and drivers live in repositories, the store and migrations.',
       {
-        path: '^(packages|harness|bench|examples|scripts)/',
+        path: '^(packages|harness|proofs|bench|examples|scripts)/',
         pathNot: ['-repository\\.ts$', '^packages/server/src/store/', '/migrations/', test],
       },
       { path: ['^node:sqlite$', '^sqlite$', 'node_modules/(kysely|pg|postgres)/'] },
@@ -129,22 +130,22 @@ export default {
     ),
     never(
       'public-exports-only',
-      'Command line, harness, bench, examples and scripts use packages as strangers do.',
-      { path: '^(packages/cli|harness|bench|examples|scripts)/' },
+      'Command line, harness, proofs, bench, examples and scripts use packages as strangers do.',
+      { path: '^(packages/cli|harness|proofs|bench|examples|scripts)/' },
       { path: '^packages/(contract|client|broker|server)/', pathNot: publicSurface },
     ),
     never(
       'examples-use-packages-only',
       'An example can be copied out of this repository.',
       { path: '^examples/([^/]+)/' },
-      { path: '^(scripts|harness|bench|openapi)/|^examples/', pathNot: '^examples/$1/' },
+      { path: '^(scripts|harness|proofs|bench|openapi)/|^examples/', pathNot: '^examples/$1/' },
     ),
     never(
       'openapi-stands-alone',
       'What reads and makes the contract depends on no package that is made from it.',
       // The fidelity test holds the emitted validators against an independent one.
       { path: '^openapi/', pathNot: [test, '^openapi/codegen/src/fidelity/'] },
-      { path: '^(packages|harness|bench|scripts)/' },
+      { path: '^(packages|harness|proofs|bench|scripts)/' },
     ),
   ],
   options: {

@@ -57,6 +57,7 @@ export const steps: readonly Step[] = [
   { name: 'examples', ...acceptance('examples') },
   { name: 'docs', command: ['node', 'scripts/build-docs.ts'] },
   { name: 'links', command: ['node', 'scripts/check-docs.ts'], after: ['docs'] },
+  { name: 'proofs', command: ['node', 'scripts/proof-durability.ts', '--short'] },
   {
     name: 'parity',
     command: ['node', 'scripts/parity.ts', '--check'],
