@@ -8,6 +8,7 @@ import { keepDocument } from './keep-document.ts'
 import { subjectsOf } from './mutant.ts'
 import { drawMutantsDocument } from './mutants-document.ts'
 import { readGround } from './open-stage.ts'
+import { drawOperators, readExplanations, readRecord } from './operators/operators-record.ts'
 import { type MutantOptions, readMutantOptions, usage } from './options.ts'
 import { writeSection } from './report-section.ts'
 import { findUnmet, requirementsOf } from './requirements.ts'
@@ -40,7 +41,15 @@ export async function mainOfMutants(args: readonly string[]): Promise<number> {
     reasons.push(...findUnmet(requirementsOf(ground.artifact, catalogue), catalogue.mutants))
     writeSection(harnessPath('out/report.json'), 'mutants', tally(outcomes))
     if (reasons.length === 0) {
-      const document = drawMutantsDocument(catalogue, outcomes, ground.artifact, '')
+      const document = drawMutantsDocument(
+        catalogue,
+        outcomes,
+        ground.artifact,
+        drawOperators(
+          readRecord(harnessPath('mutants/operators/record.json')),
+          readExplanations(harnessPath('mutants/operators/explained.yaml')),
+        ),
+      )
       reasons.push(...keepDocument(repositoryPath('docs/mutants.md'), document, options))
     }
   }

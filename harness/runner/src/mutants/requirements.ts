@@ -44,5 +44,5 @@ function holdersOf(mutant: Mutant): string[] {
 }
 
 function ownerOf(behaviour: string): string {
-  return behaviour.startsWith('driver:') ? 'driver' : 'server'
+  return behaviour.startsWith('driver.') ? 'driver' : 'server'
 }
