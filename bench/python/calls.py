@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any, cast
 
 import httpx
-from coxswain import AsyncCoxswain, Coxswain
 from lines import answer
+
+from coxswain import AsyncCoxswain, Coxswain
 
 ANSWERS: dict[str, Any] = json.loads((Path(__file__).parents[1] / "answers.json").read_text())
 AGENT_ID = "deployer-1"

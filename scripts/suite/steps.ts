@@ -9,6 +9,7 @@ const pythonFolders = [
   '../../examples',
   '../../scripts',
   '../../harness',
+  '../../bench',
 ]
 const out = `${process.cwd()}/.cache/suite`
 
@@ -46,6 +47,19 @@ export const steps: readonly Step[] = [
     command: ['pytest', '-q', `--junitxml=${out}/pytest.xml`],
     folder: python,
     report: { format: 'junit', file: `${out}/pytest.xml` },
+  },
+  { name: 'leaks', ...vitest('leaks', '--config', 'bench/leaks/vitest.config.ts'), limit: 120 },
+  {
+    name: 'python-leaks',
+    command: [
+      'pytest',
+      '--config-file=pyproject.toml',
+      '../../bench/python/leaks',
+      `--junitxml=${out}/python-leaks.xml`,
+    ],
+    folder: python,
+    report: { format: 'junit', file: `${out}/python-leaks.xml` },
+    limit: 240,
   },
   {
     name: 'npm-install',

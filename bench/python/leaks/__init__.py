@@ -1,0 +1,1 @@
+"""What must be back where it was, however long a client lives."""
