@@ -26,9 +26,36 @@ def scrub_body(body: bytes) -> bytes:
         return body
     members = cast("dict[str, object]", value)
     marked = SCRUBBED_FIELDS & members.keys()
+    if not _holds_secret([members[name] for name in marked]):
+        return body
     for name in marked:
         members[name] = _scrub_value(members[name])
-    return serialize_json(members) if marked else body
+    return serialize_json(members)
+
+
+def _holds_secret(values: list[object]) -> bool:
+    """Whether to look closely. Each pattern runs once over all texts, as most are short.
+
+    NUL ends what stands before it and is part of no secret, so none is missed.
+    """
+    texts: list[str] = []
+    for value in values:
+        _collect_texts(value, texts)
+    joined = "\0".join(texts)
+    return any(pattern.search(joined) for pattern, _ in _PATTERNS)
+
+
+def _collect_texts(value: object, texts: list[str]) -> None:
+    if isinstance(value, str):
+        texts.append(value)
+    elif isinstance(value, list):
+        for item in cast("list[object]", value):
+            _collect_texts(item, texts)
+    elif isinstance(value, dict):
+        members = cast("dict[str, object]", value)
+        texts.extend(members)
+        for item in members.values():
+            _collect_texts(item, texts)
 
 
 def _scrub_value(value: object) -> object:
