@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PageRange } from '../../http/page.ts'
+import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { Metadata } from '../identity/index.ts'
 import type { AssumptionRecord, AssumptionState } from './assumption.ts'
@@ -119,6 +120,17 @@ export async function listAssumptionsOf(
   return rows.map(record)
 }
 
+const drift = prepareQuery<AssumptionTables, { orgId: string; agentId: string; since: number }>()(
+  (tables, { orgId, agentId, since }) =>
+    tables
+      .selectFrom('assumptions')
+      .select(({ fn }) => fn.countAll().as('count'))
+      .where('org_id', '=', orgId)
+      .where('agent_id', '=', agentId)
+      .where('status', '=', sql.lit('invalidated'))
+      .where('settled_at', '>', since),
+)
+
 /** How many assumptions of an agent turned out wrong after `since`. The state is a literal for the index's sake. */
 export async function countDrift(
   unit: AnyUnit,
@@ -126,16 +138,8 @@ export async function countDrift(
   agentId: string,
   since: number,
 ): Promise<number> {
-  const { count } = await (unit as ReadUnit)
-    .tables<AssumptionTables>()
-    .selectFrom('assumptions')
-    .select(({ fn }) => fn.countAll().as('count'))
-    .where('org_id', '=', orgId)
-    .where('agent_id', '=', agentId)
-    .where('status', '=', sql.lit('invalidated'))
-    .where('settled_at', '>', since)
-    .executeTakeFirstOrThrow()
-  return Number(count)
+  const [found] = await unit.run(drift, { orgId, agentId, since })
+  return Number(found?.count ?? 0)
 }
 
 function row(assumption: AssumptionRecord): AssumptionRow {

@@ -1,6 +1,35 @@
-import { sql } from 'kysely'
-import type { AnyUnit, ReadUnit } from '../../store/unit-of-work.ts'
+import { type QueryCreator, sql } from 'kysely'
+import { prepareQuery } from '../../store/prepared-query.ts'
+import type { AnyUnit } from '../../store/unit-of-work.ts'
 import type { ActionTables } from './action-row.ts'
+
+interface Window {
+  orgId: string
+  agentId: string
+  since: number
+  now: number
+}
+
+const actionsOf = (tables: QueryCreator<ActionTables>, { orgId, agentId }: Window) =>
+  tables
+    .selectFrom('actions')
+    .select(({ fn }) => fn.countAll().as('count'))
+    .where('org_id', '=', orgId)
+    .where('agent_id', '=', agentId)
+
+const failed = prepareQuery<ActionTables, Window>()((tables, window) =>
+  actionsOf(tables, window)
+    .where('status', '=', sql.lit('failed'))
+    .where('ended_at', '>', window.since),
+)
+const lapsed = (status: 'lost' | 'running') =>
+  prepareQuery<ActionTables, Window>()((tables, window) =>
+    actionsOf(tables, window)
+      .where('lease_expires_at', '>', window.since)
+      .where('lease_expires_at', '<=', window.now)
+      .where('status', '=', sql.lit(status)),
+  )
+const queries = [failed, lapsed('lost'), lapsed('running')]
 
 /**
  * How many actions of an agent have ended after `since` as failed, or were lost by then. The states
@@ -13,19 +42,10 @@ export async function countFailures(
   since: number,
   now: number,
 ): Promise<number> {
-  const actions = (unit as ReadUnit)
-    .tables<ActionTables>()
-    .selectFrom('actions')
-    .select(({ fn }) => fn.countAll().as('count'))
-    .where('org_id', '=', orgId)
-    .where('agent_id', '=', agentId)
-  const failed = actions.where('status', '=', sql.lit('failed')).where('ended_at', '>', since)
-  const lapsed = actions.where('lease_expires_at', '>', since).where('lease_expires_at', '<=', now)
-  const lost = lapsed.where('status', '=', sql.lit('lost'))
-  const unmarked = lapsed.where('status', '=', sql.lit('running'))
   let total = 0
-  for (const query of [failed, lost, unmarked]) {
-    total += Number((await query.executeTakeFirstOrThrow()).count)
+  for (const query of queries) {
+    const [row] = await unit.run(query, { orgId, agentId, since, now })
+    total += Number(row?.count ?? 0)
   }
   return total
 }
