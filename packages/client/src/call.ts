@@ -23,7 +23,7 @@ export interface CallInput {
  */
 export function prepareCall(settings: ClientSettings, input: CallInput): Call {
   const { operation, url, options } = input
-  const { runtime } = settings.transport
+  const { runtime } = settings
   const endless = { ...settings.call, deadline: null, maxRetries: Infinity }
   const call = resolveCallOptions(options, isEndless(operation) ? endless : settings.call)
   const headers = callHeaders(settings, input)
@@ -48,7 +48,6 @@ function callHeaders(settings: ClientSettings, { operation, body, options }: Cal
   }
   const headers: HeaderRecord = buildHeaders(own, settings.headers, options.headers)
   if (/^P/.test(operation.method))
-    headers['idempotency-key'] ??=
-      options.idempotencyKey ?? createIdempotencyKey(settings.transport.runtime)
+    headers['idempotency-key'] ??= options.idempotencyKey ?? createIdempotencyKey(settings.runtime)
   return headers
 }

@@ -83,7 +83,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
   /** Throws `CoxswainError` on a missing key or an option that makes no sense. */
   constructor(options: CoxswainOptions = {}) {
     this.#settings = resolveClientOptions(options)
-    this.#transport = createTransport(this.#settings.transport)
+    this.#transport = createTransport(this.#settings)
     Object.assign(
       this,
       createResources(table, (operation, args) => this.#invoke(operation, args)),
@@ -115,7 +115,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
     options?: GovernedOptions,
   ): Promise<Governed<Awaited<T>>> {
     const client = this as unknown as GovernedClient
-    return governed(client, this.#settings.transport.runtime, action, fn, options)
+    return governed(client, this.#settings.runtime, action, fn, options)
   }
 
   /** Arguments: path values, then body or query if the operation takes one, then options. */
@@ -151,14 +151,11 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
     const own = { ...options, maxRetries: maxReconnects ?? undefined }
     checkCount('maxReconnects', maxReconnects ?? 0)
     resolveCallOptions(own, this.#settings.call)
-    return createEventStream({
-      transport: this.#transport,
-      validators: this.#settings.transport.validators,
-      signal,
-      onOpen,
-      lastEventId,
-      prepare: (inner, startedAt) => prepare(query, { ...own, signal: inner }, startedAt),
-    })
+    const { validators } = this.#settings
+    const start = { signal, onOpen, lastEventId }
+    return createEventStream(this.#transport, validators, start, (inner, startedAt) =>
+      prepare(query, { ...own, signal: inner }, startedAt),
+    )
   }
 
   #waitFor(
@@ -166,7 +163,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
     { waitSeconds, timeout: deadline, headers, signal }: WaitForOptions,
   ): Promise<Approval> {
     const query = { timeout_seconds: waitSeconds ?? behaviour.waitSeconds }
-    const { runtime } = this.#settings.transport
+    const { runtime } = this.#settings
     return waitFor(this.#transport, runtime, (startedAt) =>
       prepare(query, { deadline, headers, signal }, startedAt),
     )

@@ -52,9 +52,9 @@ function encodeText(text: string, name: string): string {
 }
 
 function scalarText(value: unknown, name: string): string {
-  if (!/^(string|number|boolean)$/.test(typeof value))
-    throw new CoxswainError(`${name} must be a string, a number or a boolean`)
-  return String(typeof value === 'number' ? checkNumber(value, name) : value)
+  if (typeof value === 'number') return String(checkNumber(value, name))
+  if (typeof value === 'string' || typeof value === 'boolean') return String(value)
+  throw new CoxswainError(`${name} must be a string, a number or a boolean`)
 }
 
 /** Refuses what other languages could not read back as the same number. */

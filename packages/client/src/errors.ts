@@ -253,8 +253,10 @@ export class GovernedError extends CoxswainError {
     const { action, approval } = own
     const reason = code === 'action_blocked' ? action.reasons?.[0] : approval
     const said = reason?.message ? `: ${reason.message}` : ''
-    const what = `${code.replaceAll('_', ' ')} (${action.id})${said}`
-    super(what, code, { cause, operation: 'governed' })
+    super(`${code.replaceAll('_', ' ')} (${action.id})${said}`, code, {
+      cause,
+      operation: 'governed',
+    })
     Object.assign(this, { ran: false, result: undefined, ...own })
   }
 }

@@ -20,8 +20,9 @@ export function createResources(operations: readonly Operation[], invoke: Invoke
     const methods = resources[resource]
     methods[name] = (...args) => invoke(operation, args)
     // A long poll can also be repeated until it has an answer.
-    const again = { ...operation, flags: `${operation.flags}e` }
-    if (has(operation, 'w')) methods[`${name}For`] = (...args) => invoke(again, args)
+    if (has(operation, 'w'))
+      methods[`${name}For`] = (...args) =>
+        invoke({ ...operation, flags: `${operation.flags}e` }, args)
   }
   for (const methods of Object.values(resources)) Object.freeze(methods)
   return resources

@@ -122,7 +122,7 @@ function parse<T>(
 function isPage(value: unknown): boolean {
   if (!isObject(value) || !Array.isArray(value.data)) return false
   const { next_cursor: cursor, has_more: more } = value
-  return typeof cursor === 'string' ? typeof more === 'boolean' : cursor === null && more === false
+  return cursor === null ? more === false : typeof cursor === 'string' && typeof more === 'boolean'
 }
 
 export function validate(

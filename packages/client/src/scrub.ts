@@ -2,7 +2,7 @@ import { scrubbedFields, secretPatterns } from './gen/secrets.ts'
 import { isObject } from './json.ts'
 
 const patterns = Object.entries(secretPatterns).map(
-  ([name, source]) => [new RegExp(source, 'gu'), `$1[redacted:${name}]$2`] as const,
+  ([name, pattern]) => [pattern, `$1[redacted:${name}]$2`] as const,
 )
 
 /**

@@ -12,14 +12,13 @@ import { resolveRuntime } from './runtime.ts'
 import { createSendAttempt, type TransportSettings } from './transport.ts'
 import { createUserAgent } from './user-agent.ts'
 
-export interface ClientSettings {
+export interface ClientSettings extends TransportSettings {
   readonly call: CallSettings
   /** Base URL with the API prefix, without a slash at its end. */
   readonly url: string
   readonly userAgent: string | undefined
   readonly authorization: string
   readonly headers: HeaderValues
-  readonly transport: TransportSettings
 }
 
 /** A client's options checked and completed, from the environment too; a copy, frozen. */
@@ -41,13 +40,11 @@ export function resolveClientOptions(options: CoxswainOptions): ClientSettings {
     userAgent: createUserAgent(),
     authorization,
     headers,
-    transport: {
-      send: composeMiddleware([...(options.middleware ?? [])], createSendAttempt(fetch)),
-      runtime,
-      log: createLog(options.logger ?? console, level as LogLevel, redact),
-      redact,
-      validators: options.validateResponses,
-    },
+    send: composeMiddleware([...(options.middleware ?? [])], createSendAttempt(fetch)),
+    runtime,
+    log: createLog(options.logger ?? console, level as LogLevel, redact),
+    redact,
+    validators: options.validateResponses,
   })
 }
 

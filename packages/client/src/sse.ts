@@ -10,9 +10,6 @@ export interface Frame {
   readonly id: string | undefined
 }
 
-const lf = 10
-const cr = 13
-
 /** The frames of one connection. */
 export interface FrameParser {
   /** Milliseconds to wait before connecting anew, once the server has said so. */
@@ -43,11 +40,12 @@ export function createFrameParser(tooLong: () => Error): FrameParser {
     *feed(chunk) {
       let from = 0
       for (let index = 0; index < chunk.length; index++) {
-        const endOfPair = afterCr && chunk[index] === lf
-        afterCr = chunk[index] === cr
+        const isLf = chunk[index] === 10
+        const endOfPair = afterCr && isLf
+        afterCr = chunk[index] === 13
         if (endOfPair) from = index + 1
         else if (++size > behaviour.streamFrameBytes) throw tooLong()
-        else if (afterCr || chunk[index] === lf) {
+        else if (afterCr || isLf) {
           // With its end, which is decoded for itself and ends a character that is cut off.
           line += decode(chunk.subarray(from, index + 1))
           from = index + 1

@@ -41,16 +41,12 @@ export interface EventStream extends AsyncIterableIterator<StreamItem, undefined
   [Symbol.asyncIterator](): EventStream
 }
 
-/** What a stream needs of its client. */
-export interface StreamSource {
-  readonly transport: Transport
-  readonly validators: ResponseValidators | undefined
+/** What a stream begins with. */
+export interface StreamStart {
   /** The caller's. */
   readonly signal: AbortSignal | undefined
   readonly onOpen: (() => void) | undefined
   readonly lastEventId: string | undefined
-  /** Makes the request of a connection; every one is a trace of its own. */
-  readonly prepare: (signal: AbortSignal, startedAt: number | undefined) => Call
 }
 
 const operation = 'events.stream'
@@ -61,10 +57,16 @@ const notAnEvent = 'a frame is not an event'
  *     connecting ──head──▶ open ──ended, broken, silent──▶ pausing ──▶ connecting
  *          └──lost──▶ pausing                                 │
  *     any ──refused, close(), abort, deadline, no reconnect left──▶ over
+ *
+ * `prepare` makes the request of a connection; every one is a trace of its own.
  */
-export function createEventStream(source: StreamSource): EventStream {
-  const { transport, validators, signal, onOpen, prepare } = source
-  let { lastEventId } = source
+export function createEventStream(
+  transport: Transport,
+  validators: ResponseValidators | undefined,
+  { signal, onOpen, lastEventId: startId }: StreamStart,
+  prepare: (signal: AbortSignal, startedAt: number | undefined) => Call,
+): EventStream {
+  let lastEventId = startId
   let delivered: EventPosition | undefined
   let retry: number | undefined
   /** Connections lost since the last frame. */

@@ -27,7 +27,11 @@ function register() {
     end: vi.fn(),
   }
   const startSpan = vi.fn((_name: string, _options: object, _parent?: Context) => span)
-  trace.setGlobalTracerProvider({ getTracer: () => ({ startSpan }) as never })
+  const startActiveSpan = <T>(name: string, options: object, work: (own: typeof span) => T) => {
+    const own = startSpan(name, options, context.active())
+    return context.with(trace.setSpan(context.active(), own as never), () => work(own))
+  }
+  trace.setGlobalTracerProvider({ getTracer: () => ({ startActiveSpan }) as never })
   return { span, startSpan }
 }
 

@@ -4,9 +4,6 @@ import { version } from './version.ts'
 
 // The parts of OpenTelemetry's API in use. It registers itself under a global symbol, by which its
 // own duplicate copies find each other: reading it there needs no import, optional or otherwise.
-interface OtelContext {
-  setValue(key: symbol, value: unknown): OtelContext
-}
 interface OtelSpan {
   spanContext(): { traceId: string; spanId: string; traceFlags: number }
   setAttribute(name: string, value: string | number): unknown
@@ -16,18 +13,17 @@ interface OtelSpan {
   end(): void
 }
 interface OtelTracer {
-  startSpan(name: string, options: object, parent?: OtelContext): OtelSpan
+  startActiveSpan<T>(name: string, options: object, work: (span: OtelSpan) => T): T
 }
 interface OtelApi {
   readonly trace?: { getTracer(name: string, version: string): OtelTracer }
   readonly context?: {
-    active(): OtelContext
-    with<T>(context: OtelContext, work: () => T): T
+    active(): unknown
+    with<T>(context: unknown, work: () => T): T
   }
 }
 
 const apiKey = Symbol.for('opentelemetry.js.api.1')
-const spanKey = Symbol.for('OpenTelemetry Context Key SPAN')
 
 /** The span of one call. */
 export interface CallSpan {
@@ -43,7 +39,6 @@ export interface CallSpan {
 export function startSpan(operation: string, method: string, url: string): CallSpan | undefined {
   const api = (globalThis as { [apiKey]?: OtelApi })[apiKey]
   if (!api?.trace) return undefined
-  const parent = api.context?.active()
   const attributes = {
     'http.request.method': method,
     'server.address': new URL(url).hostname,
@@ -52,24 +47,27 @@ export function startSpan(operation: string, method: string, url: string): CallS
   // Of a client.
   const options = { kind: 2, attributes }
   const tracer = api.trace.getTracer('@coxswain/client', version)
-  const span = tracer.startSpan(`coxswain.${operation}`, options, parent)
-  const { traceId, spanId, traceFlags } = span.spanContext()
-  return {
-    traceparent: /[^0]/.test(traceId) ? `00-${traceId}-${spanId}-${hex(traceFlags, 2)}` : undefined,
-    run: (work) =>
-      api.context && parent ? api.context.with(parent.setValue(spanKey, span), work) : work(),
-    retry: (next) => span.addEvent('retry', next),
-    end: (status, error) => {
-      if (status !== undefined) span.setAttribute('http.response.status_code', status)
-      if (error instanceof Error) {
-        span.setAttribute('error.type', error.name)
-        span.recordException(error)
-        // An error.
-        span.setStatus({ code: 2 })
-      }
-      span.end()
-    },
-  }
+  return tracer.startActiveSpan(`coxswain.${operation}`, options, (span) => {
+    const context = api.context?.active()
+    const { traceId, spanId, traceFlags } = span.spanContext()
+    return {
+      traceparent: /[^0]/.test(traceId)
+        ? `00-${traceId}-${spanId}-${hex(traceFlags, 2)}`
+        : undefined,
+      run: (work) => (api.context ? api.context.with(context, work) : work()),
+      retry: (next) => span.addEvent('retry', next),
+      end: (status, error) => {
+        if (status !== undefined) span.setAttribute('http.response.status_code', status)
+        if (error instanceof Error) {
+          span.setAttribute('error.type', error.name)
+          span.recordException(error)
+          // An error.
+          span.setStatus({ code: 2 })
+        }
+        span.end()
+      },
+    }
+  })
 }
 
 /** A trace context of our own, not sampled: it lets the server's log be joined with ours. */

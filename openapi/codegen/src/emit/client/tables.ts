@@ -55,13 +55,21 @@ export function emitClientSecrets(model: Model): string {
   return file(
     header,
     '/** By name, in the order in which they are looked for; what the groups match stays. */',
-    'export const secretPatterns: Readonly<Record<string, string>> = {',
-    model.secretPatterns.map(({ name, pattern }) => `  ${quote(name)}:\n    ${quote(pattern)},`),
+    'export const secretPatterns: Readonly<Record<string, RegExp>> = {',
+    model.secretPatterns.map(({ name, pattern }) => `  ${quote(name)}:\n    ${regExp(pattern)},`),
     '}',
     '',
     '/** The fields of bodies that are scrubbed. */',
     `export const scrubbedFields: readonly string[] = ${literal(scrubbedFields(model))}`,
   )
+}
+
+/** As a literal, which needs neither backslashes twice nor quotes as their codes. */
+function regExp(pattern: string): string {
+  const plain = pattern.replace(/\\x(22|27|60)/g, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  )
+  return String(new RegExp(plain, 'gu'))
 }
 
 /** A field is marked in every body that has it, so that its name says all. */
