@@ -163,8 +163,7 @@ export const Coxswain: new (options?: CoxswainOptions) => Coxswain = class Coxsw
     { waitSeconds, timeout: deadline, headers, signal }: WaitForOptions,
   ): Promise<Approval> {
     const query = { timeout_seconds: waitSeconds ?? behaviour.waitSeconds }
-    const { runtime } = this.#settings
-    return waitFor(this.#transport, runtime, (startedAt) =>
+    return waitFor(this.#transport, this.#settings.runtime, (startedAt) =>
       prepare(query, { deadline, headers, signal }, startedAt),
     )
   }

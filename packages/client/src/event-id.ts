@@ -13,8 +13,8 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
  */
 export function decodeEventId(id: string): EventPosition | undefined {
   if (!/^evt_[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(id)) return undefined
-  // 130 bits in 26 digits, the first two of them 0: the sequence is digits 10 to 17.
+  // 130 bits in 26 digits behind `evt_`, the first two bits 0: the sequence is digits 10 to 17.
   const number = (start: number, end: number) =>
-    [...id.slice(4 + start, 4 + end)].reduce((sum, digit) => sum * 32 + alphabet.indexOf(digit), 0)
-  return { seq: number(10, 18), epoch: number(18, 23) >> 1 }
+    [...id.slice(start, end)].reduce((sum, digit) => sum * 32 + alphabet.indexOf(digit), 0)
+  return { seq: number(14, 22), epoch: number(22, 27) >> 1 }
 }

@@ -93,7 +93,7 @@ export async function governed<T>(
   options: GovernedOptions = {},
 ): Promise<Governed<Awaited<T>>> {
   const { signal, leaseSeconds: lease_seconds = behaviour.leaseSeconds, onWaiting } = options
-  const { approvalTimeout: timeout = null } = options
+  const timeout = options.approvalTimeout ?? null
   checkDuration('leaseSeconds', lease_seconds)
   checkDuration('approvalTimeout', timeout)
   // What tells of the end must arrive, also when the caller has given up.

@@ -20,7 +20,7 @@ export function redactStrings(redact: Redact) {
 
 /** A copy of the headers for the log: what only ever holds a credential goes by its name. */
 export function redactHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const copy = { ...headers }
-  for (const name of Object.keys(copy)) if (secretHeaders.test(name)) copy[name] = mark
-  return copy
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, secretHeaders.test(name) ? mark : value]),
+  )
 }

@@ -9,9 +9,9 @@ export function createUserAgent(): string | undefined {
   const { Bun, Deno, process, document } = globals
   if (document !== undefined) return undefined
   const platform = process?.platform ?? Deno?.build.os ?? 'unknown'
-  let runtime = 'edge/unknown'
+  const node = process?.versions?.node
+  let runtime = node ? `node/${node}` : 'edge/unknown'
+  if (Deno) runtime = `deno/${Deno.version.deno}`
   if (Bun) runtime = `bun/${Bun.version}`
-  else if (Deno) runtime = `deno/${Deno.version.deno}`
-  else if (process?.versions?.node) runtime = `node/${process.versions.node}`
   return `coxswain-js/${version} (${runtime}; ${platform})`
 }
