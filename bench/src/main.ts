@@ -44,12 +44,12 @@ async function compare(options: Options): Promise<number> {
   return 0
 }
 
-async function measureSuites({ quick, filter, rounds, before }: Options): Promise<Result[]> {
+async function measureSuites({ effort, filter, rounds, before }: Options): Promise<Result[]> {
   const results: Result[] = []
   for (const suite of suites) {
     const wanted = suite.ids.filter((id) => id.startsWith(filter))
     if (wanted.length === 0) continue
-    const { comparisons, close } = await suite.open({ effort: quick ? 0.1 : 1, before })
+    const { comparisons, close } = await suite.open({ effort, before })
     try {
       const chosen = comparisons.filter(({ id }) => wanted.includes(id))
       const measured = await measureAll(chosen, rounds, ({ id }, contender, round) => {

@@ -7,6 +7,7 @@ export interface Options {
   readonly write: boolean
   readonly profile: boolean
   readonly rounds: number
+  readonly effort: number
   readonly before: string | null
   readonly list: boolean
   readonly help: boolean
@@ -16,6 +17,7 @@ export const help = `npm run bench [-- <option> ...]   all contenders side by si
   --quick             one short round: whether it runs, not how fast
   --filter <text>     only the comparisons whose id begins with it
   --rounds <n>        rounds of all contenders, 5 when not given
+  --effort <share>    how long each measurement takes, 1 when not given
   --before <folder>   a checkout of an earlier revision, as one more contender
   --profile           where the time goes, by function, instead of figures
   --json              the results as JSON on stdout
@@ -37,13 +39,16 @@ export function readOptions(args: readonly string[]): Options {
       help: { ...flag, short: 'h' },
       filter: { type: 'string', default: '' },
       rounds: { type: 'string' },
+      effort: { type: 'string' },
       before: { type: 'string' },
     },
   })
   const { rounds = values.quick ? '1' : '5', before = null, ...rest } = values
+  const effort = Number(values.effort ?? (values.quick ? '0.1' : '1'))
   if (!/^[1-9]\d?$/.test(rounds)) throw new TypeError(`--rounds takes 1 to 99, not ${rounds}`)
+  if (!(effort > 0 && effort <= 10)) throw new TypeError('--effort takes a share of up to 10')
   if (values.write && (values.quick || values.filter !== '')) {
     throw new TypeError('--write takes a whole run: without --quick and without --filter')
   }
-  return { ...rest, rounds: Number(rounds), before }
+  return { ...rest, rounds: Number(rounds), effort, before }
 }
