@@ -50,9 +50,12 @@ const homes: Record<string, string[]> = {
 
 export interface Neighbours {
   near: Scenario[]
-  /** The rest: of a template one operation of each kind of call is enough. */
+  /** A spread over all the others. */
   far: Scenario[]
 }
+
+/** A survivor meets all of them, so that their number decides how long a run takes. */
+const farCount = 100
 
 /** The scenarios that are to notice a change of a file, the likely ones first. */
 export function neighboursOf(file: string, scenarios: readonly Scenario[]): Neighbours {
@@ -62,15 +65,9 @@ export function neighboursOf(file: string, scenarios: readonly Scenario[]): Neig
   const prefixes = homes[name] ?? []
   const isNear = ({ id }: Scenario) => prefixes.some((prefix) => id.startsWith(prefix))
   const inTime = [...scenarios].sort((a, b) => Number(isReal(a)) - Number(isReal(b)))
-  const seen = new Map<string, number>()
-  const far = inTime.filter((scenario) => {
-    if (isNear(scenario) || isReal(scenario)) return false
-    const [folder, template, operation] = scenario.id.split('/')
-    if (folder !== 'responses' || operation === undefined) return true
-    const count = (seen.get(`${template}`) ?? 0) + 1
-    seen.set(`${template}`, count)
-    return count <= 2
-  })
+  const others = inTime.filter((scenario) => !isNear(scenario) && !isReal(scenario))
+  const step = Math.ceil(others.length / farCount)
+  const far = others.filter((_, index) => index % step === 0)
   return { near: inTime.filter(isNear), far }
 }
 

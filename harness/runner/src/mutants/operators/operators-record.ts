@@ -54,8 +54,9 @@ export function drawOperators(
 The catalogue holds what somebody thought of. \`npm run parity:operators\` changes the hand-written runtimes
 without thinking: it negates conditions, moves boundaries, swaps \`and\` and \`or\`, changes literals and
 deletes statements, drawn by a seed (here ${record.seed}); \`--sample\` and \`--all\` say how many. Here a crash
-and a time-out count as noticed, and what does not even start counts for nothing. Left out are messages of
-errors, and telemetry and the raw client, which are held by package tests.
+and a time-out count as noticed, and what does not even start counts for nothing. A change meets the
+scenarios of its neighbourhood and a spread of the others. Left out are messages of errors, and telemetry
+and the raw client, which are held by package tests.
 
 | language | possible | tried | stillborn | killed | |
 |---|---|---|---|---|---|
