@@ -31,6 +31,8 @@ const breaches: readonly [rule: string, from: string, imports: string][] = [
   ['server-without-client', 'packages/server/src/call.ts', '../../client/src/index.ts'],
   ['public-exports-only', 'packages/cli/src/main.ts', '../../server/src/http/kernel.ts'],
   ['public-exports-only', 'harness/runner/src/main.ts', '../../../packages/client/src/retry.ts'],
+  ['public-exports-only', 'proofs/src/main.ts', '../../packages/server/src/http/kernel.ts'],
+  ['sql-at-the-rim', 'proofs/src/audit/audit.ts', 'node:sqlite'],
   ['public-exports-only', 'examples/app/main.ts', '../../packages/server/src/http/kernel.ts'],
   ['openapi-stands-alone', 'openapi/codegen/src/emit.ts', '../../../packages/client/src/index.ts'],
   ['no-test-in-runtime', 'packages/client/src/index.ts', './retry.test.ts'],
@@ -80,7 +82,7 @@ afterAll(() => rmSync(root, { recursive: true }))
 
 function cruise(): readonly Violation[] {
   const args = ['--config', resolve('.dependency-cruiser.mjs'), '--output-type', 'json']
-  const folders = ['packages', 'openapi', 'harness', 'examples']
+  const folders = ['packages', 'openapi', 'harness', 'proofs', 'examples']
   const program = resolve('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs')
   const out = execFileSync(process.execPath, [program, ...args, ...folders], {
     cwd: root,

@@ -17,3 +17,7 @@ test('a server that answers before it commits is found out', async () => {
   // It has few requests under way at any time.
   expect(kindsOf(await run('early-answers', 0))).toContain('lost')
 }, 60_000)
+
+test('a server that keeps no answers is found out', async () => {
+  expect(kindsOf(await run('dropped-answers'))).toContain('answer')
+}, 60_000)

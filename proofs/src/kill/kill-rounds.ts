@@ -94,7 +94,12 @@ async function startLoad(
   ]
   const state = { finishing: false }
   const call = async (org: LoadOrg, name: string) => {
-    const caller = { client: org.caller(), approver: org.owner, book, random: random.fork(name) }
+    const caller = {
+      client: org.caller(),
+      approver: org.approver(),
+      book,
+      random: random.fork(name),
+    }
     for (let number = 0; !state.finishing; number++) await doSomething(caller, `${name}-${number}`)
   }
   const running = orgs.flatMap((org, side) =>

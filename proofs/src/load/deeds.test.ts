@@ -22,7 +22,7 @@ const run = (fault: Fault | null) =>
     const book = new Book()
     const call = (number: number) => {
       const draws = random.fork(`${number}`)
-      const caller = { client: org.caller(), approver: org.owner, book, random: draws }
+      const caller = { client: org.caller(), approver: org.approver(), book, random: draws }
       return doSomething(caller, `deed-${number}`)
     }
     await Promise.all(Array.from({ length: 100 }, (_, number) => call(number)))

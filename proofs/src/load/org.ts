@@ -4,14 +4,15 @@ import { bootstrapToken } from '../faults/open-subject.ts'
 /** How a proof's clients reach the server, and how they wait before they try again. */
 export type Reach = Pick<CoxswainOptions, 'baseUrl' | 'fetch' | 'runtime'>
 
-/** An org with an agent, an approver and as many callers as are asked for. */
+/**
+ * An org with an agent, and clients for as many callers as there are: they share nothing, not even
+ * their budget of retries.
+ */
 export interface LoadOrg {
-  readonly orgId: string
-  readonly agentId: string
-  /** Holds the org's first key, from which the callers' descends: it may approve for them. */
-  readonly owner: Coxswain
-  /** A client of its own for each caller: clients share nothing, not even their budget of retries. */
+  /** A client that asks. */
   caller(): Coxswain
+  /** A client that approves: its key is the org's first, which the callers' descends from. */
+  approver(): Coxswain
 }
 
 export const agentId = 'rower'
@@ -24,7 +25,7 @@ export function createClient(reach: Reach, apiKey: string): Coxswain {
 }
 
 export async function createLoadOrg(reach: Reach, name: string): Promise<LoadOrg> {
-  const { org, api_key } = await createClient(reach, bootstrapToken).orgs.bootstrap({ name })
+  const { api_key } = await createClient(reach, bootstrapToken).orgs.bootstrap({ name })
   const owner = createClient(reach, api_key.secret)
   await owner.agents.upsert(agentId, {})
   await owner.policies.create({
@@ -32,5 +33,8 @@ export async function createLoadOrg(reach: Reach, name: string): Promise<LoadOrg
     rule: { type: 'require_approval', action_types: [askedType] },
   })
   const { secret } = await owner.apiKeys.create({ name: 'callers', scopes: ['*:admin'] })
-  return { orgId: org.id, agentId, owner, caller: () => createClient(reach, secret) }
+  return {
+    caller: () => createClient(reach, secret),
+    approver: () => createClient(reach, api_key.secret),
+  }
 }

@@ -90,7 +90,7 @@ async function record(plan: PowerPlan, folder: string, random: Random): Promise<
     }
     const org = await createLoadOrg({ baseUrl: 'http://recorded.test', fetch }, 'Recorded')
     const book = new Book(() => recording.now)
-    const caller = { client: org.caller(), approver: org.owner, book, random }
+    const caller = { client: org.caller(), approver: org.approver(), book, random }
     for (let burst = 0; burst < plan.bursts; burst++) {
       const deeds = Array.from({ length: 1 + random.below(longestBurst) }, (_, number) =>
         doSomething(caller, `${burst}-${number}`),
