@@ -11,6 +11,9 @@ interface Target {
   readonly readers: number
 }
 
+/** Connections that are opened at a time: a server refuses a stampede. */
+const atOnce = 50
+
 let sockets: Socket[] = []
 let delays: number[] = []
 let expected = Number.POSITIVE_INFINITY
@@ -18,7 +21,10 @@ let onComplete = () => {}
 
 await answer({
   async connect(target: Target) {
-    sockets = await Promise.all(Array.from({ length: target.readers }, () => open(target)))
+    while (sockets.length < target.readers) {
+      const length = Math.min(atOnce, target.readers - sockets.length)
+      sockets.push(...(await Promise.all(Array.from({ length }, () => open(target)))))
+    }
   },
   /** From now on: so many deliveries are waited for. */
   expect({ deliveries }: { deliveries: number }) {
