@@ -78,4 +78,11 @@ export const steps: readonly Step[] = [
     report: { format: 'harness', file: 'harness/out/report.json' },
     alone: true,
   },
+  {
+    name: 'mutants',
+    command: ['node', 'scripts/parity-mutants.ts', '--check'],
+    after: ['parity'],
+    limit: 600,
+    alone: true,
+  },
 ]
