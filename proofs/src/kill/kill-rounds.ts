@@ -48,6 +48,10 @@ export async function runKillRounds(
   } finally {
     await server.stop()
   }
+  const { abandoned } = server.proxy
+  if (abandoned < plan.kills * plan.unanswered) {
+    findings.push(`load: only ${abandoned} requests were never answered in ${plan.kills} kills`)
+  }
   const end = await readSnapshot(server.path)
   const { acknowledged, contests } = scene.book
   findings.push(...scene.book.findings(), ...auditSnapshot(end), ...compareBook(end, acknowledged))
@@ -56,7 +60,7 @@ export async function runKillRounds(
     figures: {
       kills: plan.kills,
       'unanswered at each kill': unanswered.join('/'),
-      'never answered': server.proxy.abandoned,
+      'never answered': abandoned,
       acknowledged: acknowledged.length,
       contests: contests.length,
       events: end.events.length,

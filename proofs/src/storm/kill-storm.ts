@@ -4,7 +4,13 @@ import { KillableServer } from '../kill/killable-server.ts'
 import { agentId, createLoadOrg } from '../load/org.ts'
 import type { Random } from '../random.ts'
 
-/** Twins of the real SDK whose server is killed in their midst; returns what is wrong. */
+interface KillStorms {
+  readonly findings: readonly string[]
+  /** Twins that were unanswered at each kill. */
+  readonly unanswered: readonly number[]
+}
+
+/** Twins of the real SDK whose server is killed in their midst. */
 export async function runKillStorms(
   names: readonly string[],
   given: {
@@ -13,31 +19,34 @@ export async function runKillStorms(
     readonly twins: number
     readonly random: Random
   },
-): Promise<string[]> {
+): Promise<KillStorms> {
   const { path, fault, twins, random } = given
   const server = await KillableServer.open(path, fault)
   const findings: string[] = []
+  const unanswered: number[] = []
   try {
     const org = await createLoadOrg(server.reach, 'Storm')
     const clients = Array.from({ length: twins }, () => org.caller())
     for (const name of names) {
-      // With some answered and most under way; none answered is the case of the first unit.
-      const answered = server.proxy.answered + random.below(twins / 4)
-      const killed = server.killWhen(
-        (counts) => counts.answered >= answered && counts.unanswered >= twins / 2,
-      )
+      // Before the first answer, after it, or a little later; in any case before the last one.
+      const before = server.proxy.answered
+      const some = random.below(twins / 4)
+      const killed = server.killWhen((counts) => {
+        const answered = counts.answered - before
+        return (answered >= some && counts.unanswered >= twins / 2) || answered >= twins / 2
+      })
       const body = { agent_id: agentId, name }
       const answers = Promise.allSettled(
         clients.map((client) => client.sessions.start(body, { idempotencyKey: name })),
       )
-      await killed
+      unanswered.push(await killed)
       await server.revive()
       findings.push(...judge(name, await answers))
     }
   } finally {
     await server.stop()
   }
-  return findings
+  return { findings, unanswered }
 }
 
 function judge(name: string, answers: readonly PromiseSettledResult<{ id: string }>[]): string[] {

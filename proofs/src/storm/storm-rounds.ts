@@ -33,6 +33,7 @@ export async function runStorms(
 ): Promise<Evidence> {
   const round: Round = { folder, random, fault: plan.fault }
   const findings: string[] = []
+  const unanswered: number[] = []
   const counts = { storms: 0, twins: 0, effects: 0 }
   const settle = async (path: string, names: readonly string[], twins: number) => {
     const { found, wrong } = await auditEffects(path, names)
@@ -55,10 +56,19 @@ export async function runStorms(
   const names = Array.from({ length: storms }, (_, number) => `kill-${number}`)
   const path = `${folder}/kill-storm.db`
   if (storms > 0) {
-    findings.push(...(await runKillStorms(names, { ...round, path, twins })))
+    const killed = await runKillStorms(names, { ...round, path, twins })
+    findings.push(...killed.findings)
+    unanswered.push(...killed.unanswered)
     await settle(path, names, twins * storms)
   }
-  return { findings, figures: { sizes: plan.sizes.join('/'), ...counts, kills: storms } }
+  return {
+    findings,
+    figures: {
+      sizes: plan.sizes.join('/'),
+      ...counts,
+      'unanswered at each kill': unanswered.join('/'),
+    },
+  }
 }
 
 async function runMixed(
