@@ -1,6 +1,7 @@
 export { type Artifact, readArtifact } from './contract/artifact.ts'
 export { type Operation, readOperations } from './contract/operation.ts'
 export { requiredResponses } from './contract/required-responses.ts'
+export { mainOfFuzz } from './fuzz/fuzz-main.ts'
 export { main } from './main.ts'
 export { mainOfMutants } from './mutants/mutants-main.ts'
 export { mainOfOperators } from './mutants/operators/operators-main.ts'

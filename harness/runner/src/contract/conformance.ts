@@ -53,6 +53,13 @@ export class Conformance {
     return { operation, status, faults }
   }
 
+  /** What is wrong with a value of a component; empty when it is valid. */
+  faultsOf(component: string, value: unknown): string[] {
+    const faults: string[] = []
+    this.#judgeValue(component, value, faults)
+    return faults
+  }
+
   #judgeSuccess(operation: Operation, response: RecordedResponse, faults: string[]): void {
     const { schema, mediaType, status } = operation.success
     if (response.status !== status) return

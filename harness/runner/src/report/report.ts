@@ -1,6 +1,7 @@
 import type { CoverageReport } from '../coverage/coverage.ts'
 import type { DifferentialReport } from '../differential/compare.ts'
 import type { Failure } from '../expect/checks.ts'
+import type { FuzzReport } from '../fuzz/tally.ts'
 import type { Status } from '../known/known-failures.ts'
 
 export const schemaVersion = 1
@@ -52,7 +53,7 @@ export interface Report {
   mutants: null
   operators: null
   differential: DifferentialReport
-  fuzz: null
+  fuzz: FuzzReport | null
   skew: null
   cells: Cell[]
 }
