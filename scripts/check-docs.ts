@@ -6,9 +6,15 @@ import { dirname, join, relative } from 'node:path'
 import { anchorsOf, headerOf, linksOf } from './docs/markdown.ts'
 
 const generated = new Set(
-  ['api-reference', 'api-inventory', 'risk', 'sdk-behaviour', 'sdk-parity', 'states'].map(
-    (name) => `docs/${name}.md`,
-  ),
+  [
+    'api-reference',
+    'api-inventory',
+    'mutants',
+    'risk',
+    'sdk-behaviour',
+    'sdk-parity',
+    'states',
+  ].map((name) => `docs/${name}.md`),
 )
 
 const problems: string[] = []
