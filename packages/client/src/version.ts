@@ -1,2 +1,2 @@
 /** Equal to package.json's, which a test asserts. */
-export const version = '1.0.0-alpha.0'
+export const version = '1.0.0-alpha.1'

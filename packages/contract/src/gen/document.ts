@@ -5,7 +5,7 @@ export const document: Readonly<Record<string, unknown>> = {
   openapi: '3.1.0',
   info: {
     title: 'Coxswain',
-    version: '1.0.0-alpha.0',
+    version: '1.0.0-alpha.1',
     summary: 'The control plane that steers a crew of AI agents.',
     description: 'Agents ask before they act, people approve, and every write leaves an event. Every surface of Coxswain is generated from this document.',
     license: { name: 'MIT', identifier: 'MIT' },
