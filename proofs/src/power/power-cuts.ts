@@ -57,7 +57,7 @@ export async function runPowerCuts(
 
 /** Of the kinds that are rare a share of their own, of the others what is left. */
 function choose(all: readonly Cut[], count: number, random: Random): Cut[] {
-  const isRare = ({ kind }: Cut) => kind === 'header' || kind === 'checkpoint'
+  const isRare = ({ kind }: Cut) => kind !== 'frame' && kind !== 'torn'
   const rare = sample(all.filter(isRare), Math.floor(count / 4), random)
   const others = all.filter((cut) => !isRare(cut))
   return [...rare, ...sample(others, count - rare.length, random)]
