@@ -49,7 +49,8 @@ const measuring = ['ops.metrics', 'ops.health']
 /** Large, and always the same. */
 const seldom = ['ops.openapi', 'orgs.bootstrap', 'agents.retire']
 
-const makers = ['actions.create', 'assumptions.create']
+/** After these a thing goes no further. */
+const endings = ['actions.cancel', 'approvals.deny']
 
 /**
  * Draws sequences by playing them: a plain client asks the server in an org of its own, and what is
@@ -61,6 +62,8 @@ export class Pilot {
   readonly #requests: Requests
   readonly #chance: Chance
   readonly #drawn = new Map<string, number>()
+  /** The sequence is about actions, so that some get as far as they can. */
+  #governed = false
 
   constructor(stage: Stage, requests: Requests, chance: Chance) {
     this.#stage = stage
@@ -70,6 +73,7 @@ export class Pilot {
 
   async fly(id: string): Promise<Sequence> {
     if (this.#chance.happens(0.02)) return this.#measure(id)
+    this.#governed = this.#chance.happens(0.6)
     const org = await this.#stage.server.control.createOrg()
     const names: Record<string, Value> = {
       org: { id: org.id, key: org.key },
@@ -120,6 +124,10 @@ export class Pilot {
       const ms = this.#chance.pick([1000, 61_000])
       steps.push({ server: { advance_ms: ms } })
       await this.#stage.server.control.advance(org.id, ms)
+      if (this.#chance.happens(0.6)) {
+        steps.push({ server: { work: true } })
+        await this.#stage.server.control.work(org.id)
+      }
     }
     const { operation, request } = this.#choose(world)
     const { id } = operation
@@ -179,9 +187,12 @@ export class Pilot {
 
   /** What carries a thing further comes more often than what only looks, and what is rare now first. */
   #weigh({ id, pathParams }: Operation): number {
-    const furthers = makers.includes(id) || (id in wanted && !id.startsWith('agents.'))
-    const base = seldom.includes(id) ? 0.1 : furthers ? 10 : 1 + 2 * pathParams.length
-    return (this.#drawn.get(id) ?? 0) < 10 ? base * 4 : base
+    const furthers = id in wanted && !id.startsWith('agents.')
+    const usual = id === 'actions.create' ? 4 : furthers ? 12 : 1 + 2 * pathParams.length
+    const base = seldom.includes(id) ? usual / 10 : endings.includes(id) ? usual / 4 : usual
+    const isAbout = /^(?:actions|approvals|assumptions)\./.test(id)
+    const rare = (this.#drawn.get(id) ?? 0) < 10 ? 4 : 1
+    return base * rare * (this.#governed && !isAbout ? 0.1 : 1)
   }
 
   #count(operation: string): void {

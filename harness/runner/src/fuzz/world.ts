@@ -52,6 +52,7 @@ export class World {
     const thing = this.#things.find(({ id }) => id === body.id)
     if (thing === undefined) return
     if (typeof body.status === 'string') thing.status = body.status
+    if (thing.kind === 'approval') this.#decide(body.action_id, thing.status)
     if (typeof body.claim_id === 'string') thing.claim = placeholder(`${name}.claim_id`)
     if (etag !== undefined) thing.etag = etag
   }
@@ -61,6 +62,12 @@ export class World {
     const known = this.#things.find((thing) => thing.kind === 'agent' && thing.id === id)
     if (known) known.status = status
     else this.#things.push({ kind: 'agent', id, ref: id, status, client: 'main' })
+  }
+
+  /** What was decided about an approval has become of its action too. */
+  #decide(action: unknown, status: string | undefined): void {
+    const asked = this.#things.find(({ id }) => id === action)
+    if (asked?.status === 'pending_approval' && status !== 'pending') asked.status = status
   }
 
   #note(id: unknown, ref: string, client: string): void {
