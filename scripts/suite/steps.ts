@@ -77,6 +77,7 @@ export const steps: readonly Step[] = [
     command: ['node', 'scripts/parity.ts', '--check'],
     report: { format: 'harness', file: 'harness/out/report.json' },
     alone: true,
+    limit: 300,
   },
   {
     name: 'mutants',
