@@ -69,7 +69,7 @@ export interface Coxswain extends Resources {
 }
 
 /** How `@coxswain/client/raw` reaches the transport, also from a bundle of its own. */
-export const sendKey: unique symbol = Symbol.for('coxswain.send') as never
+const sendKey: unique symbol = Symbol.for('coxswain.send') as never
 
 /** A call up to the point where it is sent; run inside the promise, so that a refusal rejects it. */
 type Prepare = () => Call
