@@ -15,11 +15,9 @@ README = Path(__file__).parent.parent / "README.md"
 BLOCKS = re.findall(r"```python\n(.*?)```", README.read_text(), re.DOTALL)
 
 ACTIONS = {b"actions": action("approved"), b"claim": RUNNING}
-BLOCKED = raw(
-    frame(event(1, event="action.blocked", payload={"action": {"goal": "Sink"}})),
-    "text/event-stream",
-)
+CREATED = raw(frame(event(2, event="agent.created", payload={"agent": AGENT})), "text/event-stream")
 PAGE = {"data": [AGENT], "next_cursor": None, "has_more": False}
+LOG = {"data": [event(1)], "next_cursor": event_id(1), "has_more": False}
 
 
 def _serve(connection: Connection) -> None:
@@ -29,8 +27,10 @@ def _serve(connection: Connection) -> None:
             connection.answer(problem(404, "not_found", request_id="req_1"))
         elif b"?status=" in path:
             connection.answer(reply(body=PAGE))
+        elif path.endswith(b"/events"):
+            connection.answer(reply(body=LOG))
         elif b"/stream" in path:
-            connection.answer(BLOCKED)
+            connection.answer(CREATED)
         elif b"/actions" in path:
             connection.answer(ACTIONS.get(path.rsplit(b"/", 1)[1], action("completed")))
         else:
@@ -41,7 +41,7 @@ PRINTED = [
     "a-1\nnot_found req_1\n",
     "a-1\n",
     "completed did make deploy\n",
-    f"Sink\n{event_id(1)}\n",
+    f"a-1\n{event_id(2)}\n",
     "agents.upsert 0 ",
 ]
 
