@@ -82,13 +82,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const commits = new CommitBoard(timers)
   const drainMs = limits.drainMs ?? defaultDrainMs
   const lives = new ModuleLives({ timers, log, patienceMs: drainMs })
-  const store = openStore({
+  const store = await openStore({
     database: options.database,
     clock,
     catalogue: createEventCatalogue(modules.flatMap(({ events = [] }) => events)),
     hooks: storeListeners({ hooks, commits, lives, metrics, log }),
     synchronous: options.synchronous,
     maxQueued: limits.queuedUnits,
+    pool: options.pool,
     strict,
   })
   const close = async () => {

@@ -17,6 +17,7 @@ import {
   keepAnswer,
   type StoredAnswer,
 } from './idempotency.ts'
+import { TwinRunning } from './idempotency-claims.ts'
 import type { Kernel } from './kernel.ts'
 
 /** Runs the handler in the transaction that its operation declares. */
@@ -106,6 +107,7 @@ function inUnit(
     traceId: correlation.traceId,
   }
   return kernel.store.write(scope, async (tx: WriteUnit) => {
+    if (request !== null && !(await tx.tryLock(claimOf(request)))) throw new TwinRunning()
     const stored = await replayed(kernel, call, request, tx)
     if (stored !== null) throw new Replay(stored)
     const answer = await invoke(kernel, call, { tx, events: tx.events }, prepared)

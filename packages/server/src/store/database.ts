@@ -2,8 +2,6 @@ import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from './unit-of-work.
 
 /** What one database can do and another can't; code asks for the name, never for the product. */
 export interface StoreCapabilities {
-  /** Rows can be locked one by one (`SELECT ... FOR UPDATE`); without it, one writer runs at a time. */
-  readonly rowLocks: boolean
   /** Several server processes may share the database. */
   readonly manyProcesses: boolean
 }

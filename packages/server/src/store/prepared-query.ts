@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery, QueryCreator } from 'kysely'
+import type { Compilable, CompiledQuery, QueryCreator, SelectQueryBuilder } from 'kysely'
 
 /** A query of which only the values change, so that each store builds and compiles it only once. */
 export interface PreparedQuery<Values extends object, Row> {
@@ -16,6 +16,26 @@ export function prepareQuery<Tables, Values extends object>() {
   ): PreparedQuery<Values, Row> =>
     // A store has the tables of every module.
     Object.freeze({ build: build as unknown as PreparedQuery<Values, Row>['build'] })
+}
+
+/**
+ * What a unit that writes does to a row that it reads, until it is over: with `share` nobody changes
+ * the row, with `update` nobody else may lock it either, as the unit is about to change it.
+ */
+export type RowLock = 'none' | 'share' | 'update'
+
+/** Prepares a look-up of rows, to be run with or without a lock on them. */
+export function prepareLookUp<Tables, Values extends object>() {
+  return <Row>(
+    build: (
+      tables: QueryCreator<Tables>,
+      values: Values,
+    ) => SelectQueryBuilder<Tables, keyof Tables, Row>,
+  ): Readonly<Record<RowLock, PreparedQuery<Values, Row>>> => ({
+    none: prepareQuery<Tables, Values>()(build),
+    share: prepareQuery<Tables, Values>()((tables, values) => build(tables, values).forShare()),
+    update: prepareQuery<Tables, Values>()((tables, values) => build(tables, values).forUpdate()),
+  })
 }
 
 class Placeholder {

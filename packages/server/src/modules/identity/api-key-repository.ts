@@ -115,14 +115,22 @@ export async function insertApiKey(unit: WriteUnit, key: ApiKeyRecord): Promise<
     .execute()
 }
 
-export async function setRevoked(unit: WriteUnit, key: ApiKeyRecord, now: number): Promise<void> {
-  await unit
+/** `false` when the key was revoked already. */
+export async function setRevoked(
+  unit: WriteUnit,
+  key: ApiKeyRecord,
+  now: number,
+): Promise<boolean> {
+  const revoked = await unit
     .tables<ApiKeyTables>()
     .updateTable('api_keys')
     .set({ revoked_at: now })
     .where('org_id', '=', key.orgId)
     .where('id', '=', key.id)
+    .where('revoked_at', 'is', null)
+    .returning('id')
     .execute()
+  return revoked.length === 1
 }
 
 /** Moves `last_used_at` forward, outside the log. */

@@ -1,16 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import {
-  type CompiledQuery,
-  type DatabaseConnection,
-  DefaultQueryExecutor,
-  QueryCreator,
-  type QueryResult,
-  SqliteAdapter,
-  SqliteQueryCompiler,
-} from 'kysely'
-import { CoxswainError } from '../../coxswain-error.ts'
-import { PreparedQueries } from '../prepared-query.ts'
-import type { AnyUnit } from '../unit-of-work.ts'
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
 import { type Access, storeError } from './store-error.ts'
 
 export type SqliteValue = string | number | bigint | null | Uint8Array
@@ -96,62 +85,4 @@ export class SqliteConnection implements DatabaseConnection {
     this.#statements.set(sql, prepared)
     return prepared
   }
-}
-
-/** Whether a unit may still use its connection. */
-export interface Gate {
-  open: boolean
-  /** Told of every statement before it runs; may throw. */
-  readonly onStatement?: ((sql: string) => void) | undefined
-}
-
-const compiler = new SqliteQueryCompiler()
-const adapter = new SqliteAdapter()
-const prepared = new PreparedQueries(
-  creator(() => {
-    throw new TypeError('prepared queries are only compiled here')
-  }),
-)
-
-/** What a unit asks the database with. */
-export interface Queries {
-  readonly tables: QueryCreator<unknown>
-  readonly run: AnyUnit['run']
-}
-
-/** Queries of one unit. Once the gate is shut they fail, whoever kept them. */
-export function queriesOn(connection: SqliteConnection, gate: Gate): Queries {
-  const { onStatement } = gate
-  const entered = onStatement === undefined ? connection : watched(connection, onStatement)
-  const enter = () => {
-    if (gate.open) return entered
-    throw new CoxswainError('internal_error', { detail: 'the unit of work is over' })
-  }
-  return {
-    tables: creator(enter),
-    async run(query, values) {
-      const { rows } = await enter().executeQuery(prepared.bind(query, values))
-      return rows as never
-    },
-  }
-}
-
-function watched(
-  connection: DatabaseConnection,
-  onStatement: (sql: string) => void,
-): DatabaseConnection {
-  return {
-    async executeQuery(query) {
-      onStatement(query.sql)
-      return connection.executeQuery(query)
-    },
-    streamQuery: (...given) => connection.streamQuery(...given),
-  }
-}
-
-function creator(enter: () => DatabaseConnection): QueryCreator<unknown> {
-  const executor = new DefaultQueryExecutor(compiler, adapter, {
-    provideConnection: (consumer) => consumer(enter()),
-  })
-  return new QueryCreator({ executor })
 }

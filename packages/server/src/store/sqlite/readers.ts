@@ -1,5 +1,7 @@
 import { CoxswainError } from '../../coxswain-error.ts'
-import { type Gate, type Queries, queriesOn, type SqliteConnection } from './connection.ts'
+import type { Gate, Queries } from '../queries.ts'
+import type { SqliteConnection } from './connection.ts'
+import { queriesOn } from './dialect.ts'
 import { inOneTurn, type TurnOptions } from './turn.ts'
 
 /**

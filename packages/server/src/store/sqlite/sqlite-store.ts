@@ -5,10 +5,11 @@ import type { Clock } from '../../clock.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
 import type { SchemaConnection, Store, StoreCapabilities } from '../database.ts'
 import { EventBuffer, type EventCatalogue } from '../event-log.ts'
+import type { Gate, Queries } from '../queries.ts'
 import type { StoreHooks } from '../store-hooks.ts'
 import { StoreLockedError } from '../store-locked-error.ts'
 import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from '../unit-of-work.ts'
-import { type Gate, type Queries, SqliteConnection } from './connection.ts'
+import { SqliteConnection } from './connection.ts'
 import { type FileLock, lockFile } from './file-lock.ts'
 import { SqliteReaders } from './readers.ts'
 import { SqliteWriter } from './writer.ts'
@@ -38,7 +39,7 @@ export interface SqliteStoreOptions {
   readonly readers?: number | undefined
 }
 
-const capabilities: StoreCapabilities = { rowLocks: false, manyProcesses: false }
+const capabilities: StoreCapabilities = { manyProcesses: false }
 const unitLimitMs = 5000
 const tolerableAheadMs = 60_000
 
@@ -128,8 +129,7 @@ class SqliteStore implements Store {
         const unit = writeUnit(scope, queries, events)
         const result = await work(unit)
         const now = clock.now(scope.orgId)
-        const { rowLocks } = capabilities
-        const logged = await events.flush(unit, { now, rowLocks })
+        const logged = await events.flush(unit, now)
         const aheadMs = (logged[0]?.timestamp ?? now) - now
         if (aheadMs > tolerableAheadMs) hooks?.onLogAhead?.(scope, aheadMs)
         hooks?.beforeCommit?.(scope)
@@ -174,5 +174,12 @@ function writeUnit(
   { tables, run }: Queries,
   events: EventBuffer,
 ): WriteUnit {
-  return { orgId, events, run, tables: <Tables>() => tables as QueryCreator<Tables> }
+  return {
+    orgId,
+    events,
+    run,
+    tables: <Tables>() => tables as QueryCreator<Tables>,
+    // No other unit writes while this one does, in any process.
+    tryLock: async () => true,
+  }
 }

@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import type { PostgresClient, PostgresResult, PostgresValue, TypeParsers } from './pool.ts'
+import { type Access, storeError } from './store-error.ts'
+import { originalText, storedText } from './text.ts'
+
+/** One connection of the pool, for one unit, in the shape that kysely executes on. */
+export class PostgresConnection implements DatabaseConnection {
+  readonly #client: PostgresClient
+  readonly #access: Access
+
+  constructor(client: PostgresClient, access: Access) {
+    this.#client = client
+    this.#access = access
+  }
+
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    const values = (parameters as PostgresValue[]).map((value) =>
+      typeof value === 'string' ? storedText(value) : value,
+    )
+    const { rows, rowCount } = await this.#query({ text: sql, values, name: statementName(sql), types })
+    return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) }
+  }
+
+  streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
+    throw new TypeError('no iterator may live across an await: page through the rows instead')
+  }
+
+  /** Runs a statement of the transaction's own. Answers the command that was carried out. */
+  async run(text: string): Promise<string> {
+    const { command } = await this.#query({ text })
+    return command
+  }
+
+  async all(text: string, values: readonly PostgresValue[] = []) {
+    const { rows } = await this.#query({ text, values, types })
+    return rows
+  }
+
+  async #query(statement: Parameters<PostgresClient['query']>[0]): Promise<PostgresResult> {
+    try {
+      return await this.#client.query(statement)
+    } catch (error) {
+      throw storeError(error, this.#access)
+    }
+  }
+}
+
+const names = new Map<string, string>()
+/** Generated SQL has few distinct texts; should it ever have many, connections must not keep them all. */
+const maxNames = 500
+
+/** The name under which a connection keeps a statement; none for what is not worth to be kept. */
+function statementName(sql: string): string | undefined {
+  const known = names.get(sql)
+  if (known !== undefined) return known
+  if (names.size === maxNames) return undefined
+  const name = `cox_${createHash('sha256').update(sql).digest('hex').slice(0, 32)}`
+  names.set(sql, name)
+  return name
+}
+
+/** Type ids of PostgreSQL's catalogue. */
+const int8 = 20
+const integers: ReadonlySet<number> = new Set([21, 23])
+const texts: ReadonlySet<number> = new Set([25, 1043])
+
+/** `bigint` columns hold what JavaScript counts exactly, so they are numbers, as everywhere else. */
+const types: TypeParsers = {
+  getTypeParser(oid) {
+    if (oid === int8) return safeInteger
+    if (integers.has(oid)) return Number
+    return texts.has(oid) ? originalText : String
+  },
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value)) return value
+  throw new RangeError(`the database holds ${text}, which no number in JavaScript can be`)
+}
