@@ -1,6 +1,7 @@
 // Everything that must pass, two steps at a time. The last line says how many tests did.
 import { readFileSync } from 'node:fs'
 import { readOptions } from './read-options.ts'
+import { openPostgres, postgresVariable } from './services/open-postgres.ts'
 import { countTests, sum } from './suite/count.ts'
 import { runStep } from './suite/run-step.ts'
 import { schedule } from './suite/schedule.ts'
@@ -36,11 +37,16 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const started = performance.now()
+const ci = process.env['CI'] === 'true'
+const postgres = selected.some(({ needs }) => needs === 'postgres')
+  ? await openPostgres({ install: ci }).catch(fail)
+  : undefined
+if (postgres) process.env[postgresVariable] = postgres.url
 const results = await schedule(selected, {
   places: 2,
   run: (step) => runStep(step, logFolder),
   onDone: report,
-})
+}).finally(() => postgres?.stop())
 
 const failures = results.filter((result) => result.outcome === 'failed')
 for (const failure of failures) {
@@ -51,8 +57,19 @@ const { passed, failed } = sum(results.map(countTests))
 console.log(
   `\n${chosen.length} step${chosen.length === 1 ? '' : 's'} in ${duration((performance.now() - started) / 1000)}`,
 )
+if (postgres === null) {
+  console.log(
+    `not run: what needs PostgreSQL (install it, or name a server in ${postgresVariable})`,
+  )
+}
 console.log(`${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
+
+function fail(error: unknown): never {
+  console.log(`PostgreSQL could not be started: ${error instanceof Error ? error.message : error}`)
+  console.log('0 passed, 1 failed')
+  process.exit(1)
+}
 
 function report(result: StepResult): void {
   const { passed, failed } = countTests(result)

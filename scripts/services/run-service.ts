@@ -22,7 +22,11 @@ export async function runService(command: ServiceCommand): Promise<() => Promise
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(uid === undefined ? {} : { uid, gid: uid }),
   })
+  // Whoever is ended in the midst of it takes the server along.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
   const stop = async () => {
+    process.off('exit', kill)
     if (child.exitCode !== null || child.signalCode !== null) return
     const gone = once(child, 'exit')
     child.kill(end)
@@ -43,7 +47,8 @@ export async function runService(command: ServiceCommand): Promise<() => Promise
 function answers(child: ChildProcess, ready: RegExp): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = ''
-    const fail = (why: string) => reject(new Error(`${child.spawnfile} ${why}:\n${said.slice(-2000)}`))
+    const fail = (why: string) =>
+      reject(new Error(`${child.spawnfile} ${why}:\n${said.slice(-2000)}`))
     const timer = setTimeout(() => fail('did not start in time'), startMs)
     const listen = (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-10_000)

@@ -20,10 +20,14 @@ export async function startPostgres(folder: string): Promise<Service> {
     // Words in the order of a language, as many databases have it: ours must not depend on it.
     const locale = ['--locale=C.UTF-8', '--locale-provider=icu', '--icu-locale=en-US']
     const login = ['--username=coxswain', '--auth=trust']
-    execFileSync(join(folder, 'initdb'), [`--pgdata=${data}`, '--encoding=UTF8', ...locale, ...login], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      ...(uid === undefined ? {} : { uid, gid: uid }),
-    })
+    execFileSync(
+      join(folder, 'initdb'),
+      [`--pgdata=${data}`, '--encoding=UTF8', ...locale, ...login],
+      {
+        stdio: ['ignore', 'ignore', 'pipe'],
+        ...(uid === undefined ? {} : { uid, gid: uid }),
+      },
+    )
     const port = await freePort()
     const settings = [
       'listen_addresses=127.0.0.1',

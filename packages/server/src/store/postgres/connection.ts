@@ -18,7 +18,12 @@ export class PostgresConnection implements DatabaseConnection {
     const values = (parameters as PostgresValue[]).map((value) =>
       typeof value === 'string' ? storedText(value) : value,
     )
-    const { rows, rowCount } = await this.#query({ text: sql, values, name: statementName(sql), types })
+    const { rows, rowCount } = await this.#query({
+      text: sql,
+      values,
+      name: statementName(sql),
+      types,
+    })
     return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) }
   }
 

@@ -175,7 +175,8 @@ class PostgresStore implements Store {
       await connection.run('SET LOCAL lock_timeout = 0')
       await connection.all('SELECT pg_advisory_xact_lock($1)', [schemaLock])
       return work({
-        execute: (statement, parameters) => connection.all(postgresStatement(statement), parameters),
+        execute: (statement, parameters) =>
+          connection.all(postgresStatement(statement), parameters),
       })
     })
   }
