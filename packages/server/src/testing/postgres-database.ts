@@ -17,16 +17,17 @@ export interface TestDatabase {
 /** Makes an empty database. */
 export async function createPostgresDatabase(server: string): Promise<TestDatabase> {
   const name = `coxswain_${randomUUID().replaceAll('-', '')}`
-  await administer(server, `CREATE DATABASE ${name}`)
+  await runOnPostgres(server, `CREATE DATABASE ${name}`)
   const url = new URL(server)
   url.pathname = `/${name}`
   return {
     url: url.href,
-    drop: () => administer(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: () => runOnPostgres(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   }
 }
 
-async function administer(server: string, statement: string): Promise<void> {
+/** Runs one statement, on a connection of its own. */
+export async function runOnPostgres(server: string, statement: string): Promise<void> {
   const { default: pg } = await import('pg')
   const client = new pg.Client({ connectionString: server })
   await client.connect()

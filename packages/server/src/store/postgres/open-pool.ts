@@ -29,20 +29,17 @@ export async function openPool(options: PoolOptions): Promise<PostgresPool> {
     application_name: 'coxswain',
     keepAlive: true,
   })
-  // A connection that breaks while nobody uses it leaves the pool; the next one is a new one.
+  // A connection that breaks while nobody uses it leaves the pool, and the next one is a new one; one
+  // in use is told by its statement. Either may break once more while it is being closed.
   pool.on('error', ignore)
+  pool.on('connect', (client) => client.on('error', ignore))
   return {
     async connect() {
       const client = await pool.connect()
-      // A connection that breaks is told by the statement that runs on it.
-      client.on('error', ignore)
       return {
         query: ({ values = [], ...statement }) =>
           client.query({ ...statement, values: [...values] } as never),
-        release(destroy = false) {
-          client.off('error', ignore)
-          client.release(destroy)
-        },
+        release: (destroy = false) => client.release(destroy),
       }
     },
     end: () => pool.end(),
