@@ -53,6 +53,15 @@ export function keptDatabaseOf(option: string | undefined, terminal: Terminal): 
   })
 }
 
+/** The same for what only a SQLite file can do. */
+export function sqliteFileOf(option: string | undefined, terminal: Terminal): Database {
+  const database = keptDatabaseOf(option, terminal)
+  if (database.file !== undefined) return database
+  throw new CliError('This is for SQLite; PostgreSQL has programs of its own: pg_dump.', {
+    exitCode: exitCodes.usage,
+  })
+}
+
 function withoutPassword(text: string): string {
   const url = URL.parse(text)
   if (url === null) return 'postgres://…'

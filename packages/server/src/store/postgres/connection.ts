@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
-import type { PostgresClient, PostgresResult, PostgresValue, TypeParsers } from './pool.ts'
+import type {
+  PostgresClient,
+  PostgresResult,
+  PostgresStatement,
+  PostgresValue,
+  TypeParsers,
+} from './pool.ts'
 import { type Access, storeError } from './store-error.ts'
 import { originalText, storedText } from './text.ts'
 
@@ -15,9 +21,7 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const values = (parameters as PostgresValue[]).map((value) =>
-      typeof value === 'string' ? storedText(value) : value,
-    )
+    const values = parameters as PostgresValue[]
     const { rows, rowCount } = await this.#query({
       text: sql,
       values,
@@ -42,9 +46,10 @@ export class PostgresConnection implements DatabaseConnection {
     return rows
   }
 
-  async #query(statement: Parameters<PostgresClient['query']>[0]): Promise<PostgresResult> {
+  async #query({ values = [], ...statement }: PostgresStatement): Promise<PostgresResult> {
+    const stored = values.map((value) => (typeof value === 'string' ? storedText(value) : value))
     try {
-      return await this.#client.query(statement)
+      return await this.#client.query({ ...statement, values: stored })
     } catch (error) {
       throw storeError(error, this.#access)
     }

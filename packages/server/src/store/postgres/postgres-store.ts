@@ -10,6 +10,7 @@ import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from '../unit-of-work
 import { advisoryKey } from './advisory-key.ts'
 import { PostgresConnection } from './connection.ts'
 import { postgresStatement, queriesOn } from './dialect.ts'
+import { listPostgresTables } from './list-tables.ts'
 import { OrgTurns } from './org-turns.ts'
 import type { PostgresPool } from './pool.ts'
 import { type Access, isConflict, storeError } from './store-error.ts'
@@ -27,7 +28,10 @@ export interface PostgresStoreOptions {
   readonly waitMs?: number | undefined
 }
 
-const capabilities: StoreCapabilities = { manyProcesses: true }
+const capabilities: StoreCapabilities = {
+  manyProcesses: true,
+  listTables: listPostgresTables,
+}
 const tolerableAheadMs = 60_000
 /** How often a unit is run again when another transaction was in its way. */
 const maxConflicts = 10

@@ -11,6 +11,7 @@ import { StoreLockedError } from '../store-locked-error.ts'
 import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from '../unit-of-work.ts'
 import { SqliteConnection } from './connection.ts'
 import { type FileLock, lockFile } from './file-lock.ts'
+import { listSqliteTables } from './list-tables.ts'
 import { SqliteReaders } from './readers.ts'
 import { SqliteWriter } from './writer.ts'
 
@@ -39,7 +40,10 @@ export interface SqliteStoreOptions {
   readonly readers?: number | undefined
 }
 
-const capabilities: StoreCapabilities = { manyProcesses: false }
+const capabilities: StoreCapabilities = {
+  manyProcesses: false,
+  listTables: listSqliteTables,
+}
 const unitLimitMs = 5000
 const tolerableAheadMs = 60_000
 
