@@ -1,3 +1,4 @@
+import type { QueryCreator } from 'kysely'
 import { eventId } from './event-id.ts'
 import type { EventSink } from './event-sink.ts'
 import { prepareQuery } from './prepared-query.ts'
@@ -123,11 +124,16 @@ export class EventBuffer implements EventSink {
 const insertEvent = prepareQuery<KernelTables, EventsTable>()((tables, row) =>
   tables.insertInto('events').values(row),
 )
+/** What the next event's place follows from. */
+type LogHead = Pick<OrgLogTable, 'epoch' | 'last_seq' | 'last_ms'>
+
+const headOf = (tables: QueryCreator<KernelTables>, orgId: string) =>
+  tables.selectFrom('org_log').select(['epoch', 'last_seq', 'last_ms']).where('org_id', '=', orgId)
 const head = prepareQuery<KernelTables, { orgId: string }>()((tables, { orgId }) =>
-  tables.selectFrom('org_log').selectAll().where('org_id', '=', orgId),
+  headOf(tables, orgId),
 )
 const lockedHead = prepareQuery<KernelTables, { orgId: string }>()((tables, { orgId }) =>
-  tables.selectFrom('org_log').selectAll().where('org_id', '=', orgId).forUpdate(),
+  headOf(tables, orgId).forUpdate(),
 )
 const setHead = prepareQuery<
   KernelTables,
@@ -136,7 +142,7 @@ const setHead = prepareQuery<
   tables.updateTable('org_log').set(position).where('org_id', '=', org_id),
 )
 
-async function readHead(unit: WriteUnit, orgId: string, rowLocks: boolean): Promise<OrgLogTable> {
+async function readHead(unit: WriteUnit, orgId: string, rowLocks: boolean): Promise<LogHead> {
   const [known] = await unit.run(rowLocks ? lockedHead : head, { orgId })
   if (known !== undefined) return known
   const fresh: OrgLogTable = {

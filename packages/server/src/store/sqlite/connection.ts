@@ -3,6 +3,7 @@ import {
   type CompiledQuery,
   type DatabaseConnection,
   DefaultQueryExecutor,
+  type LimitNode,
   QueryCreator,
   type QueryResult,
   SqliteAdapter,
@@ -13,7 +14,9 @@ import { PreparedQueries } from '../prepared-query.ts'
 import type { AnyUnit } from '../unit-of-work.ts'
 import { type Access, storeError } from './store-error.ts'
 
-export type SqliteValue = string | number | bigint | null | Uint8Array
+type Row = Readonly<Record<string, unknown>>
+
+type SqliteValue = string | number | bigint | null | Uint8Array
 
 export interface ConnectionOptions {
   readonly readOnly: boolean
@@ -43,16 +46,8 @@ export class SqliteConnection implements DatabaseConnection {
     this.database.exec(`PRAGMA synchronous = ${synchronous}`)
   }
 
-  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const parameters = query.parameters as SqliteValue[]
-    try {
-      const { statement, returnsRows } = this.#prepare(query.sql)
-      if (returnsRows) return { rows: statement.all(...parameters) as Row[] }
-      const { changes } = statement.run(...parameters)
-      return { rows: [], numAffectedRows: BigInt(changes) }
-    } catch (error) {
-      throw storeError(error, this.#access)
-    }
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#execute(sql, parameters) as QueryResult<Row>
   }
 
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
@@ -68,12 +63,8 @@ export class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  all(statement: string, parameters: readonly SqliteValue[] = []): Record<string, unknown>[] {
-    try {
-      return this.#prepare(statement).statement.all(...parameters)
-    } catch (error) {
-      throw storeError(error, this.#access)
-    }
+  all(statement: string, parameters: readonly unknown[] = []): readonly Row[] {
+    return this.#execute(statement, parameters).rows
   }
 
   /** What the next unit may do, on a connection that serves both kinds. */
@@ -85,6 +76,17 @@ export class SqliteConnection implements DatabaseConnection {
   close(): void {
     this.#statements.clear()
     if (this.database.isOpen) this.database.close()
+  }
+
+  #execute(sql: string, parameters: readonly unknown[]): QueryResult<Row> {
+    const values = parameters as readonly SqliteValue[]
+    try {
+      const { statement, returnsRows } = this.#prepare(sql)
+      if (returnsRows) return { rows: statement.all(...values) }
+      return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) }
+    } catch (error) {
+      throw storeError(error, this.#access)
+    }
   }
 
   #prepare(sql: string): Prepared {
@@ -105,7 +107,16 @@ export interface Gate {
   readonly onStatement?: ((sql: string) => void) | undefined
 }
 
-const compiler = new SqliteQueryCompiler()
+class QueryCompiler extends SqliteQueryCompiler {
+  /** SQLite compiles a statement anew for every run that binds a bare LIMIT; not so for an expression. */
+  protected override visitLimit(node: LimitNode): void {
+    this.append('limit cast(')
+    this.visitNode(node.limit)
+    this.append(' as integer)')
+  }
+}
+
+const compiler = new QueryCompiler()
 const adapter = new SqliteAdapter()
 const prepared = new PreparedQueries(
   creator(() => {
@@ -121,28 +132,26 @@ export interface Queries {
 
 /** Queries of one unit. Once the gate is shut they fail, whoever kept them. */
 export function queriesOn(connection: SqliteConnection, gate: Gate): Queries {
-  const { onStatement } = gate
-  const entered = onStatement === undefined ? connection : watched(connection, onStatement)
-  const enter = () => {
-    if (gate.open) return entered
-    throw new CoxswainError('internal_error', { detail: 'the unit of work is over' })
+  const enter = (sql: string) => {
+    if (!gate.open) {
+      throw new CoxswainError('internal_error', { detail: 'the unit of work is over' })
+    }
+    gate.onStatement?.(sql)
   }
   return {
-    tables: creator(enter),
+    tables: creator(() => watched(connection, enter)),
     async run(query, values) {
-      const { rows } = await enter().executeQuery(prepared.bind(query, values))
-      return rows as never
+      const { sql, parameters } = prepared.bind(query, values)
+      enter(sql)
+      return connection.all(sql, parameters) as never
     },
   }
 }
 
-function watched(
-  connection: DatabaseConnection,
-  onStatement: (sql: string) => void,
-): DatabaseConnection {
+function watched(connection: DatabaseConnection, enter: (sql: string) => void): DatabaseConnection {
   return {
     async executeQuery(query) {
-      onStatement(query.sql)
+      enter(query.sql)
       return connection.executeQuery(query)
     },
     streamQuery: (...given) => connection.streamQuery(...given),
