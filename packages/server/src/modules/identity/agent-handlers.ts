@@ -4,6 +4,7 @@ import { CoxswainError } from '../../coxswain-error.ts'
 import type { AnyUnit } from '../../store/unit-of-work.ts'
 import {
   type AgentRecord,
+  type AgentStanding,
   agentView,
   heartbeatAgent,
   resumeAgent,
@@ -11,7 +12,13 @@ import {
   suspendAgent,
   upsertAgent,
 } from './agent.ts'
-import { findAgent, listAgents, saveAgent, saveCapabilities } from './agent-repository.ts'
+import {
+  findAgent,
+  findStanding,
+  listAgents,
+  saveAgent,
+  saveCapabilities,
+} from './agent-repository.ts'
 
 type AgentOperation =
   | 'agents.upsert'
@@ -71,9 +78,20 @@ export const agentHandlers: Handlers<AgentOperation> = {
   },
 }
 
-export async function requireAgent(tx: AnyUnit, orgId: string, id: string): Promise<AgentRecord> {
-  const agent = await findAgent(tx, orgId, id)
-  if (agent !== null) return agent
+async function requireAgent(tx: AnyUnit, orgId: string, id: string): Promise<AgentRecord> {
+  return (await findAgent(tx, orgId, id)) ?? refuseUnknown(id)
+}
+
+/** An agent that is to start something: it must be there, and `refuseIdle` says whether it may. */
+export async function requireStanding(
+  tx: AnyUnit,
+  orgId: string,
+  id: string,
+): Promise<AgentStanding> {
+  return (await findStanding(tx, orgId, id)) ?? refuseUnknown(id)
+}
+
+function refuseUnknown(id: string): never {
   throw new CoxswainError('not_found', { detail: `there is no agent \`${id}\`` })
 }
 

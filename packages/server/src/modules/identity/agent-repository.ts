@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PageRange } from '../../http/page.ts'
 import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
-import { type AgentRecord, type AgentStatus, silentAt } from './agent.ts'
+import { type AgentRecord, type AgentStanding, type AgentStatus, silentAt } from './agent.ts'
 import type { Metadata } from './metadata.ts'
 
 interface AgentTables {
@@ -32,6 +32,14 @@ interface AgentRow {
 const byId = prepareQuery<AgentTables, { orgId: string; id: string }>()((tables, { orgId, id }) =>
   tables.selectFrom('agents').selectAll().where('org_id', '=', orgId).where('id', '=', id),
 )
+const standing = prepareQuery<AgentTables, { orgId: string; id: string }>()(
+  (tables, { orgId, id }) =>
+    tables
+      .selectFrom('agents')
+      .select(['id', 'suspended_at', 'suspended_reason', 'retired_at'])
+      .where('org_id', '=', orgId)
+      .where('id', '=', id),
+)
 const save = prepareQuery<AgentTables, AgentRow>()((tables, row) =>
   tables
     .insertInto('agents')
@@ -46,6 +54,22 @@ export async function findAgent(
 ): Promise<AgentRecord | null> {
   const [row] = await unit.run(byId, { orgId, id })
   return row === undefined ? null : record(row)
+}
+
+/** Whether an agent may start anything, without the rest of it. */
+export async function findStanding(
+  unit: AnyUnit,
+  orgId: string,
+  id: string,
+): Promise<AgentStanding | null> {
+  const [row] = await unit.run(standing, { orgId, id })
+  if (row === undefined) return null
+  return {
+    id: row.id,
+    suspendedAt: row.suspended_at,
+    suspendedReason: row.suspended_reason,
+    retiredAt: row.retired_at,
+  }
 }
 
 export interface AgentFilter {

@@ -3,7 +3,7 @@ import { CoxswainError } from '../../coxswain-error.ts'
 import { agentMismatch } from '../../http/prepare.ts'
 import type { AnyUnit } from '../../store/unit-of-work.ts'
 import { refuseIdle } from './agent.ts'
-import { requireAgent } from './agent-handlers.ts'
+import { requireStanding } from './agent-handlers.ts'
 import { endSession, type SessionRecord, sessionView, startSession } from './session.ts'
 import { findSession, listSessions, saveSession } from './session-repository.ts'
 
@@ -11,7 +11,7 @@ type SessionOperation = 'sessions.start' | 'sessions.list' | 'sessions.get' | 's
 
 export const sessionHandlers: Handlers<SessionOperation> = {
   async 'sessions.start'({ body }, { tx, events, orgId, ids, now }) {
-    refuseIdle(await requireAgent(tx, orgId, body.agent_id))
+    refuseIdle(await requireStanding(tx, orgId, body.agent_id))
     const session = startSession(orgId, ids.next('ses', orgId), body, now)
     await saveSession(tx, session)
     events.append('session.started', session.id, { session: sessionView(session) })
