@@ -1,15 +1,20 @@
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const values = new Map([...alphabet].map((character, index) => [character, BigInt(index)]))
 
-/** Writes a number in Crockford's base 32, padded with zeros to `length`. */
-export function crockford(value: bigint, length: number): string {
+/** Writes bytes, as one number, in Crockford's base 32: 16 of them become 26 characters. */
+export function crockford(bytes: Uint8Array): string {
   let text = ''
-  let rest = value
-  for (let index = 0; index < length; index += 1) {
-    text = (alphabet[Number(rest & 31n)] ?? '0') + text
-    rest >>= 5n
+  let rest = 0
+  let bits = 0
+  for (let index = bytes.length - 1; index >= 0; index -= 1) {
+    rest |= (bytes[index] ?? 0) << bits
+    bits += 8
+    for (; bits >= 5; bits -= 5) {
+      text = alphabet.charAt(rest & 31) + text
+      rest >>= 5
+    }
   }
-  return text
+  return bits === 0 ? text : alphabet.charAt(rest) + text
 }
 
 /** Reads what `crockford` wrote: upper case only. Anything else is `null`. */

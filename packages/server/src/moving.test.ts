@@ -28,10 +28,11 @@ afterEach(() => rmSync(folder, { recursive: true }))
 async function furnish(database: string, agents = 5) {
   const server = await createServer({ database, bootstrapToken })
   const api = await createOrg(server, bootstrapToken)
-  for (const index of range(agents)) {
+  const writes = range(agents).map((index) => {
     const body = { display_name: `agent \u0000 ${index} é`, capabilities: ['deploy'] }
-    await api.call('agents.upsert', { path: { agent_id: `a-${index}` }, body })
-  }
+    return api.call('agents.upsert', { path: { agent_id: `a-${index}` }, body })
+  })
+  for (const answer of await Promise.all(writes)) answer.ok()
   await api.call('actions.create', {
     body: {
       agent_id: 'a-0',

@@ -1,3 +1,4 @@
+import type { QueryCreator } from 'kysely'
 import { eventId } from './event-id.ts'
 import type { EventSink } from './event-sink.ts'
 import { prepareQuery } from './prepared-query.ts'
@@ -120,8 +121,15 @@ export class EventBuffer implements EventSink {
 const insertEvent = prepareQuery<KernelTables, EventsTable>()((tables, row) =>
   tables.insertInto('events').values(row),
 )
+/** What the next event's place follows from. */
+type LogHead = Pick<OrgLogTable, 'epoch' | 'last_seq' | 'last_ms'>
+
 const lockedHead = prepareQuery<KernelTables, { orgId: string }>()((tables, { orgId }) =>
-  tables.selectFrom('org_log').selectAll().where('org_id', '=', orgId).forUpdate(),
+  tables
+    .selectFrom('org_log')
+    .select(['epoch', 'last_seq', 'last_ms'])
+    .where('org_id', '=', orgId)
+    .forUpdate(),
 )
 const setHead = prepareQuery<
   KernelTables,
@@ -130,7 +138,7 @@ const setHead = prepareQuery<
   tables.updateTable('org_log').set(position).where('org_id', '=', org_id),
 )
 
-async function lockHead(unit: WriteUnit, orgId: string): Promise<OrgLogTable> {
+async function lockHead(unit: WriteUnit, orgId: string): Promise<LogHead> {
   const [known] = await unit.run(lockedHead, { orgId })
   if (known !== undefined) return known
   const fresh: OrgLogTable = {

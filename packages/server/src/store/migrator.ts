@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { CoxswainError } from '../coxswain-error.ts'
 import { progressTable } from './copy/copy-progress.ts'
 import type { SchemaConnection, Store } from './database.ts'
@@ -119,7 +119,7 @@ async function readApplied(connection: SchemaConnection): Promise<AppliedMigrati
 
 function recordOf(module: string, migration: Migration): AppliedMigration {
   const text = JSON.stringify([migration.up, migration.down])
-  const checksum = createHash('sha256').update(text).digest('hex')
+  const checksum = hash('sha256', text, 'hex')
   const { number, name } = migration
   return { module, number, name, checksum, appliedAt: Date.now() }
 }

@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery, QueryCreator, SelectQueryBuilder } from 'kysely'
+import type { Compilable, QueryCreator, SelectQueryBuilder } from 'kysely'
 
 /** A query of which only the values change, so that each store builds and compiles it only once. */
 export interface PreparedQuery<Values extends object, Row> {
@@ -46,36 +46,40 @@ class Placeholder {
   }
 }
 
+interface Prepared {
+  readonly sql: string
+  /** What is bound, in order: a placeholder for each value, and what never changes. */
+  readonly parameters: readonly unknown[]
+}
+
 /** The prepared queries of one kind of database, compiled when they first run. */
 export class PreparedQueries {
   readonly #tables: QueryCreator<unknown>
-  readonly #compiled = new WeakMap<object, CompiledQuery>()
+  readonly #compiled = new WeakMap<object, Prepared>()
 
   /** `tables`: compiles queries, and need not execute them. */
   constructor(tables: QueryCreator<unknown>) {
     this.#tables = tables
   }
 
-  bind<Values extends object, Row>(
-    query: PreparedQuery<Values, Row>,
-    values: Values,
-  ): CompiledQuery<Row> {
-    const compiled = (this.#compiled.get(query) ??
-      this.#compile(query, values)) as CompiledQuery<Row>
+  /** The query as text, and its parameters for these values. */
+  bind<Values extends object, Row>(query: PreparedQuery<Values, Row>, values: Values): Prepared {
+    const { sql, parameters } = this.#compiled.get(query) ?? this.#compile(query, values)
     const given = values as Readonly<Record<string, unknown>>
-    const parameters = compiled.parameters.map((parameter) =>
+    const bound = parameters.map((parameter) =>
       parameter instanceof Placeholder ? given[parameter.name] : parameter,
     )
-    return { ...compiled, parameters }
+    return { sql, parameters: bound }
   }
 
   #compile<Values extends object, Row>(
     query: PreparedQuery<Values, Row>,
     values: Values,
-  ): CompiledQuery<Row> {
+  ): Prepared {
     const names = Object.keys(values)
     const placeholders = Object.fromEntries(names.map((name) => [name, new Placeholder(name)]))
-    const compiled = query.build(this.#tables, placeholders as Values).compile()
+    const { sql, parameters } = query.build(this.#tables, placeholders as Values).compile()
+    const compiled = { sql, parameters }
     this.#compiled.set(query, compiled)
     return compiled
   }

@@ -22,6 +22,13 @@ export interface Queries {
   readonly run: AnyUnit['run']
 }
 
+type Rows = readonly Readonly<Record<string, unknown>>[]
+
+/** A connection in the shape that kysely executes on, with a shorter way for what is compiled already. */
+export interface QueryConnection extends DatabaseConnection {
+  all(sql: string, parameters: readonly unknown[]): Rows | Promise<Rows>
+}
+
 /** How one kind of database spells its statements. */
 export interface SqlDialect {
   readonly compiler: QueryCompiler
@@ -34,36 +41,34 @@ export interface SqlDialect {
  */
 export function createQueries(
   dialect: SqlDialect,
-): (connection: DatabaseConnection, gate: Gate) => Queries {
+): (connection: QueryConnection, gate: Gate) => Queries {
   const prepared = new PreparedQueries(
     creator(dialect, () => {
       throw new TypeError('prepared queries are only compiled here')
     }),
   )
   return (connection, gate) => {
-    const { onStatement } = gate
-    const entered = onStatement === undefined ? connection : watched(connection, onStatement)
-    const enter = () => {
-      if (gate.open) return entered
-      throw new CoxswainError('internal_error', { detail: 'the unit of work is over' })
+    const enter = (sql: string) => {
+      if (!gate.open) {
+        throw new CoxswainError('internal_error', { detail: 'the unit of work is over' })
+      }
+      gate.onStatement?.(sql)
     }
     return {
-      tables: creator(dialect, enter),
+      tables: creator(dialect, () => watched(connection, enter)),
       async run(query, values) {
-        const { rows } = await enter().executeQuery(prepared.bind(query, values))
-        return rows as never
+        const { sql, parameters } = prepared.bind(query, values)
+        enter(sql)
+        return connection.all(sql, parameters) as never
       },
     }
   }
 }
 
-function watched(
-  connection: DatabaseConnection,
-  onStatement: (sql: string) => void,
-): DatabaseConnection {
+function watched(connection: DatabaseConnection, enter: (sql: string) => void): DatabaseConnection {
   return {
     async executeQuery(query) {
-      onStatement(query.sql)
+      enter(query.sql)
       return connection.executeQuery(query)
     },
     streamQuery: (...given) => connection.streamQuery(...given),

@@ -1,17 +1,16 @@
 import { riskTable } from '@coxswain/contract'
 import type { ApiKeyCaller, BaseContext } from '../../context.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
-import type { AnyUnit, WriteUnit } from '../../store/unit-of-work.ts'
-import { countDrift } from './assumption-repository.ts'
+import type { WriteUnit } from '../../store/unit-of-work.ts'
 import { compilePolicy } from './compiled-policy.ts'
 import { type DecisionRecord, decisionLifetimeMs } from './decision.ts'
-import { countFailures } from './failure-repository.ts'
 import type { GuardRequest } from './guard-request.ts'
 import { type GuardPolicy, type Judgement, judge, type UnreadablePolicy } from './judge.ts'
 import { readPolicies } from './policy-repository.ts'
-import { assessRisk, type RecentTrouble, type Risk } from './risk.ts'
+import { assessRisk, type Risk } from './risk.ts'
 import type { Subject } from './rules/rule.ts'
 import { createSubject } from './subject.ts'
+import { readTrouble } from './trouble-repository.ts'
 import { failure, type Verdicts } from './verdict.ts'
 
 /** The part of a handler's context that the guard needs. */
@@ -33,7 +32,9 @@ export async function assess(
   verdicts: Verdicts,
 ): Promise<Assessment> {
   const { tx, orgId, now } = context
-  const risk = assessRisk(request, await recentTrouble(tx, orgId, request.agentId, now))
+  const { agentId } = request
+  const since = now - riskTable.recentSeconds * 1000
+  const risk = assessRisk(request, await readTrouble(tx, { orgId, agentId, since, now }))
   const subject = createSubject(request, risk.score)
   const policies = await readEnabled(context)
   const judgement =
@@ -82,15 +83,4 @@ async function readEnabled({
     log.error({ org_id: orgId, err: error }, 'policies could not be read: the guard fails closed')
     return null
   }
-}
-
-async function recentTrouble(
-  unit: AnyUnit,
-  orgId: string,
-  agentId: string,
-  now: number,
-): Promise<RecentTrouble> {
-  const since = now - riskTable.recentSeconds * 1000
-  const failures = await countFailures(unit, orgId, agentId, since, now)
-  return { failures, drift: await countDrift(unit, orgId, agentId, since) }
 }

@@ -5,6 +5,7 @@ import type { RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit } from '../../store/unit-of-work.ts'
 import {
   type AgentRecord,
+  type AgentStanding,
   agentView,
   heartbeatAgent,
   resumeAgent,
@@ -14,6 +15,7 @@ import {
 } from './agent.ts'
 import {
   findAgent,
+  findStanding,
   insertAgent,
   listAgents,
   saveCapabilities,
@@ -82,14 +84,26 @@ export const agentHandlers: Handlers<AgentOperation> = {
   },
 }
 
-export async function requireAgent(
+async function requireAgent(
   tx: AnyUnit,
   orgId: string,
   id: string,
   lock: RowLock = 'none',
 ): Promise<AgentRecord> {
-  const agent = await findAgent(tx, orgId, id, lock)
-  if (agent !== null) return agent
+  return (await findAgent(tx, orgId, id, lock)) ?? refuseUnknown(id)
+}
+
+/** An agent that is to start something: it must be there, and `refuseIdle` says whether it may. */
+export async function requireStanding(
+  tx: AnyUnit,
+  orgId: string,
+  id: string,
+  lock: RowLock = 'none',
+): Promise<AgentStanding> {
+  return (await findStanding(tx, orgId, id, lock)) ?? refuseUnknown(id)
+}
+
+function refuseUnknown(id: string): never {
   throw new CoxswainError('not_found', { detail: `there is no agent \`${id}\`` })
 }
 

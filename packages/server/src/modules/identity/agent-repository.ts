@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { PageRange } from '../../http/page.ts'
 import { prepareLookUp, prepareQuery, type RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
-import { type AgentRecord, type AgentStatus, silentAt } from './agent.ts'
+import { type AgentRecord, type AgentStanding, type AgentStatus, silentAt } from './agent.ts'
 import type { Metadata } from './metadata.ts'
 
 interface AgentTables {
@@ -32,6 +32,14 @@ interface AgentRow {
 const byId = prepareLookUp<AgentTables, { orgId: string; id: string }>()((tables, { orgId, id }) =>
   tables.selectFrom('agents').selectAll().where('org_id', '=', orgId).where('id', '=', id),
 )
+const standing = prepareLookUp<AgentTables, { orgId: string; id: string }>()(
+  (tables, { orgId, id }) =>
+    tables
+      .selectFrom('agents')
+      .select(['id', 'suspended_at', 'suspended_reason', 'retired_at'])
+      .where('org_id', '=', orgId)
+      .where('id', '=', id),
+)
 const insert = prepareQuery<AgentTables, AgentRow>()((tables, row) =>
   tables
     .insertInto('agents')
@@ -51,6 +59,23 @@ export async function findAgent(
 ): Promise<AgentRecord | null> {
   const [row] = await unit.run(byId[lock], { orgId, id })
   return row === undefined ? null : record(row)
+}
+
+/** Whether an agent may start anything, without the rest of it. */
+export async function findStanding(
+  unit: AnyUnit,
+  orgId: string,
+  id: string,
+  lock: RowLock = 'none',
+): Promise<AgentStanding | null> {
+  const [row] = await unit.run(standing[lock], { orgId, id })
+  if (row === undefined) return null
+  return {
+    id: row.id,
+    suspendedAt: row.suspended_at,
+    suspendedReason: row.suspended_reason,
+    retiredAt: row.retired_at,
+  }
 }
 
 export interface AgentFilter {

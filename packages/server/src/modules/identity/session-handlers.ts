@@ -4,7 +4,7 @@ import { agentMismatch } from '../../http/prepare.ts'
 import type { RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit } from '../../store/unit-of-work.ts'
 import { refuseIdle } from './agent.ts'
-import { requireAgent } from './agent-handlers.ts'
+import { requireStanding } from './agent-handlers.ts'
 import { endSession, type SessionRecord, sessionView, startSession } from './session.ts'
 import { findSession, listSessions, saveSession } from './session-repository.ts'
 
@@ -12,7 +12,7 @@ type SessionOperation = 'sessions.start' | 'sessions.list' | 'sessions.get' | 's
 
 export const sessionHandlers: Handlers<SessionOperation> = {
   async 'sessions.start'({ body }, { tx, events, orgId, ids, now }) {
-    refuseIdle(await requireAgent(tx, orgId, body.agent_id, 'share'))
+    refuseIdle(await requireStanding(tx, orgId, body.agent_id, 'share'))
     const session = startSession(orgId, ids.next('ses', orgId), body, now)
     await saveSession(tx, session)
     events.append('session.started', session.id, { session: sessionView(session) })

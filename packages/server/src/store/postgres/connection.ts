@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import type { CompiledQuery, QueryResult } from 'kysely'
+import type { QueryConnection } from '../queries.ts'
 import type {
   PostgresClient,
   PostgresResult,
@@ -11,7 +12,7 @@ import { type Access, storeError } from './store-error.ts'
 import { originalText, storedText } from './text.ts'
 
 /** One connection of the pool, for one unit, in the shape that kysely executes on. */
-export class PostgresConnection implements DatabaseConnection {
+export class PostgresConnection implements QueryConnection {
   readonly #client: PostgresClient
   readonly #access: Access
 
@@ -21,13 +22,7 @@ export class PostgresConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    const values = parameters as PostgresValue[]
-    const { rows, rowCount } = await this.#query({
-      text: sql,
-      values,
-      name: statementName(sql),
-      types,
-    })
+    const { rows, rowCount } = await this.#named(sql, parameters)
     return { rows: rows as Row[], numAffectedRows: BigInt(rowCount ?? 0) }
   }
 
@@ -41,9 +36,19 @@ export class PostgresConnection implements DatabaseConnection {
     return command
   }
 
-  async all(text: string, values: readonly PostgresValue[] = []) {
-    const { rows } = await this.#query({ text, values, types })
-    return rows
+  /** Runs a statement that is worth to be kept by the connection. */
+  async all(text: string, values: readonly unknown[] = []) {
+    return (await this.#named(text, values)).rows
+  }
+
+  /** Runs a statement that comes once, such as one of a migration. */
+  async execute(text: string, values: readonly PostgresValue[] = []) {
+    return (await this.#query({ text, values, types })).rows
+  }
+
+  #named(text: string, values: readonly unknown[]): Promise<PostgresResult> {
+    const bound = values as readonly PostgresValue[]
+    return this.#query({ text, values: bound, name: statementName(text), types })
   }
 
   async #query({ values = [], ...statement }: PostgresStatement): Promise<PostgresResult> {

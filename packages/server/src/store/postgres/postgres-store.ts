@@ -180,7 +180,7 @@ class PostgresStore implements Store {
       await connection.all('SELECT pg_advisory_xact_lock($1)', [schemaLock])
       return work({
         execute: (statement, parameters) =>
-          connection.all(postgresStatement(statement), parameters),
+          connection.execute(postgresStatement(statement), parameters),
       })
     })
   }

@@ -1,8 +1,11 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import type { CompiledQuery, DatabaseConnection, QueryResult } from 'kysely'
+import type { CompiledQuery, QueryResult } from 'kysely'
+import type { QueryConnection } from '../queries.ts'
 import { type Access, storeError } from './store-error.ts'
 
-export type SqliteValue = string | number | bigint | null | Uint8Array
+type Row = Readonly<Record<string, unknown>>
+
+type SqliteValue = string | number | bigint | null | Uint8Array
 
 export interface ConnectionOptions {
   readonly readOnly: boolean
@@ -19,7 +22,7 @@ interface Prepared {
 const maxStatements = 500
 
 /** One connection of `node:sqlite` in the shape that kysely executes on. */
-export class SqliteConnection implements DatabaseConnection {
+export class SqliteConnection implements QueryConnection {
   readonly database: DatabaseSync
   readonly #statements = new Map<string, Prepared>()
   #access: Access
@@ -32,16 +35,8 @@ export class SqliteConnection implements DatabaseConnection {
     this.database.exec(`PRAGMA synchronous = ${synchronous}`)
   }
 
-  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const parameters = query.parameters as SqliteValue[]
-    try {
-      const { statement, returnsRows } = this.#prepare(query.sql)
-      if (returnsRows) return { rows: statement.all(...parameters) as Row[] }
-      const { changes } = statement.run(...parameters)
-      return { rows: [], numAffectedRows: BigInt(changes) }
-    } catch (error) {
-      throw storeError(error, this.#access)
-    }
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#execute(sql, parameters) as QueryResult<Row>
   }
 
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
@@ -57,12 +52,8 @@ export class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  all(statement: string, parameters: readonly SqliteValue[] = []): Record<string, unknown>[] {
-    try {
-      return this.#prepare(statement).statement.all(...parameters)
-    } catch (error) {
-      throw storeError(error, this.#access)
-    }
+  all(statement: string, parameters: readonly unknown[] = []): readonly Row[] {
+    return this.#execute(statement, parameters).rows
   }
 
   /** What the next unit may do, on a connection that serves both kinds. */
@@ -74,6 +65,17 @@ export class SqliteConnection implements DatabaseConnection {
   close(): void {
     this.#statements.clear()
     if (this.database.isOpen) this.database.close()
+  }
+
+  #execute(sql: string, parameters: readonly unknown[]): QueryResult<Row> {
+    const values = parameters as readonly SqliteValue[]
+    try {
+      const { statement, returnsRows } = this.#prepare(sql)
+      if (returnsRows) return { rows: statement.all(...values) }
+      return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) }
+    } catch (error) {
+      throw storeError(error, this.#access)
+    }
   }
 
   #prepare(sql: string): Prepared {

@@ -13,6 +13,7 @@ import { SqliteConnection } from './connection.ts'
 import { type FileLock, lockFile } from './file-lock.ts'
 import { listSqliteTables } from './list-tables.ts'
 import { SqliteReaders } from './readers.ts'
+import { Turns } from './turns.ts'
 import { SqliteWriter } from './writer.ts'
 
 export interface SqliteStoreOptions {
@@ -51,7 +52,7 @@ const tolerableAheadMs = 60_000
 export function createSqliteStore(options: SqliteStoreOptions): Store {
   const { path, synchronous = 'FULL', batchSize = 32, maxQueued = 1000 } = options
   const strict = options.strict ?? process.env['NODE_ENV'] !== 'production'
-  const turn = { strict, limitMs: unitLimitMs }
+  const turns = new Turns({ strict, limitMs: unitLimitMs })
   const inMemory = path === ':memory:'
   if (!inMemory) mkdirSync(dirname(path), { recursive: true })
   let lock: FileLock | null = null
@@ -60,12 +61,12 @@ export function createSqliteStore(options: SqliteStoreOptions): Store {
     lock = inMemory ? null : lockFile(path, realPath(path))
     connection = new SqliteConnection(path, { readOnly: false, synchronous })
     const writer = new SqliteWriter(connection, {
-      ...turn,
+      turns,
       batchSize,
       maxQueued,
       onBatch: options.hooks?.onBatch,
     })
-    const readers = inMemory ? null : openReaders(path, options.readers ?? 2, turn)
+    const readers = inMemory ? null : openReaders(path, options.readers ?? 2, turns)
     return new SqliteStore(options, connection, writer, readers, lock)
   } catch (error) {
     connection?.close()
@@ -82,16 +83,12 @@ function realPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : path
 }
 
-function openReaders(
-  path: string,
-  count: number,
-  turn: { strict: boolean; limitMs: number },
-): SqliteReaders {
+function openReaders(path: string, count: number, turns: Turns): SqliteReaders {
   const connections = Array.from(
     { length: count },
     () => new SqliteConnection(path, { readOnly: true, synchronous: 'FULL' }),
   )
-  return new SqliteReaders(connections, turn)
+  return new SqliteReaders(connections, turns)
 }
 
 class SqliteStore implements Store {

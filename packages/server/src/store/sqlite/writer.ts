@@ -2,9 +2,10 @@ import { CoxswainError } from '../../coxswain-error.ts'
 import type { Gate, Queries } from '../queries.ts'
 import type { SqliteConnection } from './connection.ts'
 import { queriesOn } from './dialect.ts'
-import { inOneTurn, type TurnOptions } from './turn.ts'
+import type { Turns } from './turns.ts'
 
-export interface WriterOptions extends TurnOptions {
+export interface WriterOptions {
+  readonly turns: Turns
   /** Units per COMMIT. */
   readonly batchSize: number
   /** Units that may wait; more are refused. */
@@ -128,7 +129,7 @@ export class SqliteWriter {
     if (kind === 'read') this.#connection.allow('read')
     try {
       const queries = queriesOn(this.#connection, gate)
-      const value = await inOneTurn(() => work(queries), this.#options)
+      const value = await this.#options.turns.run(() => work(queries))
       this.#shut(gate, kind)
       this.#connection.run('RELEASE unit')
       return { value }

@@ -2,8 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { systemScope } from '../../store/unit-of-work.ts'
 import { createGovernedServer } from '../../testing/governed-org.ts'
 import { manualClock } from '../../testing/index.ts'
-import { countDrift } from './assumption-repository.ts'
-import { countFailures } from './failure-repository.ts'
+import { readTrouble } from './trouble-repository.ts'
 
 const clock = manualClock()
 const server = await createGovernedServer({ clock })
@@ -13,10 +12,11 @@ test('recent trouble is what failed, was lost or drifted since, marked or not', 
   const org = await server.createOrg()
   const scope = systemScope('test', org.orgId)
   const trouble = (since: number, agentId = 'worker-1') =>
-    server.store.read(scope, async (unit) => [
-      await countFailures(unit, org.orgId, agentId, since, clock.now(org.orgId)),
-      await countDrift(unit, org.orgId, agentId, since),
-    ])
+    server.store.read(scope, async (unit) => {
+      const query = { orgId: org.orgId, agentId, since, now: clock.now(org.orgId) }
+      const { failures, drift } = await readTrouble(unit, query)
+      return [failures, drift]
+    })
   const run = async (outcome: 'completed' | 'failed' | null) => {
     const { id } = await org.create()
     const path = { action_id: id }
