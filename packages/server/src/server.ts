@@ -9,6 +9,7 @@ import type { Kernel } from './http/kernel.ts'
 import { OpenStreams } from './http/open-streams.ts'
 import { Cursors } from './http/pagination.ts'
 import { RateLimiter } from './http/rate-limit.ts'
+import { createFetch } from './http/reply.ts'
 import { createResponseCheck } from './http/response-check.ts'
 import { Router } from './http/router.ts'
 import { createIds } from './ids.ts'
@@ -185,7 +186,7 @@ function assemble({ kernel, endpoint, loop, drain, close }: Parts): Server {
     await close()
   }
   return {
-    fetch: (request) => endpoint.fetch(request),
+    fetch: createFetch((request) => endpoint.answer(request)),
     handles: (pathname) => endpoint.handles(pathname),
     start: () => loop.start(),
     runWorkers: (options) => loop.runAll(options?.orgId),

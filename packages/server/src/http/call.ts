@@ -2,7 +2,7 @@ import type { Operation, OperationInput } from '../operation.ts'
 import type { Principal } from '../principal.ts'
 import type { Correlation } from './correlation.ts'
 import type { HeaderValues } from './header-values.ts'
-import type { StreamEnd } from './open-stream.ts'
+import type { OpenStream, StreamEnd } from './open-stream.ts'
 import type { CursorScope, Position } from './pagination.ts'
 
 /** A request that has passed every check that needs no transaction. */
@@ -31,7 +31,7 @@ export interface Answer {
 
 /** A call's answer that goes on. */
 export interface StreamAnswer {
-  readonly body: ReadableStream<Uint8Array>
+  readonly body: OpenStream
   /** Resolves when nothing more will come. */
   readonly over: Promise<StreamEnd>
 }

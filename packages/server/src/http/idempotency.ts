@@ -38,11 +38,16 @@ const keptMs = 24 * 60 * 60 * 1000
 
 /** What makes two requests the same: operation, path, sorted query and the body's bytes. */
 export function fingerprint({ operation, path, query, body }: FingerprintParts): string {
+  const digest = hash('sha256', body, 'hex')
+  const text = JSON.stringify([operation, path, sortedText(query), digest])
+  return hash('sha256', text, 'hex')
+}
+
+function sortedText(query: URLSearchParams): string {
+  if (query.size === 0) return ''
   const sorted = new URLSearchParams(query)
   sorted.sort()
-  const digest = hash('sha256', body, 'hex')
-  const text = JSON.stringify([operation, path, sorted.toString(), digest])
-  return hash('sha256', text, 'hex')
+  return sorted.toString()
 }
 
 /** The name under which twins of a request meet. */

@@ -33,6 +33,8 @@ export class SqliteConnection implements QueryConnection {
     this.database.exec('PRAGMA foreign_keys = ON')
     if (!readOnly) this.database.exec('PRAGMA journal_mode = WAL')
     this.database.exec(`PRAGMA synchronous = ${synchronous}`)
+    // What a savepoint would take back is noted in memory; by default it goes through a file.
+    this.database.exec('PRAGMA temp_store = MEMORY')
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
