@@ -19,6 +19,7 @@ import type { RunResult } from './run/result.ts'
 import { runAll, type SubjectRun } from './run/run-all.ts'
 import { createStage } from './run/stage.ts'
 import { loadScenarios } from './scenario/load.ts'
+import { readRules } from './scenario/rules.ts'
 import type { Scenario } from './scenario/scenario.ts'
 import { ReferenceServer } from './server/reference-server.ts'
 import { type Subject, subjects } from './subject/subjects.ts'
@@ -47,6 +48,7 @@ async function runSuite(args: readonly string[]): Promise<number> {
     operations,
     behaviours: artifact['x-behaviour'].rows,
     transitions: artifact['x-transitions'],
+    rules: readRules(),
   })
   const scenarios = all.filter(({ id }) => isWanted(id, options.filters))
   if (options.list) return print(scenarios.map(({ id, title }) => `${id}  ${title}`).join('\n'))

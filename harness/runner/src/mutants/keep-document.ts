@@ -1,12 +1,21 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { repositoryPath } from '../paths.ts'
 
-/** Writes the document, or with `check` only compares it; returns what is wrong. */
+export interface Document {
+  /** From the root of the repository. */
+  path: string
+  text: string
+  /** The command that writes it. */
+  by: string
+}
+
+/** Writes a document, or with `check` only compares it; returns what is wrong. */
 export function keepDocument(
-  path: string,
-  document: string,
+  { path, text, by }: Document,
   { check }: { check: boolean },
 ): string[] {
-  if (!check) writeFileSync(path, document)
-  if (existsSync(path) && readFileSync(path, 'utf8') === document) return []
-  return ['docs/mutants.md is not what this run shows: run `npm run parity:mutants` and commit it']
+  const file = repositoryPath(path)
+  if (!check) writeFileSync(file, text)
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) return []
+  return [`${path} is not what this run shows: run \`${by}\` and commit it`]
 }

@@ -3,6 +3,7 @@ import type { CallStep, IterateStep, RequestStep, Step } from '../scenario/scena
 import type { Outcome } from '../subject/protocol.ts'
 import { clientOf } from './clients.ts'
 import { conclude, measure } from './conclude.ts'
+import { refuseSurplus } from './governed.ts'
 import type { BackgroundCall, RunContext } from './run-context.ts'
 import { beginReading } from './streams.ts'
 
@@ -27,6 +28,7 @@ export async function runAwait(
   path: string,
 ): Promise<void> {
   const call = context.call(step.await)
+  if (call.invoked) await refuseSurplus(context, { ...call, invoked: call.invoked }, step, path)
   const outcome = await call.outcome
   context.background.delete(step.await)
   const told = call.invoked ? { ...outcome, invoked: call.invoked() } : outcome

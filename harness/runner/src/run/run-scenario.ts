@@ -2,6 +2,7 @@ import { type Fields, isFields, type Value } from '../expect/value.ts'
 import { FaultProxy } from '../proxy/fault-proxy.ts'
 import { type Scenario, transitionsOf } from '../scenario/scenario.ts'
 import type { DriverProcess } from '../subject/driver-process.ts'
+import type { DriverError } from '../subject/protocol.ts'
 import { runApi } from './api-step.ts'
 import { checkBaseline } from './baseline.ts'
 import { createClient, drainLogs } from './clients.ts'
@@ -86,7 +87,7 @@ async function play(context: RunContext): Promise<Fields> {
   proxy.rules.add(context.fill(scenario.proxy ?? []))
   if (scenario.client !== null) {
     const made = await createClient(context, 'main', scenario.client ?? {})
-    if (made.error) throw new Error(`the client was not made: ${made.error.message}`)
+    if (made.error) return refuse(context, made.error)
   }
   for (const [index, step] of scenario.steps.entries()) {
     await runStep(context, step, `steps[${index}]`)
@@ -110,6 +111,13 @@ async function play(context: RunContext): Promise<Fields> {
     context.expect('wire', context.exchangesOf().map(viewExchange), scenario.expect.wire)
   }
   return ledger
+}
+
+/** An SDK that makes no client has answered, wrongly; there is nothing to go on with. */
+function refuse({ checks, outcomes }: RunContext, error: DriverError): Fields {
+  outcomes.push({ error: { ...error } })
+  checks.fail('client', `was not made: ${error.class}: ${error.message}`)
+  return {}
 }
 
 /** What a scenario says that it proves, the server must have seen: a check for each. */
