@@ -3,18 +3,21 @@ const values = new Map([...alphabet].map((character, index) => [character, BigIn
 
 /** Writes bytes, as one number, in Crockford's base 32: 16 of them become 26 characters. */
 export function crockford(bytes: Uint8Array): string {
-  let text = ''
+  const text = Buffer.allocUnsafe(Math.ceil((bytes.length * 8) / 5))
   let rest = 0
   let bits = 0
-  for (let index = bytes.length - 1; index >= 0; index -= 1) {
-    rest |= (bytes[index] ?? 0) << bits
-    bits += 8
-    for (; bits >= 5; bits -= 5) {
-      text = alphabet.charAt(rest & 31) + text
-      rest >>= 5
+  let index = bytes.length
+  for (let place = text.length - 1; place >= 0; place -= 1) {
+    if (bits < 5 && index > 0) {
+      index -= 1
+      rest |= (bytes[index] ?? 0) << bits
+      bits += 8
     }
+    text[place] = alphabet.charCodeAt(rest & 31)
+    rest >>= 5
+    bits -= 5
   }
-  return bits === 0 ? text : alphabet.charAt(rest) + text
+  return text.toString('latin1')
 }
 
 /** Reads what `crockford` wrote: upper case only. Anything else is `null`. */

@@ -18,6 +18,7 @@ export interface Call {
   /** Where the page before ended; `null` for the first page. */
   readonly after: Position | null
   readonly now: number
+  /** Made when it is first asked for: most calls are answered before anyone could leave. */
   readonly signal: AbortSignal
 }
 

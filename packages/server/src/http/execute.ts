@@ -85,11 +85,12 @@ async function replayed(
 
 async function before(kernel: Kernel, call: Call): Promise<unknown> {
   const { operation, input } = call
+  if (operation.before === undefined) return undefined
   const context: BeforeContext<AnyCaller> = {
     ...requestContext(kernel, call),
     store: { read: (scope, work) => kernel.store.read(scope, work) },
   }
-  return operation.before?.(input, context)
+  return operation.before(input, context)
 }
 
 function inUnit(

@@ -66,7 +66,9 @@ export async function prepare(kernel: Kernel, routed: Routed): Promise<Call> {
     cursorScope,
     after,
     now,
-    signal: request.signal,
+    get signal() {
+      return request.signal
+    },
   }
 }
 
