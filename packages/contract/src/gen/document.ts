@@ -8805,6 +8805,11 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'A typed low-level client',
         semantics: 'TypeScript has @coxswain/client/raw, an openapi-fetch client over the same transport; Python users have client.request.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/src/raw.test.ts',
+          'packages/client/test/types.test.ts',
+          'packages/python/tests/test_transport.py',
+        ],
         idiom: true,
       },
       {
@@ -8998,6 +9003,10 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'instanceof survives duplicate installs',
         semantics: 'Errors of two copies of the package recognise each other through a brand; in Python classes are one per process and connection and time-out errors are also the builtin ones.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/src/errors.test.ts',
+          'packages/python/tests/test_errors.py',
+        ],
         idiom: true,
       },
       {
@@ -9351,6 +9360,12 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'Own transport',
         semantics: 'A custom fetch or httpx client is used innermost for every attempt.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/src/middleware.test.ts',
+          'packages/client/src/transport.test.ts',
+          'packages/python/tests/test_middleware.py',
+          'packages/python/tests/test_transport.py',
+        ],
         idiom: true,
       },
       {
@@ -9366,6 +9381,10 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'OpenTelemetry',
         semantics: 'When the OpenTelemetry API is installed every call is a client span with one event per retry; without it nothing is needed.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/src/telemetry.test.ts',
+          'packages/python/tests/test_telemetry.py',
+        ],
       },
       {
         id: 'deprecation.warn',
@@ -9394,6 +9413,13 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'Where it runs',
         semantics: 'TypeScript on Node >= 22.12, Bun, Deno, browsers and edge as ESM and CommonJS, at most 12.5 kB min+gzip; Python >= 3.10 typed strictly, imported within 300 ms.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/test/size.test.ts',
+          'packages/python/tests/test_package.py',
+          'scripts/acceptance/installation.test.ts',
+          'scripts/acceptance/python-installation.test.ts',
+          'scripts/check-packages.ts',
+        ],
         idiom: true,
       },
       {
@@ -9402,6 +9428,10 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'The public surface is a list',
         semantics: 'The exported names are asserted against a committed list.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/test/surface.test.ts',
+          'packages/python/tests/test_surface.py',
+        ],
         idiom: true,
       },
       {
@@ -9410,6 +9440,10 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'Proxies',
         semantics: 'httpx obeys the proxy variables of the environment; Node does when NODE_USE_ENV_PROXY is set.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/test/proxies.test.ts',
+          'packages/python/tests/test_network.py',
+        ],
         idiom: true,
       },
     ],
