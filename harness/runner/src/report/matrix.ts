@@ -1,4 +1,5 @@
 import type { Cell, Report } from './report.ts'
+import { isRed } from './status.ts'
 
 /** The matrix for a terminal: a row per domain, a column per subject. */
 export function drawMatrix(report: Report): string {
@@ -27,14 +28,15 @@ function figure(cells: readonly Cell[]): string {
 function mark(cells: readonly Cell[], subject: string): string {
   const own = cells.filter((cell) => cell.subject === subject)
   if (own.length === 0) return '-'
-  const failed = own.filter(({ status }) => status === 'fail').length
+  const failed = own.filter(({ status }) => isRed(status)).length
   const known = own.filter(({ status }) => status === 'known').length
   if (failed > 0) return `✗ ${failed}`
-  return known > 0 ? `known ${known}` : '✓'
+  if (known > 0) return `known ${known}`
+  return own.every(({ status }) => status === 'not_applicable') ? 'n.a.' : '✓'
 }
 
 function failuresOf({ status, failures }: Cell): number {
-  return Math.max(failures.length, status === 'fail' ? 1 : 0)
+  return Math.max(failures.length, isRed(status) ? 1 : 0)
 }
 
 function layOut(rows: string[][]): string[] {
