@@ -8800,6 +8800,13 @@ export const document: Readonly<Record<string, unknown>> = {
         proved_by: 'scenario',
       },
       {
+        id: 'shape.unjudged',
+        group: 'shape',
+        title: 'The server judges requests',
+        semantics: 'What the contract refuses in a path value, a query or a body is sent as it is, unknown fields too, and the server\'s answer is raised; an SDK refuses only what has no form on the wire.',
+        proved_by: 'scenario',
+      },
+      {
         id: 'shape.raw_client',
         group: 'shape',
         title: 'A typed low-level client',
@@ -9346,6 +9353,18 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'Connections are reused',
         semantics: 'Calls one after the other use one connection; a server that closed it meanwhile costs a retry, not an error.',
         proved_by: 'scenario',
+      },
+      {
+        id: 'wire.pool',
+        group: 'wire',
+        title: 'Connections have no limit',
+        semantics: 'Any number of calls run at once, each on a connection of its own if need be. In Python at most 100 idle connections are kept, for 4 s, and the clients of a process share one TLS context; in TypeScript the fetch of the platform keeps them.',
+        proved_by: 'package_test',
+        tests: [
+          'packages/client/test/wire.test.ts',
+          'packages/python/tests/test_network.py',
+        ],
+        idiom: true,
       },
       {
         id: 'middleware.order',
