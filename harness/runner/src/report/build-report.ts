@@ -5,7 +5,7 @@ import { applyKnownFailure, type KnownFailure } from '../known/known-failures.ts
 import type { RunResult } from '../run/result.ts'
 import type { SubjectRun } from '../run/run-all.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { type Cell, type Report, type SubjectReport, schemaVersion } from './report.ts'
+import { type Cell, isCellOf, type Report, type SubjectReport, schemaVersion } from './report.ts'
 import { isRed, type Status } from './status.ts'
 
 export interface ReportInput {
@@ -104,10 +104,7 @@ function countSubject(run: SubjectRun, cells: readonly Cell[]): SubjectReport {
     known: 0,
     not_applicable: 0,
   }
-  const own = cells.filter(
-    (cell) => cell.subject === subject.id && cell.configuration === configuration,
-  )
-  for (const cell of own) {
+  for (const cell of cells.filter((one) => isCellOf(report, one))) {
     report.checks += cell.checks
     // A listed failure that passes or has expired fails although none of its assertions did.
     const failed = Math.max(cell.failures.length, isRed(cell.status) ? 1 : 0)

@@ -1,4 +1,4 @@
-import type { Cell, Report, SubjectReport } from './report.ts'
+import { type Cell, isCellOf, type Report, type SubjectReport } from './report.ts'
 import { isRed } from './status.ts'
 
 interface TestCase {
@@ -32,15 +32,14 @@ function propertiesOf(subject: SubjectReport): Record<string, string> {
 }
 
 function casesOf(subject: SubjectReport, cells: readonly Cell[]): TestCase[] {
-  const own = cells.filter(
-    (cell) => cell.subject === subject.id && cell.configuration === subject.configuration,
-  )
-  return own.map((cell) => ({
-    name: cell.scenario,
-    classname: `parity.${subject.id}.${cell.domain}`,
-    ms: cell.duration_ms,
-    ...endingOf(cell),
-  }))
+  return cells
+    .filter((cell) => isCellOf(subject, cell))
+    .map((cell) => ({
+      name: cell.scenario,
+      classname: `parity.${subject.id}.${cell.domain}`,
+      ms: cell.duration_ms,
+      ...endingOf(cell),
+    }))
 }
 
 function endingOf({ status, note, failures }: Cell): Pick<TestCase, 'skipped' | 'failure'> {

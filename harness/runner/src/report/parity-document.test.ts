@@ -29,7 +29,8 @@ test('every promise leads to files that are there', () => {
   for (const { id, proved_by } of artifact['x-behaviour'].rows) {
     const text = proofsOf(document, id)
     const kinds = proved_by === 'scenario' ? ['scenarios', 'mutants'] : ['tests']
-    for (const kind of kinds) expect(text, `${id} ${kind}`).toMatch(new RegExp(`- ${kind}: \\[`))
+    for (const kind of kinds)
+      expect(text, `${id} ${kind}`).toMatch(new RegExp(`- ${kind}:\n  - \\[`))
     for (const [, path] of text.matchAll(/\]\(\.\.\/([^)]+)\)/g)) {
       expect(existsSync(repositoryPath(path as string)), `${id}: ${path}`).toBe(true)
     }

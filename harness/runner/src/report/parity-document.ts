@@ -2,7 +2,7 @@ import type { Operation } from '../contract/operation.ts'
 import { requiredResponses } from '../contract/required-responses.ts'
 import { transitionsOf } from '../scenario/scenario.ts'
 import { anchorOf, drawProofs, type ProofSources } from './proofs.ts'
-import type { Cell, Report } from './report.ts'
+import { isCellOf, type Report } from './report.ts'
 import { isRed } from './status.ts'
 
 export interface ParitySources extends ProofSources {
@@ -60,9 +60,9 @@ that ran against a live server. How to run it: [harness.md](harness.md).
 | SDK | version | on | scenarios | checks | failed | known |
 |---|---|---|---|---|---|---|
 ${report.subjects
-  .map(({ id, sdk, version, configuration, checks, fail, known }) => {
-    const isOwn = (cell: Cell) => cell.subject === id && cell.configuration === configuration
-    const own = report.cells.filter(isOwn).length
+  .map((subject) => {
+    const { id, sdk, version, configuration, checks, fail, known } = subject
+    const own = report.cells.filter((cell) => isCellOf(subject, cell)).length
     return `| ${id}: ${sdk} | ${version} | ${configuration} | ${own} | ${checks} | ${fail} | ${known} |`
   })
   .join('\n')}

@@ -32,7 +32,10 @@ export function anchorOf({ id }: BehaviourRow): string {
 }
 
 function testsOf({ tests = [] }: BehaviourRow): string {
-  return `- tests: ${tests.map((path) => `[${path}](../${path})`).join(', ')}`
+  return listed(
+    'tests',
+    tests.map((path) => `[${path}](../${path})`),
+  )
 }
 
 function proofsOf(
@@ -47,5 +50,10 @@ function proofsOf(
   const breakers = mutants
     .filter(({ behaviour }) => behaviour === id)
     .map((mutant) => `[${mutant.id}](../harness/mutants/${mutant.listedIn})`)
-  return `- scenarios: ${proofs.join(', ')}\n- mutants: ${breakers.join(', ')}`
+  return `${listed('scenarios', proofs)}\n${listed('mutants', breakers)}`
+}
+
+/** A line each: a proof that is added or goes is a line of the difference. */
+function listed(title: string, links: readonly string[]): string {
+  return [`- ${title}:`, ...links.map((link) => `  - ${link}`)].join('\n')
 }

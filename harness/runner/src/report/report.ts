@@ -60,3 +60,8 @@ export interface Report {
   skew: null
   cells: Cell[]
 }
+
+/** Whether a cell is of this SDK, in this version and on this configuration. */
+export function isCellOf({ id, version, configuration }: SubjectReport, cell: Cell): boolean {
+  return cell.subject === id && cell.version === version && cell.configuration === configuration
+}

@@ -127,7 +127,8 @@ interface MessageTrace {
 }
 
 export interface FrameList {
-  kept: { at_ms: number; text: string }[]
+  /** `brief` is its event, or which fields it has; `text` is all of it. */
+  kept: { at_ms: number; brief: string; text: string }[]
   left_out: number
 }
 

@@ -35,6 +35,20 @@ test('what is long is cut and says how long it was', () => {
   expect(trace.exchanges[0]?.response?.body).toMatch(/^x{2000}… \(5000 characters\)$/)
 })
 
+test('a frame is told by its event, or by what else it has', () => {
+  const frames = [
+    { at_ms: 1, event: 'agent.created', id: 'evt_1', data: {} },
+    { at_ms: 2, retry: '1000' },
+    { at_ms: 3 },
+  ]
+  const { exchanges } = traceRun(makeResult({ exchanges: [makeExchange({ frames })] }))
+  expect(exchanges[0]?.frames.kept).toEqual([
+    { at_ms: 1, brief: 'agent.created', text: '{"event":"agent.created","id":"evt_1","data":{}}' },
+    { at_ms: 2, brief: 'retry', text: '{"retry":"1000"}' },
+    { at_ms: 3, brief: 'comment', text: '{}' },
+  ])
+})
+
 test('bytes that are no text are told as such', () => {
   const body = Buffer.from([0x1f, 0x8b, 0xff])
   const response = { status: 200, headers: [], body }

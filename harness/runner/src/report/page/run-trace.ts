@@ -79,6 +79,7 @@ function traceFrames(frames: readonly SseFrame[] = []): FrameList {
   return {
     kept: frames.slice(0, limits.frames).map((frame) => ({
       at_ms: round(frame.at_ms),
+      brief: frame.event ?? (Object.keys(viewFrame(frame)).join(', ') || 'comment'),
       text: cut(JSON.stringify(viewFrame(frame))),
     })),
     left_out: Math.max(0, frames.length - limits.frames),

@@ -72,9 +72,9 @@ test('a stream is its head, its frames on both sides, and its end', () => {
     answered_ms: 3,
     request,
     response,
-    frames: { kept: [{ at_ms: 3.5, text: 'one' }], left_out: 7 },
+    frames: { kept: [{ at_ms: 3.5, brief: 'one', text: '{}' }], left_out: 7 },
   }
-  const frames = { kept: [{ at_ms: 4, text: 'one' }], left_out: 0 }
+  const frames = { kept: [{ at_ms: 4, brief: 'one', text: '{}' }], left_out: 0 }
   expect(linesOf({ ...exchange, end: 'cut', upstream, frames }).slice(2)).toEqual([
     '3 | server > proxy | 200',
     '3 | proxy > sdk | 200 | passed on as it is',
@@ -82,6 +82,14 @@ test('a stream is its head, its frames on both sides, and its end', () => {
     '4 | proxy > sdk | one',
     '6.5 | proxy > sdk | stream cut off',
   ])
+})
+
+test('an SDK that leaves is no fault of the wire', () => {
+  const frames = { kept: [{ at_ms: 4, brief: 'one', text: '{}' }], left_out: 0 }
+  const left = { ...exchange, end: 'closed_by_client', upstream: null }
+  const goes = '6.5 | sdk > proxy | closed by the SDK'
+  expect(linesOf({ ...left, response: null }).at(-1)).toBe(goes)
+  expect(linesOf({ ...left, frames }).at(-1)).toBe(goes)
 })
 
 test('what is still open when the run ends comes last', () => {

@@ -74,7 +74,9 @@ const endings: Record<string, string> = {
 function atSdk({ at_ms, ended_ms, end, response, upstream, frames }: ExchangeTrace): Happening[] {
   const last = ended_ms ?? Number.POSITIVE_INFINITY
   const ending = endings[end] ?? end
-  if (!response) return [given(last, `nothing: ${ending}`, [], 'broken')]
+  const left: Happening = { ...given(last, ending, [], 'request'), from: 'sdk', to: 'proxy' }
+  const byClient = end === 'closed_by_client'
+  if (!response) return [byClient ? left : given(last, `nothing: ${ending}`, [], 'broken')]
   const well = end === 'answered'
   const kind = kindOf(response)
   const same = upstream && payloadOf(upstream.response).join() === payloadOf(response).join()
@@ -89,7 +91,7 @@ function atSdk({ at_ms, ended_ms, end, response, upstream, frames }: ExchangeTra
   return [
     { ...given(headAt, label, payload, kind), notes },
     ...framesOf(frames, 'proxy', 'sdk'),
-    given(last, `stream ${ending}`, [], well ? 'answer' : 'broken'),
+    byClient ? left : given(last, `stream ${ending}`, [], well ? 'answer' : 'broken'),
   ]
 }
 
@@ -99,13 +101,13 @@ function kindOf({ status }: { status: number }): 'answer' | 'refusal' {
 
 function framesOf(frames: ExchangeTrace['frames'], from: Lane, to: Lane): Happening[] {
   const shown = frames.kept.map(
-    ({ at_ms, text }): Happening => ({
+    ({ at_ms, brief, text }): Happening => ({
       at_ms,
       from,
       to,
-      label: text,
+      label: brief,
       notes: [],
-      payload: [],
+      payload: [text],
       kind: 'frame',
     }),
   )

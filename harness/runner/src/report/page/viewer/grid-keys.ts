@@ -1,37 +1,39 @@
 /** The cells of a grid are one stop for Tab; arrows, Home and End move between those that are seen. */
 export function steerGrid(grid: HTMLElement): void {
-  const rows = () =>
-    [...grid.querySelectorAll<HTMLElement>('tr')]
-      .filter((row) => row.offsetParent !== null)
-      .map((row) => [...row.querySelectorAll<HTMLButtonElement>('button')])
-      .filter((cells) => cells.length > 0)
-  const enter = (cell: HTMLButtonElement) => {
-    for (const other of grid.querySelectorAll('button[tabindex="0"]'))
-      other.setAttribute('tabindex', '-1')
-    cell.setAttribute('tabindex', '0')
-  }
+  // What a column was is kept over rows of groups, which have one button only.
+  let column = 0
   grid.addEventListener('focusin', ({ target }) => {
-    if (target instanceof HTMLButtonElement) enter(target)
+    if (!(target instanceof HTMLButtonElement)) return
+    for (const other of grid.querySelectorAll('button[tabindex="0"]')) {
+      other.setAttribute('tabindex', '-1')
+    }
+    target.setAttribute('tabindex', '0')
   })
   grid.addEventListener('keydown', (event) => {
-    const all = rows()
-    const row = all.findIndex((cells) => cells.includes(event.target as HTMLButtonElement))
-    const cells = all[row]
-    if (!cells) return
-    const column = cells.indexOf(event.target as HTMLButtonElement)
-    // A row of a group has one cell more than the others: its name.
-    const fromEnd = cells.length - column
-    const inRow = (index: number) => all[index]?.at(-fromEnd) ?? all[index]?.[0]
+    const rows = seenRows(grid)
+    const at = rows.findIndex((row) => row.includes(event.target as HTMLButtonElement))
+    const row = rows[at]
+    if (!row) return
+    const place = row.indexOf(event.target as HTMLButtonElement)
+    if (row.length > 1) column = place
+    const below = (steps: number) => rows[at + steps]?.[column] ?? rows[at + steps]?.[0]
     const next = {
-      ArrowLeft: cells[column - 1],
-      ArrowRight: cells[column + 1],
-      ArrowUp: inRow(row - 1),
-      ArrowDown: inRow(row + 1),
-      Home: event.ctrlKey ? all[0]?.[0] : cells[0],
-      End: event.ctrlKey ? all.at(-1)?.at(-1) : cells.at(-1),
+      ArrowLeft: row[place - 1],
+      ArrowRight: row[place + 1],
+      ArrowUp: below(-1),
+      ArrowDown: below(1),
+      Home: event.ctrlKey ? rows[0]?.[0] : row[0],
+      End: event.ctrlKey ? rows.at(-1)?.at(-1) : row.at(-1),
     }[event.key]
-    if (!next || (event.key === 'ArrowUp' && row === 0)) return
+    if (!next) return
     event.preventDefault()
     next.focus()
   })
+}
+
+function seenRows(grid: HTMLElement): HTMLButtonElement[][] {
+  return [...grid.querySelectorAll('tr')]
+    .filter((row) => row.offsetParent !== null)
+    .map((row) => [...row.querySelectorAll('button')])
+    .filter((buttons) => buttons.length > 0)
 }

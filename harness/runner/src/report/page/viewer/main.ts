@@ -10,6 +10,9 @@ import { MatrixTable } from './matrix-table.ts'
 import { Toolbar } from './toolbar.ts'
 import { textOf, unpack } from './unpack.ts'
 
+/** More columns than these are printed across. */
+const portraitColumns = 5
+
 /** Long enough for a word to be typed, short enough not to be noticed. */
 const typingMs = 120
 
@@ -43,6 +46,7 @@ async function start(): Promise<void> {
     hits.show(address)
     return drawer.show(address)
   }
+  document.body.classList.toggle('wide', matrix.columns.length > portraitColumns)
   document.body.append(
     masthead(head),
     figures(head),

@@ -33,7 +33,7 @@ function verdict({ report, partial, reasons }: PageHead): HTMLElement {
     `${number(fail)} failed`,
     `${number(known)} known`,
     ...(not_applicable > 0 ? [`${number(not_applicable)} not applicable`] : []),
-    `${plural(scenarios, 'scenario')} in ${plural(report.subjects.length, 'SDK')}`,
+    `${plural(scenarios, 'scenario')} in ${plural(new Set(report.subjects.map(({ id }) => id)).size, 'SDK')}`,
   ]
   return element(
     'p',

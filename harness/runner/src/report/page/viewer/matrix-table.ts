@@ -81,11 +81,12 @@ export class MatrixTable {
     return shown
   }
 
-  /** Folds every group, or unfolds them again. */
-  foldAll(): void {
+  /** Folds every group, or unfolds them again; returns what it does the next time. */
+  foldAll(): string {
     this.#folded = !this.#folded
     for (const { toggle } of this.#groups)
       toggle.setAttribute('aria-expanded', String(!this.#folded))
+    return this.#folded ? 'Unfold groups' : 'Fold groups'
   }
 
   #rows(): Row[] {

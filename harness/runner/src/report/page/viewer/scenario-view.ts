@@ -1,5 +1,6 @@
 import type { Matrix } from '../page-data.ts'
 import { formatAddress } from './address.ts'
+import { columnName } from './column-name.ts'
 import { button, element } from './element.ts'
 import type { EvidenceStore } from './evidence-store.ts'
 import { runView } from './run-view.ts'
@@ -51,21 +52,18 @@ export async function scenarioView(options: ScenarioViewOptions): Promise<HTMLEl
 }
 
 function columnChoice({ matrix, scenario, column, onColumn }: ScenarioViewOptions): HTMLElement {
-  const choices = matrix.columns.map(({ id, subject, version }, index) => {
-    const cell = matrix.cells[scenario]?.[index]
+  const { columns, cells } = matrix
+  const choices = columns.map((choice, index) => {
+    const cell = cells[scenario]?.[index]
     const mark = cell?.status ?? 'not_run'
     const words = cell
       ? `${signs[mark].name}, ${plural(cell.checks, 'check')}, ${cell.duration_ms} ms`
       : signs[mark].name
     return button(
-      {
-        'aria-pressed': String(index === column),
-        'data-key': id,
-        title: `${subject} ${version}: ${words}`,
-      },
-      () => onColumn(id),
+      { 'aria-pressed': String(index === column), 'data-key': choice.id, title: words },
+      () => onColumn(choice.id),
       sign(mark),
-      subject,
+      columnName(choice, columns),
       element('span', { class: 'unseen' }, `, ${words}`),
     )
   })

@@ -49,7 +49,7 @@ function headOf({ from, to, label, notes }: Happening): HTMLElement {
     { class: 'arrow' },
     element('span', { class: 'unseen' }, `${way}: `),
     element('b', {}, label),
-    ...notes.map((note) => element('small', {}, note)),
+    ...notes.flatMap((note) => [' ', element('small', {}, note)]),
   )
 }
 

@@ -8,7 +8,8 @@ export interface ToolbarOptions {
   /** How many features have a cell that is marked so. */
   counts: ReadonlyMap<Mark, number>
   onChange: (change: Pick<Address, 'query' | 'statuses'>) => void
-  onFold: () => void
+  /** Folds or unfolds all groups; returns what it does the next time. */
+  onFold: () => string
 }
 
 /** The filters, and what they leave. */
@@ -44,6 +45,7 @@ export class Toolbar {
         this.#chips.set(mark, chip)
         return chip
       })
+    const fold = button({ class: 'fold' }, () => fold.replaceChildren(onFold()), 'Fold groups')
     this.show(address)
     this.element = element(
       'form',
@@ -51,7 +53,7 @@ export class Toolbar {
       element('label', { for: 'filter', class: 'unseen' }, 'Filter features by text'),
       this.#field,
       element('div', { class: 'chips', role: 'group', 'aria-label': 'Statuses' }, ...chips),
-      button({ class: 'fold' }, onFold, 'Fold groups'),
+      fold,
       this.#left,
     )
     this.element.addEventListener('submit', (event) => event.preventDefault())
