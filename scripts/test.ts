@@ -1,8 +1,8 @@
-// Everything that must pass, two steps at a time. The last line says how many tests did.
+// Everything that must pass, two steps at a time. The last lines say what was not run, and how many passed.
 import { readFileSync } from 'node:fs'
 import { readOptions } from './read-options.ts'
 import { openPostgres, postgresVariable } from './services/open-postgres.ts'
-import { countTests, sum } from './suite/count.ts'
+import { countTests, sum, tellLeft } from './suite/count.ts'
 import { runStep } from './suite/run-step.ts'
 import { schedule } from './suite/schedule.ts'
 import type { StepResult } from './suite/step.ts'
@@ -53,16 +53,16 @@ for (const failure of failures) {
   console.log(`\n--- ${failure.step.name} (${failure.log})`)
   console.log(lastLines(failure.log, 120))
 }
-const { passed, failed } = sum(results.map(countTests))
+const { passed, failed, left } = sum(results.map(countTests))
 console.log(
   `\n${chosen.length} step${chosen.length === 1 ? '' : 's'} in ${duration((performance.now() - started) / 1000)}`,
 )
-if (postgres === null) {
-  console.log(
-    `not run: what needs PostgreSQL (install it, or name a server in ${postgresVariable})`,
-  )
+for (const result of results) {
+  for (const line of tellLeft(result.step.name, countTests(result))) console.log(line)
 }
-console.log(`${passed} passed, ${failed} failed`)
+console.log(
+  `${passed} passed, ${failed} failed${left.length > 0 ? `, ${left.length} skipped` : ''}`,
+)
 process.exitCode = failed === 0 ? 0 : 1
 
 function fail(error: unknown): never {
@@ -72,8 +72,9 @@ function fail(error: unknown): never {
 }
 
 function report(result: StepResult): void {
-  const { passed, failed } = countTests(result)
-  const tests = result.step.report === undefined ? '' : `${passed} passed, ${failed} failed`
+  const { passed, failed, left } = countTests(result)
+  const more = left.length > 0 ? `, ${left.length} not run` : ''
+  const tests = result.step.report === undefined ? '' : `${passed} passed, ${failed} failed${more}`
   const columns = [
     marks[result.outcome],
     result.step.name.padEnd(14),

@@ -1,5 +1,5 @@
+import { installPackages } from './debian.ts'
 import { findPostgres } from './find-postgres.ts'
-import { installPackage } from './install-package.ts'
 import type { Service } from './service.ts'
 import { startPostgres } from './start-postgres.ts'
 
@@ -18,7 +18,7 @@ export async function openPostgres({ install }: { install: boolean }): Promise<S
 }
 
 function installed(): string {
-  installPackage('postgresql')
+  installPackages('postgresql')
   const folder = findPostgres()
   if (folder === null) throw new Error('the package postgresql brought no server')
   return folder

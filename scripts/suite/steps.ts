@@ -79,6 +79,8 @@ export const steps: readonly Step[] = [
     alone: true,
     limit: 300,
   },
+  // Where Chromium has to be fetched first it takes its time.
+  { name: 'report', ...acceptance('report'), after: ['parity'], limit: 420 },
   {
     name: 'mutants',
     command: ['node', 'scripts/parity-mutants.ts', '--check'],

@@ -69,8 +69,8 @@ export async function runParallel(
   const outcomes = await Promise.all(calls.map((call) => call.outcome))
   await context.settle()
   const seen = { outcomes, wire: wire() } as unknown as Fields
-  context.outcomes.push({ outcomes: seen.outcomes as Value })
-  context.expect(path, seen, step.expect, `steps[${context.outcomes.length - 1}]`)
+  const place = context.note({ outcomes: seen.outcomes as Value }, path)
+  context.expect(path, seen, step.expect, place)
   if (step.as) context.remember(step.as, outcomes as unknown as Value)
 }
 

@@ -49,9 +49,7 @@ export async function runInvoked(
     return false
   })
   const { call_id: _, callback: __, ...given } = { ...find() } as unknown as Fields
-  context.outcomes.push(given)
-  const place = `steps[${context.outcomes.length - 1}]`
-  context.expect(path, given, step.expect, place)
+  context.expect(path, given, step.expect, context.note(given, path))
   if (step.as) context.remember(step.as, given)
 }
 

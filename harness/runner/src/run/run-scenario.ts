@@ -1,7 +1,7 @@
 import { type Fields, isFields, type Value } from '../expect/value.ts'
 import { FaultProxy } from '../proxy/fault-proxy.ts'
 import { type Scenario, transitionsOf } from '../scenario/scenario.ts'
-import type { DriverProcess } from '../subject/driver-process.ts'
+import { type DriverProcess, NotImplemented } from '../subject/driver-process.ts'
 import type { DriverError } from '../subject/protocol.ts'
 import { runApi } from './api-step.ts'
 import { checkBaseline } from './baseline.ts'
@@ -42,6 +42,7 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
   const org = await stage.server.control.createOrg()
   const context = new RunContext({ ...options, proxy, org, tag: `req_${tag}_`, startMs })
   let ledger: Fields = {}
+  let lacks: string | null = null
   try {
     const before = alone ? await driver.send('stats', {}) : undefined
     ledger = await play(context)
@@ -52,6 +53,7 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
     if (before) await checkBaseline(driver, before, context.checks)
   } catch (error) {
     context.checks.fail('run', (error as Error).message)
+    if (error instanceof NotImplemented) lacks = error.message
     await stage.server.control.release(context.tag)
     if (driver.alive) await abandon(context).catch(() => undefined)
     if (driver.alive) await closeClients(context).catch(() => undefined)
@@ -62,8 +64,11 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
     scenario: scenario.id,
     subject,
     checks: context.checks.count,
+    checked: context.checks.made,
     failures: context.checks.failures,
     duration_ms: performance.now() - startedAt,
+    lacks,
+    moments: context.moments,
     trace: { steps: context.outcomes, wire: context.exchangesOf().map(viewExchange), ledger },
     exchanges: proxy.exchanges,
     ...upstream,

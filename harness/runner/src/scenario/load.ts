@@ -61,12 +61,12 @@ function expand(
   operations: readonly Operation[],
   providers: Providers,
 ): Scenario[] {
-  const domain = domainOf(name)
-  if (!file.for_each) return [{ ...file, id: name, domain }]
+  const own = { domain: domainOf(name), file: `${name}.yaml` }
+  if (!file.for_each) return [{ ...file, id: name, ...own }]
   return select(file.for_each, operations).map((operation) => ({
     ...instantiate(file, operation, providers),
     id: `${name}/${operation.id}`,
-    domain,
+    ...own,
   }))
 }
 

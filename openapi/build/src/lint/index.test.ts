@@ -17,6 +17,8 @@ function findingsAfter(breakIt: (document: Document) => void): string[] {
 }
 
 const agent = (document: Document) => document.components.schemas.Agent as Schema
+const packageRow = (document: Document) =>
+  document['x-behaviour']?.rows.find((row) => row.proved_by === 'package_test')
 const fields = (schema: Schema) => schema.properties as Record<string, Schema>
 const upsert = (document: Document) =>
   document.paths['/agents/{agent_id}']?.put as never as Operation
@@ -168,6 +170,21 @@ describe('a table is refused when', () => {
       'a behaviour has no proof',
       (d) => set(d['x-behaviour']?.rows[0], 'proved_by', 'me'),
       /proved_by/,
+    ],
+    [
+      'a row that package tests prove names none',
+      (d) => set(packageRow(d), 'tests', []),
+      /names the files/,
+    ],
+    [
+      'a test that proves a row is gone',
+      (d) => set(packageRow(d), 'tests', ['packages/client/src/gone.test.ts']),
+      /gone\.test\.ts, which is not in the repository/,
+    ],
+    [
+      'a row that scenarios prove names tests',
+      (d) => set(d['x-behaviour']?.rows[0], 'tests', ['README.md']),
+      /only beside `package_test`/,
     ],
     [
       'a behaviour stands twice',

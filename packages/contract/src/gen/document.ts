@@ -8800,11 +8800,23 @@ export const document: Readonly<Record<string, unknown>> = {
         proved_by: 'scenario',
       },
       {
+        id: 'shape.unjudged',
+        group: 'shape',
+        title: 'The server judges requests',
+        semantics: 'What the contract refuses in a path value, a query or a body is sent as it is, unknown fields too, and the server\'s answer is raised; an SDK refuses only what has no form on the wire.',
+        proved_by: 'scenario',
+      },
+      {
         id: 'shape.raw_client',
         group: 'shape',
         title: 'A typed low-level client',
         semantics: 'TypeScript has @coxswain/client/raw, an openapi-fetch client over the same transport; Python users have client.request.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/src/raw.test.ts',
+          'packages/client/test/types.test.ts',
+          'packages/python/tests/test_transport.py',
+        ],
         idiom: true,
       },
       {
@@ -8998,6 +9010,10 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'instanceof survives duplicate installs',
         semantics: 'Errors of two copies of the package recognise each other through a brand; in Python classes are one per process and connection and time-out errors are also the builtin ones.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/src/errors.test.ts',
+          'packages/python/tests/test_errors.py',
+        ],
         idiom: true,
       },
       {
@@ -9339,6 +9355,18 @@ export const document: Readonly<Record<string, unknown>> = {
         proved_by: 'scenario',
       },
       {
+        id: 'wire.pool',
+        group: 'wire',
+        title: 'Connections have no limit',
+        semantics: 'Any number of calls run at once, each on a connection of its own if need be. In Python at most 100 idle connections are kept, for 4 s, and the clients of a process share one TLS context; in TypeScript the fetch of the platform keeps them.',
+        proved_by: 'package_test',
+        tests: [
+          'packages/client/test/wire.test.ts',
+          'packages/python/tests/test_network.py',
+        ],
+        idiom: true,
+      },
+      {
         id: 'middleware.order',
         group: 'middleware',
         title: 'Middleware',
@@ -9351,6 +9379,12 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'Own transport',
         semantics: 'A custom fetch or httpx client is used innermost for every attempt.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/src/middleware.test.ts',
+          'packages/client/src/transport.test.ts',
+          'packages/python/tests/test_middleware.py',
+          'packages/python/tests/test_transport.py',
+        ],
         idiom: true,
       },
       {
@@ -9366,6 +9400,10 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'OpenTelemetry',
         semantics: 'When the OpenTelemetry API is installed every call is a client span with one event per retry; without it nothing is needed.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/src/telemetry.test.ts',
+          'packages/python/tests/test_telemetry.py',
+        ],
       },
       {
         id: 'deprecation.warn',
@@ -9394,6 +9432,13 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'Where it runs',
         semantics: 'TypeScript on Node >= 22.12, Bun, Deno, browsers and edge as ESM and CommonJS, at most 12.5 kB min+gzip; Python >= 3.10 typed strictly, imported within 300 ms.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/test/size.test.ts',
+          'packages/python/tests/test_package.py',
+          'scripts/acceptance/installation.test.ts',
+          'scripts/acceptance/python-installation.test.ts',
+          'scripts/check-packages.ts',
+        ],
         idiom: true,
       },
       {
@@ -9402,6 +9447,10 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'The public surface is a list',
         semantics: 'The exported names are asserted against a committed list.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/test/surface.test.ts',
+          'packages/python/tests/test_surface.py',
+        ],
         idiom: true,
       },
       {
@@ -9410,6 +9459,10 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'Proxies',
         semantics: 'httpx obeys the proxy variables of the environment; Node does when NODE_USE_ENV_PROXY is set.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/test/proxies.test.ts',
+          'packages/python/tests/test_network.py',
+        ],
         idiom: true,
       },
     ],
