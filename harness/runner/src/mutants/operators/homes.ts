@@ -1,7 +1,7 @@
 /** Where the mistakes of a module show first: beginnings of ids of scenarios, by its name without `async`. */
 export const homes: Readonly<Record<string, readonly string[]>> = {
   attempt: ['behaviour/retries', 'behaviour/timeouts', 'behaviour/logging', 'behaviour/cancel'],
-  call: ['behaviour/headers', 'behaviour/idempotency', 'behaviour/wire', 'requests', 'waiting'],
+  call: ['behaviour/headers', 'behaviour/idempotency', 'behaviour/wire', 'stream', 'waiting'],
   'call-settings': ['behaviour/construction', 'behaviour/timeouts'],
   cancel: ['behaviour/cancel', 'behaviour/timeouts', 'behaviour/runtime', 'stream', 'governed'],
   client: ['behaviour/shape', 'behaviour/construction', 'requests', 'governed', 'waiting'],
@@ -28,7 +28,7 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   raw: ['behaviour/shape'],
   redact: ['behaviour/logging'],
   resource: ['behaviour/pagination', 'behaviour/results/raw', 'behaviour/shape', 'stream'],
-  response: ['behaviour/results', 'behaviour/errors', 'behaviour/wire'],
+  response: ['behaviour/results', 'behaviour/errors', 'behaviour/wire', 'behaviour/shape'],
   retry: ['behaviour/retries'],
   'retry-budget': ['behaviour/retries/budget'],
   runtime: ['behaviour/runtime', 'behaviour/timeouts', 'behaviour/cancel', 'governed'],

@@ -132,7 +132,9 @@ def children(node: ast.AST) -> list[ast.AST]:
         return []
     if isinstance(node, ast.Subscript) and ast.unparse(node.value).endswith("Literal"):
         return []
-    if isinstance(node, ast.Call) and ast.unparse(node.func) in ("cast", "TypeVar"):
+    if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("TypeVar"):
+        return []
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "cast":
         return [*node.args[1:]]
     if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in NAMES:
         return []

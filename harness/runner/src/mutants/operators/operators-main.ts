@@ -6,7 +6,7 @@ import { writeSection } from '../report-section.ts'
 import { inWorkshops } from '../run-trials.ts'
 import type { Workshop } from '../try-mutant.ts'
 import type { Change } from './change.ts'
-import { findStale, findUnexplained, readExplanations } from './explanations.ts'
+import { explanationOf, findStale, findUnexplained, readExplanations } from './explanations.ts'
 import { type Language, languages, listChanges } from './list-changes.ts'
 import { drawOperatorsDocument, shorten } from './operators-document.ts'
 import type { OperatorOptions } from './operators-options.ts'
@@ -41,6 +41,7 @@ export async function mainOfOperators(args: readonly string[]): Promise<number> 
 
 async function tryAll(possible: Possible, options: OperatorOptions): Promise<Tried[]> {
   const { scenarios, openStage } = readGround()
+  const explanations = options.mode === 'record' || options.far ? [] : readExplanations()
   const works = options.languages.flatMap((language) =>
     sample(possible[language].filter(isWanted(options)), options.sample, options.seed).map(
       (change) => ({ language, change }),
@@ -50,7 +51,10 @@ async function tryAll(possible: Possible, options: OperatorOptions): Promise<Tri
   const progress = new Progress(works.length, process.stderr)
   const perform = async (workshop: Workshop, { language, change }: (typeof works)[number]) => {
     const { id, file, operator, before, replace } = change
-    const end = await tryChange(workshop, change, scenarios, options.far)
+    // What is explained would meet all its scenarios only to survive them once more.
+    const end = explanationOf(change, explanations)
+      ? ({ end: 'survived' } as const)
+      : await tryChange(workshop, change, scenarios, options.far)
     return { language, id, file, operator, before, replace, ...end }
   }
   const onDone = (one: Tried) => {

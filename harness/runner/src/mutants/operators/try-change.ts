@@ -20,8 +20,8 @@ export type ChangeEnd =
   | { end: 'broken'; why: string }
   | { end: 'no_program'; why: string }
 
-/** So many scenarios may break off before a change is given up: silent ones take ten seconds, twice. */
-const patience = { broken: 15, silent: 2 }
+/** So many scenarios may wait in vain before a change is given up: each takes ten seconds, twice. */
+const patience = 2
 const silentMs = 15_000
 
 /** Lets a change meet scenarios, the likely ones first, until an assertion of one fails. */
@@ -57,7 +57,7 @@ async function meet(
   const text = applyChange(readFileSync(repositoryPath(change.file), 'utf8'), change)
   const driver = workshop.overlays.driver(subject.driver, { file: change.file, text })
   const lane = new Lane({ ...subject, driver }, () => undefined)
-  const seen = { broken: 0, silent: 0 }
+  let silent = 0
   let last: ChangeEnd = { end: 'survived' }
   try {
     await lane.driver()
@@ -74,9 +74,8 @@ async function meet(
       if (again?.end !== verdict.end) continue
       if (verdict.end === 'killed') return verdict
       if (verdict.end === 'invalid') last = { end: 'broken', why: `${scenario.id}: ${verdict.why}` }
-      seen.broken += 1
-      if (performance.now() - startedAt > silentMs) seen.silent += 1
-      if (seen.broken >= patience.broken || seen.silent >= patience.silent) break
+      if (performance.now() - startedAt > silentMs) silent += 1
+      if (silent >= patience) break
     }
     return last
   } finally {
