@@ -2,11 +2,11 @@ import { riskTable } from '@coxswain/contract'
 import type { ApiKeyCaller, BaseContext } from '../../context.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
 import type { WriteUnit } from '../../store/unit-of-work.ts'
-import { compilePolicy } from './compiled-policy.ts'
+import type { CompiledPolicy } from './compiled-policy.ts'
 import { type DecisionRecord, decisionLifetimeMs } from './decision.ts'
 import type { GuardRequest } from './guard-request.ts'
-import { type GuardPolicy, type Judgement, judge, type UnreadablePolicy } from './judge.ts'
-import { readPolicies } from './policy-repository.ts'
+import { type Judgement, judge } from './judge.ts'
+import type { PoliciesInForce } from './policies-in-force.ts'
 import { assessRisk, type Risk } from './risk.ts'
 import type { Subject } from './rules/rule.ts'
 import { createSubject } from './subject.ts'
@@ -28,6 +28,7 @@ export interface Assessment {
 /** Asks policies and risk table about an act, inside the unit that records the answer. */
 export async function assess(
   context: GuardContext,
+  inForce: PoliciesInForce,
   request: GuardRequest,
   verdicts: Verdicts,
 ): Promise<Assessment> {
@@ -36,7 +37,7 @@ export async function assess(
   const since = now - riskTable.recentSeconds * 1000
   const risk = assessRisk(request, await readTrouble(tx, { orgId, agentId, since, now }))
   const subject = createSubject(request, risk.score)
-  const policies = await readEnabled(context)
+  const policies = await readEnabled(context, inForce)
   const judgement =
     policies === null
       ? judge([], subject, [...verdicts, failure('the policies could not be read')])
@@ -70,13 +71,12 @@ export function newDecision(context: GuardContext, assessment: Assessment): Deci
 }
 
 /** The policies in force; `null` when they can't be read, though the rest of the database answers. */
-async function readEnabled({
-  tx,
-  orgId,
-  log,
-}: GuardContext): Promise<(GuardPolicy | UnreadablePolicy)[] | null> {
+async function readEnabled(
+  { tx, orgId, log }: GuardContext,
+  inForce: PoliciesInForce,
+): Promise<readonly CompiledPolicy[] | null> {
   try {
-    return (await readPolicies(tx, orgId)).map(compilePolicy)
+    return await inForce.read(tx, orgId)
   } catch (error) {
     // Without a database there is no decision to keep: the caller gets 503 and does nothing.
     if (error instanceof CoxswainError && error.code === 'store_unavailable') throw error

@@ -11,6 +11,7 @@ import { consult, type EvaluatorSettings } from './evaluator.ts'
 import { takeGrant, tellGrant } from './granting.ts'
 import { type GuardRequest, guardRequest } from './guard-request.ts'
 import { plainReason, sortReasons } from './judge.ts'
+import { PoliciesInForce } from './policies-in-force.ts'
 import { failure, type Verdicts } from './verdict.ts'
 
 /**
@@ -61,11 +62,12 @@ const nothing: Verdicts = []
 
 export function createGuard(settings: EvaluatorSettings): Guard {
   const hasEvaluators = settings.evaluators.length > 0
+  const inForce = new PoliciesInForce()
   return {
     ...(hasEvaluators ? askBefore(settings) : askNobody),
 
     async decide(context, body, verdicts) {
-      const assessment = await assess(context, guardRequest(body), heard(verdicts))
+      const assessment = await assess(context, inForce, guardRequest(body), heard(verdicts))
       const decision = await settle(context, assessment, (subject, standing) =>
         tellGrant(context.tx, subject, standing),
       )
@@ -76,7 +78,7 @@ export function createGuard(settings: EvaluatorSettings): Guard {
     async guardAction(context, body, actionId, verdicts) {
       const { decision_id: decisionId } = body
       if (decisionId) return takeDecision(context, body, decisionId, actionId)
-      const assessment = await assess(context, guardRequest(body), heard(verdicts))
+      const assessment = await assess(context, inForce, guardRequest(body), heard(verdicts))
       const decision = await settle(context, assessment, (subject, standing) =>
         takeGrant(context.tx, subject, standing, actionId),
       )
@@ -85,7 +87,7 @@ export function createGuard(settings: EvaluatorSettings): Guard {
 
     async guardModifiedAct(context, request, actionId, verdicts) {
       checkActSize(request.act, '/modified_act')
-      const assessment = await assess(context, request, heard(verdicts))
+      const assessment = await assess(context, inForce, request, heard(verdicts))
       return keepUsed(context, newDecision(context, assessment), actionId)
     },
   }
