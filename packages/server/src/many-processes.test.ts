@@ -1,4 +1,4 @@
-import type { Event } from '@coxswain/contract'
+import type { Event, PolicyCreate } from '@coxswain/contract'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createServer, type Server, type ServerOptions } from './index.ts'
 import { openEventStream } from './testing/event-stream.ts'
@@ -121,6 +121,24 @@ describe.runIf(postgres !== undefined)('several servers on one PostgreSQL databa
       const suspended = two.call('agents.suspend', { path, body: { reason: 'drill' } })
       await Promise.all([...beats, suspended])
       expect((await one.call('agents.get', { path })).ok().status).toBe('suspended')
+    }
+  })
+
+  test('give a name to one policy only, and a version to one change', async () => {
+    const pair = [await open(), await open()]
+    const { token } = await createOrg(pair[0] as Server, bootstrapToken)
+    const apis = pair.map((server) => createApi(server, token)) as [Api, Api]
+    const rule: PolicyCreate['rule'] = { type: 'block_action_type', action_types: ['x'] }
+    for (const round of range(8)) {
+      const body = { name: `policy ${round}`, rule }
+      const made = await Promise.all(apis.map((api) => api.call('policies.create', { body })))
+      expect(made.map(({ status }) => status).sort()).toEqual([201, 409])
+      const policy_id = made.find(({ status }) => status === 201)?.ok().id ?? ''
+      const edits = apis.map((api, index) =>
+        api.call('policies.update', { path: { policy_id }, body: { description: `by ${index}` } }),
+      )
+      const versions = (await Promise.all(edits)).map((answer) => answer.ok().version)
+      expect(versions.sort()).toEqual([2, 3])
     }
   })
 

@@ -162,8 +162,12 @@ export async function deletePolicy(unit: WriteUnit, orgId: string, id: string): 
   await renewRevision(unit, orgId)
 }
 
-/** Never one that was there before: what was kept under it would be taken for what is there now. */
-async function renewRevision(unit: WriteUnit, orgId: string): Promise<void> {
+/**
+ * Gives an org's policies another revision, never one that was there before: what was kept under it
+ * would be taken for what is there now. Until the unit is over no other one changes the org's
+ * policies, so whoever reads them in order to change them comes here first.
+ */
+export async function renewRevision(unit: WriteUnit, orgId: string): Promise<void> {
   await unit.run(setRevision, { org_id: orgId, revision: randomUUID() })
 }
 
