@@ -14,7 +14,7 @@ export interface IssueItem {
  * `#/path` or `#/header` for parameters.
  */
 export function issueItems(error: z.ZodError, value: unknown, prefix = ''): readonly IssueItem[] {
-  return error.issues.flatMap((issue) => {
+  const items = error.issues.flatMap((issue): IssueItem[] => {
     const pointer = prefix + issue.path.map(segment).join('')
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((name) => ({
@@ -26,6 +26,10 @@ export function issueItems(error: z.ZodError, value: unknown, prefix = ''): read
     if (isMissing(value, issue.path)) return [{ pointer, code: 'required', message: 'is required' }]
     return [{ pointer, ...describe(issue) }]
   })
+  // What is beyond the safe integers is beyond a maximum there as well, in the same words.
+  const isSame = (one: IssueItem, other: IssueItem) =>
+    one.pointer === other.pointer && one.message === other.message
+  return items.filter((item, index) => items.findIndex((one) => isSame(one, item)) === index)
 }
 
 function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {
