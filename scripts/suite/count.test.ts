@@ -35,6 +35,8 @@ test('tests are read from the report of each runner', () => {
     '{"cells": [{"status": "pass"}, {"status": "pass"}, {"status": "fail"}]}',
   )
   expect(countTests(harness)).toEqual({ passed: 2, failed: 1 })
+  const fuzz = result('fuzz', '{"sequences": 500, "divergences": 2, "planted_found": 3}')
+  expect(countTests(fuzz)).toEqual({ passed: 501, failed: 2 })
 })
 
 test('a step that fails without a failed test counts as one failure', () => {

@@ -16,6 +16,13 @@ interface HarnessReport {
   readonly cells: readonly { readonly status: string }[]
 }
 
+/** A sequence is played in every SDK and compared; a planted difference must be found. */
+interface FuzzReport {
+  readonly sequences: number
+  readonly divergences: number
+  readonly planted_found: number
+}
+
 /** The tests of one finished step. A step that failed without a failed test counts as one. */
 export function countTests(result: StepResult): Count {
   const { report } = result.step
@@ -39,6 +46,10 @@ function read(report: Report): Count {
     const { cells } = JSON.parse(text) as HarnessReport
     const count = (status: string) => cells.filter((cell) => cell.status === status).length
     return { passed: count('pass'), failed: count('fail') }
+  }
+  if (report.format === 'fuzz') {
+    const { sequences, divergences, planted_found } = JSON.parse(text) as FuzzReport
+    return { passed: sequences - divergences + planted_found, failed: divergences }
   }
   const { numPassedTests, numFailedTests } = JSON.parse(text) as VitestReport
   return { passed: numPassedTests, failed: numFailedTests }

@@ -43,6 +43,13 @@ describe('issueItems', () => {
     ])
   })
 
+  it('tells of a value of another type that it is one, whatever length it has', () => {
+    const rule = { type: 'protected_path', paths: ['/etc'], operations: 'write', decision: 'block' }
+    expect(items(schemas.PolicyRule, rule)).toEqual([
+      { pointer: '/operations', code: 'type', message: 'must be an array' },
+    ])
+  })
+
   it('points at the body itself when it is not an object', () => {
     expect(items(schemas.AgentSuspend, [])).toEqual([
       { pointer: '', code: 'type', message: 'must be an object' },

@@ -1,5 +1,6 @@
 import type { Coverage } from '../coverage/coverage.ts'
 import type { Differential } from '../differential/compare.ts'
+import type { FuzzReport } from '../fuzz/tally.ts'
 import { applyKnownFailure, type KnownFailure } from '../known/known-failures.ts'
 import type { SubjectRun } from '../run/run-all.ts'
 import type { Scenario } from '../scenario/scenario.ts'
@@ -14,6 +15,8 @@ export interface ReportInput {
   coverage: Coverage
   differential: Differential
   known: readonly KnownFailure[]
+  /** Null: only part of the suite ran, and so no drawn sequence. */
+  fuzz: FuzzReport | null
 }
 
 export function buildReport(input: ReportInput): Report {
@@ -39,7 +42,7 @@ export function buildReport(input: ReportInput): Report {
     mutants: null,
     operators: null,
     differential: input.differential.report,
-    fuzz: null,
+    fuzz: input.fuzz,
     skew: null,
     cells,
   }

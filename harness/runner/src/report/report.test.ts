@@ -48,6 +48,7 @@ function reportOf(node: RunResult[], python: RunResult[], known: KnownFailure[] 
     durationMs: 1400,
     configurations: ['sqlite+memory'],
     scenarios,
+    fuzz: null,
     runs: [
       {
         subject: { id: 'node', title: 'node', driver: command },

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -39,6 +39,12 @@ steps:
 
 test('a scenario is named by its place', () => {
   expect(load(good)).toMatchObject([{ id: 'agents/one', domain: 'agents' }])
+})
+
+test('a folder need not bring the schema and the providers', () => {
+  for (const name of ['providers.yaml', 'scenario.schema.json']) rmSync(join(folder, name))
+  expect(load(good)).toHaveLength(1)
+  expect(() => load(`${good}retries: 3\n`)).toThrow('retries')
 })
 
 const refused: [string, string, string][] = [
