@@ -3,6 +3,10 @@ import { type Operation, readOperations } from './contract/operation.ts'
 import { measureCoverage } from './coverage/coverage.ts'
 import { compareTraces } from './differential/compare.ts'
 import { drawFaults, tallyFaults } from './faults/tally.ts'
+import { drawDistribution } from './fuzz/draw-distribution.ts'
+import type { FuzzOutcome } from './fuzz/fuzz.ts'
+import { runFuzz } from './fuzz/fuzz-main.ts'
+import { usualFuzz } from './fuzz/options.ts'
 import { readKnownFailures } from './known/known-failures.ts'
 import { listMutants } from './mutants/catalogue.ts'
 import { isWanted, type RunnerOptions, readOptions, usage } from './options.ts'
@@ -64,6 +68,12 @@ async function runSuite(args: readonly string[]): Promise<number> {
     subjects: wanted.map(({ id }) => id),
   })
   const differential = compareTraces(scenarios, results)
+  const partial =
+    scenarios.length < all.length ||
+    wanted.length < subjects().length ||
+    options.drivers.length > 0 ||
+    options.scenarios !== harnessPath('scenarios')
+  const fuzzed = partial || !options.fuzz ? undefined : await playDrawn(options)
   const report = buildReport({
     startedAt,
     durationMs: Date.now() - startedAt.getTime(),
@@ -73,16 +83,13 @@ async function runSuite(args: readonly string[]): Promise<number> {
     differential,
     behaviours: artifact['x-behaviour'].rows,
     known,
+    fuzz: fuzzed?.report ?? null,
   })
-  const partial =
-    scenarios.length < all.length ||
-    wanted.length < subjects().length ||
-    options.drivers.length > 0 ||
-    options.scenarios !== harnessPath('scenarios')
   const reasons = judge({ report, coverage, differential, known, scenarios, partial })
   const faults = tallyFaults(operations, results)
   reasons.push(...faults.lost.map((run) => `${run}: lost what it was told`))
   reasons.push(...faults.doubled.map((run) => `${run}: its effect happened twice`))
+  reasons.push(...(fuzzed?.reasons ?? []))
   const { covered, total } = faults.operations
   if (!partial && covered < total) reasons.push(`${total - covered} operations without faults`)
   const mutants = listMutants(harnessPath('mutants'))
@@ -137,6 +144,14 @@ async function play(
     await server.stop()
     writeFile(options.out, 'stderr.log', `${words.join('\n')}\n`)
   }
+}
+
+/** Sequences besides scenarios; with the figures that they are judged by. */
+async function playDrawn({ progress }: RunnerOptions): Promise<FuzzOutcome> {
+  const startedAt = performance.now()
+  const outcome = await runFuzz({ ...usualFuzz, progress })
+  print(drawDistribution(outcome.report, (performance.now() - startedAt) / 1000))
+  return outcome
 }
 
 function print(text: string): number {

@@ -1,6 +1,7 @@
 import type { BehaviourRow } from '../contract/artifact.ts'
 import type { Coverage } from '../coverage/coverage.ts'
 import type { Differential } from '../differential/compare.ts'
+import type { FuzzReport } from '../fuzz/tally.ts'
 import { applyKnownFailure, type KnownFailure } from '../known/known-failures.ts'
 import type { RunResult } from '../run/result.ts'
 import type { SubjectRun } from '../run/run-all.ts'
@@ -17,6 +18,8 @@ export interface ReportInput {
   differential: Differential
   behaviours: readonly BehaviourRow[]
   known: readonly KnownFailure[]
+  /** Null: only part of the suite ran, and so no drawn sequence. */
+  fuzz: FuzzReport | null
 }
 
 export function buildReport(input: ReportInput): Report {
@@ -42,7 +45,7 @@ export function buildReport(input: ReportInput): Report {
     mutants: null,
     operators: null,
     differential: input.differential.report,
-    fuzz: null,
+    fuzz: input.fuzz,
     skew: null,
     cells,
   }

@@ -59,6 +59,7 @@ function reportOf(node: RunResult[], python: RunResult[], known: KnownFailure[] 
     durationMs: 1400,
     scenarios,
     behaviours,
+    fuzz: null,
     runs: [
       {
         subject: { id: 'node', title: 'node', driver: command },

@@ -76,10 +76,11 @@ export async function runParallel(
 
 function begin(context: RunContext, step: CallStep | RequestStep): BackgroundCall {
   const callId = context.nextCallId()
+  const begins = context.proxy.exchanges.length
   const wire = context.tapeWire()
   const operation = 'call' in step ? step.call : undefined
   const timing = measure(send(context, step, callId))
-  return { callId, client: step.client, operation, wire, ...timing }
+  return { callId, begins, client: step.client, operation, wire, ...timing }
 }
 
 /** Asks the driver; the operation's slots decide whether a body or a query is sent along. */

@@ -9,6 +9,7 @@ import type { BackgroundCall, RunContext } from './run-context.ts'
 /** Starts governed work; its callbacks wait until the scenario settles them. */
 export function startGoverned(context: RunContext, step: GovernedStep): void {
   const callId = context.nextCallId()
+  const begins = context.proxy.exchanges.length
   const wire = context.tapeWire()
   const answer = context.driver.send('governed', {
     call_id: callId,
@@ -21,6 +22,7 @@ export function startGoverned(context: RunContext, step: GovernedStep): void {
   const count = (name: CallbackName) => context.driver.invocations.of(callId, name).length
   context.background.set(step.governed, {
     callId,
+    begins,
     client: step.client,
     operation: undefined,
     wire,

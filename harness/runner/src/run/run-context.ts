@@ -18,6 +18,8 @@ import { viewExchange } from './wire-view.ts'
 
 export interface BackgroundCall extends Endeavour<Outcome | Reading> {
   callId: string
+  /** How many exchanges there had been when it began. */
+  begins: number
   /** Of governed work: how often each callback was invoked. */
   invoked?: () => Record<CallbackName, number>
 }
@@ -154,15 +156,14 @@ export class RunContext {
   /** Looks at the wire from here on: all of it, or the requests of one operation. */
   tapeWire(operation?: string): () => Fields[] {
     const since = this.proxy.exchanges.length
-    return () =>
-      this.exchangesOf(operation)
-        .filter((exchange) => this.proxy.exchanges.indexOf(exchange) >= since)
-        .map(viewExchange)
+    return () => this.exchangesOf(operation, since).map(viewExchange)
   }
 
-  exchangesOf(operation?: string): Exchange[] {
-    if (operation === undefined) return this.proxy.exchanges
-    return this.proxy.exchanges.filter((exchange) => this.#operationOf(exchange)?.id === operation)
+  /** All of them, or those of one operation; from the one that is `since`th. */
+  exchangesOf(operation?: string, since = 0): Exchange[] {
+    const exchanges = since === 0 ? this.proxy.exchanges : this.proxy.exchanges.slice(since)
+    if (operation === undefined) return exchanges
+    return exchanges.filter((exchange) => this.#operationOf(exchange)?.id === operation)
   }
 
   #isStream(exchange: Exchange): boolean {

@@ -128,6 +128,8 @@ export interface UntilStep {
   until: {
     /** Counts only requests that reach this operation. */
     operation?: string
+    /** Counts only requests since this call or governed work was begun. */
+    since?: string
     requests?: number
     upstream?: number
     events?: number

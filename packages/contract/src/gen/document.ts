@@ -7672,6 +7672,8 @@ export const document: Readonly<Record<string, unknown>> = {
           'rate_limited',
           'revoked_api_key',
           'store_unavailable',
+          'unknown_field',
+          'validation_failed',
         ],
         'x-rate-limit': true,
         'x-idempotent': true,

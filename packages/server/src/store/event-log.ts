@@ -1,4 +1,3 @@
-import type { QueryCreator } from 'kysely'
 import { eventId } from './event-id.ts'
 import type { EventSink } from './event-sink.ts'
 import { prepareQuery } from './prepared-query.ts'
