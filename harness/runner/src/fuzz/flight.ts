@@ -150,7 +150,8 @@ export class Flight {
   }
 
   #pickByWeight(operations: readonly Operation[]): Operation {
-    const next = this.course.next(this.world)
+    // Half of the time it strays.
+    const next = this.chance.happens(0.5) ? this.course.next(this.world) : new Map()
     const weights = operations.map((operation) => this.#weigh(operation, next))
     let rest = this.chance.next() * weights.reduce((total, weight) => total + weight, 0)
     const picked = operations.find((_, index) => {
