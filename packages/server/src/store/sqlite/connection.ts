@@ -35,8 +35,8 @@ const maxStatements = 500
 /** One connection of `node:sqlite` in the shape that kysely executes on. */
 export class SqliteConnection implements DatabaseConnection {
   readonly database: DatabaseSync
+  readonly #access: Access
   readonly #statements = new Map<string, Prepared>()
-  #access: Access
 
   constructor(path: string, { readOnly, synchronous }: ConnectionOptions) {
     this.#access = readOnly ? 'read' : 'write'
@@ -69,10 +69,9 @@ export class SqliteConnection implements DatabaseConnection {
     return this.#execute(statement, parameters).rows
   }
 
-  /** What the next unit may do, on a connection that serves both kinds. */
-  allow(access: Access): void {
-    this.run(`PRAGMA query_only = ${access === 'read' ? 'ON' : 'OFF'}`)
-    this.#access = access
+  /** How many rows were ever written, taken back or not. */
+  changes(): unknown {
+    return this.all('SELECT total_changes() AS changes')[0]?.['changes']
   }
 
   close(): void {
