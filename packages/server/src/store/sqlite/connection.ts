@@ -24,8 +24,8 @@ const maxStatements = 500
 /** One connection of `node:sqlite` in the shape that kysely executes on. */
 export class SqliteConnection implements QueryConnection {
   readonly database: DatabaseSync
+  readonly #access: Access
   readonly #statements = new Map<string, Prepared>()
-  #access: Access
 
   constructor(path: string, { readOnly, synchronous }: ConnectionOptions) {
     this.#access = readOnly ? 'read' : 'write'
@@ -58,10 +58,9 @@ export class SqliteConnection implements QueryConnection {
     return this.#execute(statement, parameters).rows
   }
 
-  /** What the next unit may do, on a connection that serves both kinds. */
-  allow(access: Access): void {
-    this.run(`PRAGMA query_only = ${access === 'read' ? 'ON' : 'OFF'}`)
-    this.#access = access
+  /** How many rows were ever written, taken back or not. */
+  changes(): unknown {
+    return this.all('SELECT total_changes() AS changes')[0]?.['changes']
   }
 
   close(): void {
