@@ -97,6 +97,7 @@ export interface BehaviourRow {
 /** A kind of secret: regular expressions for it and for what stands around it, and examples. */
 export interface SecretPattern {
   title: string
+  hints: string[]
   before: string
   secret: string
   after: string

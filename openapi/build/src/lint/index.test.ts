@@ -220,6 +220,15 @@ describe('a pattern of a secret is refused when', () => {
       (d) => set(token(d), 'secret', 'gh[a-z]*_[0-9A-Za-z_-]+'),
       /takes ghp_short/,
     ],
+    ['it has no hints', (d) => set(token(d), 'hints', []), /has `hints`/],
+    ['a hint is in capitals', (d) => set(token(d), 'hints', ['GHP_']), /plain letters/],
+    [
+      'a hint is written otherwise in JSON',
+      (d) => set(token(d), 'hints', ['gh"']),
+      /plain letters/,
+    ],
+    ['a hint is in a mark', (d) => set(token(d), 'hints', ['red']), /is in a mark/],
+    ['no hint is in an example', (d) => set(token(d), 'hints', ['ghp_']), /no hint of token:ghs_/],
     ['it has no examples', (d) => set(token(d), 'matches', []), /at least two/],
     ['its name is in another case', (d) => set(d['x-secret-patterns'], 'gitHub', {}), /kebab/],
   ]

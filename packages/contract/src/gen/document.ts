@@ -9472,6 +9472,7 @@ export const document: Readonly<Record<string, unknown>> = {
   'x-secret-patterns': {
     'url-password': {
       title: 'A password in a URL, `scheme://user:password@`',
+      hints: ['://'],
       before: '[0-9A-Za-z+.-]://[^\\x00-\\x20\\x22\\x27#&\\x28\\x29/:;<>?@\\[\\]\\x60{|}]*:',
       secret: '[^\\x00-\\x20\\x22\\x27#&\\x28\\x29/;<>?\\x60{|}]+',
       after: '@',
@@ -9491,6 +9492,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'private-key': {
       title: 'A private key as a PEM block',
+      hints: ['private key'],
       before: '',
       secret: '-----BEGIN [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){1,4}(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset):[0-9A-Za-z ,.:@/+-]{0,100}){0,8}(?:(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){0,6}[0-9A-Za-z+/=]{16,}){0,500}(?:(?:(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){0,6}[0-9A-Za-z+/=]{1,80}){0,2}(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){0,6}-----END [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?',
       after: '',
@@ -9508,6 +9510,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'coxswain-key': {
       title: 'A Coxswain API key',
+      hints: ['cox_'],
       before: '^|[^0-9A-Za-z]',
       secret: 'cox_[a-z]{1,16}_[0-9A-Za-z]{6,}_[0-9A-Za-z]{20,}_[0-9A-Za-z]{4,}',
       after: '',
@@ -9519,6 +9522,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'webhook-secret': {
       title: 'A secret that webhooks are signed with',
+      hints: ['whsec_'],
       before: '^|[^0-9A-Za-z]',
       secret: 'whsec_[0-9A-Za-z+/_-]{24,}={0,2}',
       after: '',
@@ -9530,6 +9534,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'aws-access-key-id': {
       title: 'An access key id of AWS',
+      hints: ['akia', 'asia'],
       before: '^|[^0-9A-Za-z]',
       secret: '(?:AKIA|ASIA)[0-9A-Z]{16,}',
       after: '',
@@ -9538,6 +9543,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'github-token': {
       title: 'A token of GitHub, classic or fine-grained',
+      hints: ['gho_', 'ghp_', 'ghr_', 'ghs_', 'ghu_', 'github_pat_'],
       before: '^|[^0-9A-Za-z]',
       secret: '(?:gh[oprsu]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{36,})',
       after: '',
@@ -9550,6 +9556,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'slack-token': {
       title: 'A token of Slack',
+      hints: ['xox', 'xapp-'],
       before: '^|[^0-9A-Za-z]',
       secret: '(?:xox[a-z]-|xapp-[0-9]-)[0-9A-Za-z-]{17,}',
       after: '',
@@ -9558,6 +9565,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'stripe-key': {
       title: 'A secret or restricted key of Stripe',
+      hints: ['k_live_', 'k_test_'],
       before: '^|[^0-9A-Za-z]',
       secret: '[rs]k_(?:live|test)_[0-9A-Za-z]{16,}',
       after: '',
@@ -9570,6 +9578,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'google-api-key': {
       title: 'An API key of Google',
+      hints: ['aiza'],
       before: '^|[^0-9A-Za-z_-]',
       secret: 'AIza[0-9A-Za-z_-]{35,}',
       after: '',
@@ -9581,6 +9590,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'anthropic-key': {
       title: 'An API key of Anthropic',
+      hints: ['sk-ant-'],
       before: '^|[^0-9A-Za-z]',
       secret: 'sk-ant-[0-9A-Za-z_-]{20,}',
       after: '',
@@ -9592,6 +9602,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'openai-key': {
       title: 'An API key of OpenAI, or of one that writes them alike',
+      hints: ['sk-'],
       before: '^|[^0-9A-Za-z]',
       secret: 'sk-(?:(?:admin|proj|svcacct|or-v1)-[0-9A-Za-z_-]{20,}|[0-9A-Za-z]{32,})',
       after: '',
@@ -9607,6 +9618,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'json-web-token': {
       title: 'A JSON web token',
+      hints: ['eyj'],
       before: '^|[^0-9A-Za-z_-]',
       secret: 'eyJ[0-9A-Za-z_-]{8,}\\.eyJ[0-9A-Za-z_-]{8,}\\.[0-9A-Za-z_-]*',
       after: '',
@@ -9622,6 +9634,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'bearer-token': {
       title: 'A token after `Bearer`',
+      hints: ['bearer '],
       before: '(?:^|[^0-9A-Za-z])[Bb][Ee][Aa][Rr][Ee][Rr] +',
       secret: '[0-9A-Za-z+_][0-9A-Za-z+./_~-]{19,}=*',
       after: '',
