@@ -77,7 +77,8 @@ export const steps: readonly Step[] = [
     command: ['node', 'scripts/parity.ts', '--check'],
     report: { format: 'harness', file: 'harness/out/report.json' },
     alone: true,
-    limit: 300,
+    limit: 600,
+    needs: 'postgres',
   },
   // Where Chromium has to be fetched first it takes its time.
   { name: 'report', ...acceptance('report'), after: ['parity'], limit: 420 },

@@ -18,11 +18,17 @@ import { Progress } from './report/progress.ts'
 import { isRed } from './report/status.ts'
 import { judge } from './report/verdict.ts'
 import { keepDocuments, writeFile, writeReports } from './report/write-reports.ts'
+import { columnOf } from './run/result.ts'
 import { runAll, type SubjectRun } from './run/run-all.ts'
 import { createStage } from './run/stage.ts'
 import { loadScenarios } from './scenario/load.ts'
 import { readRules } from './scenario/rules.ts'
 import type { Scenario } from './scenario/scenario.ts'
+import {
+  availableConfigurations,
+  type Configuration,
+  configurations,
+} from './server/configuration.ts'
 import { ReferenceServer } from './server/reference-server.ts'
 import { type Subject, subjects } from './subject/subjects.ts'
 
@@ -56,7 +62,14 @@ async function runSuite(args: readonly string[]): Promise<number> {
   if (options.list) return print(scenarios.map(({ id, title }) => `${id}  ${title}`).join('\n'))
   const known = readKnownFailures(harnessPath('known-failing'))
   const wanted = pickSubjects(options)
-  const runs = await play(options, artifact, operations, scenarios, wanted)
+  const grounds = pickConfigurations(options)
+  const runs: SubjectRun[] = []
+  const words: string[] = []
+  for (const configuration of grounds) {
+    const parts = { options, artifact, operations, scenarios, wanted, configuration, words }
+    runs.push(...(await play(parts)))
+  }
+  writeFile(options.out, 'stderr.log', `${words.join('\n')}\n`)
   const results = runs.flatMap((run) => run.results)
   const coverage = measureCoverage({
     operations,
@@ -65,12 +78,15 @@ async function runSuite(args: readonly string[]): Promise<number> {
     codes: Object.keys(artifact['x-error-codes']),
     scenarios,
     results,
-    subjects: wanted.map(({ id }) => id),
+    columns: wanted.flatMap(({ id: subject }) =>
+      grounds.map(({ id: configuration }) => columnOf({ subject, configuration })),
+    ),
   })
   const differential = compareTraces(scenarios, results)
   const partial =
     scenarios.length < all.length ||
     wanted.length < subjects().length ||
+    grounds.length < configurations.length ||
     options.drivers.length > 0 ||
     options.scenarios !== harnessPath('scenarios')
   const fuzzed = partial || !options.fuzz ? undefined : await playDrawn(options)
@@ -99,9 +115,10 @@ async function runSuite(args: readonly string[]): Promise<number> {
   }
   await writeReports(options.out, { ...sources, reasons, partial })
   if (options.trace) print(results.map(drawTrace).join('\n'))
-  for (const { scenario, subject, failures, note, status } of report.cells) {
+  for (const cell of report.cells) {
+    const { scenario, failures, note, status } = cell
     if (!isRed(status)) continue
-    print(`✗ ${scenario} · ${subject}${note ? `: ${note}` : ''}`)
+    print(`✗ ${scenario} · ${columnOf(cell)}${note ? `: ${note}` : ''}`)
     for (const { path, message } of failures.slice(0, 5)) print(`    ${path}: ${message}`)
   }
   for (const reason of reasons.slice(0, 40)) print(`✗ ${reason}`)
@@ -118,31 +135,51 @@ function pickSubjects({ sdks, drivers }: RunnerOptions): Subject[] {
   return sdks.length === 0 ? all : all.filter(({ id }) => sdks.includes(id))
 }
 
-async function play(
-  options: RunnerOptions,
-  artifact: Artifact,
-  operations: readonly Operation[],
-  scenarios: readonly Scenario[],
-  wanted: readonly Subject[],
-): Promise<SubjectRun[]> {
-  const words: string[] = []
-  const hear = (line: string) => words.push(line)
-  const server = await ReferenceServer.start(hear)
+function pickConfigurations({ configurations: ids }: RunnerOptions): Configuration[] {
+  if (ids.length === 0) return availableConfigurations()
+  return ids.map((id) => {
+    const found = configurations.find((configuration) => configuration.id === id)
+    if (!found) throw new Error(`there is no configuration ${id}`)
+    return found
+  })
+}
+
+interface Play {
+  options: RunnerOptions
+  artifact: Artifact
+  operations: readonly Operation[]
+  scenarios: readonly Scenario[]
+  wanted: readonly Subject[]
+  configuration: Configuration
+  /** Takes in what server and drivers print. */
+  words: string[]
+}
+
+/** Every scenario for every subject, on one database. */
+async function play(parts: Play): Promise<SubjectRun[]> {
+  const { options, artifact, operations, scenarios, wanted, configuration, words } = parts
+  const hear = (line: string) => words.push(`${configuration.id}: ${line}`)
+  const ground = await configuration.open()
+  const server = await ReferenceServer.start(hear, ground.env, configuration.id).catch(
+    async (error: unknown) => {
+      await ground.close()
+      throw error
+    },
+  )
   const progress = new Progress(scenarios.length * wanted.length, process.stderr)
   try {
     return await runAll({
       stage: createStage(artifact, operations, server),
-      configuration: 'sqlite+memory',
       scenarios,
       subjects: wanted,
       lanes: options.lanes,
       onResult: ({ failures }) => options.progress && progress.step(failures.length === 0),
-      onStderr: (subject, line) => words.push(`${subject}: ${line}`),
+      onStderr: (subject, line) => hear(`${subject}: ${line}`),
     })
   } finally {
     if (options.progress) progress.end()
     await server.stop()
-    writeFile(options.out, 'stderr.log', `${words.join('\n')}\n`)
+    await ground.close()
   }
 }
 

@@ -8,6 +8,8 @@ export interface RunnerOptions {
   filters: string[]
   /** Ids of subjects; empty: all. */
   sdks: string[]
+  /** Ids of configurations; empty: all that can be run here. */
+  configurations: string[]
   /** Drivers besides those of the suite; coverage is asked for only of the suite's own. */
   drivers: Subject[]
   trace: boolean
@@ -28,6 +30,7 @@ export const usage = `Usage: parity [options]
 
   --filter <text>   only scenarios whose id contains the text (* is any text); may be repeated
   --sdk <id>        only this subject: node, python-sync, python-async; may be repeated
+  --configuration <id>  only this one: sqlite+memory, postgres+memory; may be repeated
   --driver <id>=<command>  one more driver, started in the current folder; may be repeated
   --trace           print the wire of every run, with times
   --list            print the scenarios and end
@@ -49,6 +52,7 @@ export function readOptions(
     options: {
       filter: { type: 'string', multiple: true, default: [] },
       sdk: { type: 'string', multiple: true, default: [] },
+      configuration: { type: 'string', multiple: true, default: [] },
       driver: { type: 'string', multiple: true, default: [] },
       trace: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
@@ -66,6 +70,7 @@ export function readOptions(
   return {
     filters: values.filter,
     sdks: values.sdk,
+    configurations: values.configuration,
     drivers: values.driver.map(readDriver),
     trace: values.trace,
     list: values.list,

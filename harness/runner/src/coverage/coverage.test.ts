@@ -49,7 +49,7 @@ function measure(results: RunResult[]) {
     codes: ['not_found'],
     scenarios: [scenario],
     results,
-    subjects: ['node', 'python-sync'],
+    columns: ['node on sqlite+memory', 'python-sync on sqlite+memory'],
   })
 }
 
@@ -68,9 +68,11 @@ test('all is covered when every subject has shown all', () => {
 test('what one subject lacks is missing', () => {
   const { report, missing } = measure([full('node')])
   expect(report.responses_sdk).toEqual({ total: 1, covered: 0 })
-  expect(missing).toContain('SDK-handled ops.live 200 is not covered for python-sync')
-  expect(missing).toContain('behaviour retry.count is not covered for python-sync')
-  expect(missing).toContain('error code not_found is not covered for python-sync')
+  expect(missing).toContain(
+    'SDK-handled ops.live 200 is not covered for python-sync on sqlite+memory',
+  )
+  expect(missing).toContain('behaviour retry.count is not covered for python-sync on sqlite+memory')
+  expect(missing).toContain('error code not_found is not covered for python-sync on sqlite+memory')
 })
 
 test('a failed run covers nothing', () => {
@@ -81,13 +83,15 @@ test('a failed run covers nothing', () => {
 
 test('an answer that the SDK handled but no server gave is missing on the server side', () => {
   const { missing } = measure([{ ...full('node'), produced: [] }, full('python-sync')])
-  expect(missing).toEqual(['server-produced ops.live 200 is not covered for node'])
+  expect(missing).toEqual(['server-produced ops.live 200 is not covered for node on sqlite+memory'])
 })
 
 test('a transition that did not happen at the server is missing, whoever names it', () => {
   const { report, missing } = measure([full('node'), { ...full('python-sync'), transitions: [] }])
   expect(report.transitions).toEqual({ total: 1, covered: 0 })
-  expect(missing).toEqual(['transition action.claim is not covered for python-sync'])
+  expect(missing).toEqual([
+    'transition action.claim is not covered for python-sync on sqlite+memory',
+  ])
 })
 
 test('a way in that led nobody in is missing', () => {
@@ -95,5 +99,7 @@ test('a way in that led nobody in is missing', () => {
     full('node'),
     { ...full('python-sync'), waysIn: ['ops.live by apiKey'] },
   ])
-  expect(missing).toEqual(['way in ops.live by streamToken is not covered for python-sync'])
+  expect(missing).toEqual([
+    'way in ops.live by streamToken is not covered for python-sync on sqlite+memory',
+  ])
 })

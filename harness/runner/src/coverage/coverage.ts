@@ -1,7 +1,7 @@
 import type { BehaviourRow, TransitionRow } from '../contract/artifact.ts'
 import type { Operation } from '../contract/operation.ts'
 import { requiredResponses } from '../contract/required-responses.ts'
-import type { RunResult } from '../run/result.ts'
+import { columnOf, type RunResult } from '../run/result.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 
 export interface Count {
@@ -19,7 +19,7 @@ export interface CoverageReport {
 
 export interface Coverage {
   report: CoverageReport
-  /** What is missing, in words; empty when everything required is covered for every subject. */
+  /** What is missing, in words; empty when everything required is covered in every column. */
   missing: string[]
 }
 
@@ -30,12 +30,13 @@ export interface CoverageInput {
   codes: readonly string[]
   scenarios: readonly Scenario[]
   results: readonly RunResult[]
-  subjects: readonly string[]
+  /** Who must cover all of it, and on what. */
+  columns: readonly string[]
 }
 
-/** Only passing runs cover anything, and only what every subject has covered counts. */
+/** Only passing runs cover anything, and only what every subject has covered everywhere counts. */
 export function measureCoverage(input: CoverageInput): Coverage {
-  const { operations, subjects, results } = input
+  const { operations, columns, results } = input
   const passed = results.filter(({ failures }) => failures.length === 0)
   const missing: string[] = []
   const required = operations.flatMap((operation) =>
@@ -46,11 +47,11 @@ export function measureCoverage(input: CoverageInput): Coverage {
     names: readonly string[],
     of: (run: RunResult) => Iterable<string>,
   ) => {
-    const seen = new Map(subjects.map((subject) => [subject, new Set<string>()]))
-    for (const run of passed) for (const name of of(run)) seen.get(run.subject)?.add(name)
+    const seen = new Map(columns.map((column) => [column, new Set<string>()]))
+    for (const run of passed) for (const name of of(run)) seen.get(columnOf(run))?.add(name)
     let covered = 0
     for (const name of names) {
-      const without = subjects.filter((subject) => !seen.get(subject)?.has(name))
+      const without = columns.filter((column) => !seen.get(column)?.has(name))
       if (without.length === 0) covered += 1
       else missing.push(`${what} ${name} is not covered for ${without.join(', ')}`)
     }

@@ -1,12 +1,12 @@
 import { canonical } from '../expect/operators.ts'
 import { isFields, show, type Value } from '../expect/value.ts'
-import type { RunResult } from '../run/result.ts'
+import { columnOf, type RunResult } from '../run/result.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { type Normalised, normalise } from './normalise.ts'
 
 export interface Divergence {
   scenario: string
-  /** The first subject is the one that the others are compared with. */
+  /** Who on what; the first is the one that the others are compared with. */
   subjects: [string, string]
   path: string
   values: [string, string]
@@ -23,7 +23,7 @@ export interface Differential {
   divergences: Divergence[]
 }
 
-/** Compares the traces of all subjects, scenario by scenario, with those of the first. */
+/** Compares the traces of all subjects on all databases, scenario by scenario, with those of the first. */
 export function compareTraces(
   scenarios: readonly Scenario[],
   results: readonly RunResult[],
@@ -43,7 +43,7 @@ export function compareTraces(
       if (!found) continue
       divergences.push({
         scenario: scenario.id,
-        subjects: [first.run.subject, other.run.subject],
+        subjects: [columnOf(first.run), columnOf(other.run)],
         ...found,
       })
     }

@@ -13,6 +13,7 @@ function run(operation: string, seen: Partial<RunResult['trace']>, fresh = 1): R
   return {
     scenario: `faults/reset/${operation}`,
     subject: 'node',
+    configuration: 'sqlite+memory',
     trace: { steps: [{ ok: {} }], wire: [], ledger: {}, ...seen },
     exchanges: Array.from({ length: fresh }, () => ({ upstream: { response: answer } })),
   } as unknown as RunResult
@@ -38,7 +39,7 @@ test.each([
   ['two answers that are no replays', run('orgs.bootstrap', {}, 2)],
 ])('%s are a doubled effect', (_, result) => {
   expect(tallyFaults(operations, [result])).toMatchObject({
-    doubled: [`${result.scenario} · node`],
+    doubled: [`${result.scenario} · node on sqlite+memory`],
     lost: [],
   })
 })
@@ -47,7 +48,7 @@ test('a success without an effect is lost, an error without one is not', () => {
   const told = run('agents.upsert', {})
   const raised = run('agents.upsert', { steps: [{ error: { class: 'InternalError' } }] })
   expect(tallyFaults(operations, [told, raised]).lost).toEqual([
-    'faults/reset/agents.upsert · node',
+    'faults/reset/agents.upsert · node on sqlite+memory',
   ])
   expect(tallyFaults(operations, [run('orgs.bootstrap', {}, 0)]).lost).toHaveLength(1)
 })

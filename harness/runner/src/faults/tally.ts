@@ -1,6 +1,6 @@
 import { isKeyed, type Operation } from '../contract/operation.ts'
 import { header } from '../proxy/recording.ts'
-import type { RunResult } from '../run/result.ts'
+import { columnOf, type RunResult } from '../run/result.ts'
 
 /** Where the scenarios lie that cross every operation with every fault. */
 const domain = 'faults/'
@@ -26,7 +26,7 @@ export function tallyFaults(
     return operation ? [{ run, operation }] : []
   })
   const named = (picked: typeof cases) =>
-    picked.map(({ run }) => `${run.scenario} · ${run.subject}`)
+    picked.map(({ run }) => `${run.scenario} · ${columnOf(run)}`)
   return {
     operations: {
       total: operations.length,

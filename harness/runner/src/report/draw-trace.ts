@@ -1,4 +1,4 @@
-import type { RunResult } from '../run/result.ts'
+import { columnOf, type RunResult } from '../run/result.ts'
 import { traceRun } from './page/run-trace.ts'
 import { type Happening, timelineOf } from './page/timeline.ts'
 
@@ -13,7 +13,7 @@ const ways: Record<string, string> = {
 export function drawTrace(result: RunResult): string {
   const trace = traceRun(result)
   return [
-    `── ${result.scenario} · ${result.subject}`,
+    `── ${result.scenario} · ${columnOf(result)}`,
     ...timelineOf(trace).flatMap(draw),
     ...(trace.left_out > 0 ? [`   and ${trace.left_out} exchanges more`] : []),
     ...result.failures.map(({ path, message }) => `   ✗ ${path}: ${message}`),

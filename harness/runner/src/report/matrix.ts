@@ -8,14 +8,19 @@ export function drawMatrix(report: Report): string {
     const cells = report.cells.filter((cell) => cell.domain === domain)
     return [domain, figure(cells), ...report.subjects.map((subject) => mark(cells, subject))]
   })
-  const header = ['parity', report.configurations.join(' '), ...report.subjects.map(titleOf)]
+  const header = [
+    'parity',
+    report.configurations.length === 1 ? report.configurations.join() : '',
+    ...report.subjects.map((subject) => titleOf(subject, report)),
+  ]
   return [...layOut([header, ...rows]), summary(report)].join('\n')
 }
 
-function titleOf({ id, runtime }: SubjectReport): string {
+function titleOf({ id, runtime, configuration }: SubjectReport, report: Report): string {
   const short = runtime.replace(/^(\S+ \d+\.\d+).*$/, '$1')
-  const variant = id.split('-')[1]
-  return variant ? `${short} ${variant}` : short
+  const [, variant] = id.split('-')
+  const [database] = report.configurations.length > 1 ? configuration.split('+') : []
+  return [short, variant, database].filter((part) => part !== undefined).join(' ')
 }
 
 function figure(cells: readonly Cell[]): string {

@@ -48,6 +48,6 @@ export function writeFile(folder: string, name: string, text: string): void {
   writeFileSync(path, text)
 }
 
-function traceName({ scenario, subject }: RunResult): string {
-  return `${scenario.replaceAll('/', '.')}.${subject}.txt`
+function traceName({ scenario, subject, configuration }: RunResult): string {
+  return `${scenario.replaceAll('/', '.')}.${subject}.${configuration}.txt`
 }

@@ -12,6 +12,8 @@ export interface Moment {
 export interface RunResult {
   scenario: string
   subject: string
+  /** What the server ran on. */
+  configuration: string
   checks: number
   /** Where each check was made, in order. */
   checked: string[]
@@ -36,4 +38,9 @@ export interface RunResult {
   codes: string[]
   /** Places where the languages are allowed to differ, because an idiom row says so. */
   idioms: string[]
+}
+
+/** Who ran on what, as one name. */
+export function columnOf({ subject, configuration }: Pick<RunResult, 'subject' | 'configuration'>) {
+  return `${subject} on ${configuration}`
 }

@@ -10,8 +10,6 @@ import type { Stage } from './stage.ts'
 
 export interface RunAllOptions {
   stage: Stage
-  /** What the server runs on, such as `sqlite+memory`. */
-  configuration: string
   scenarios: readonly Scenario[]
   subjects: readonly Subject[]
   /** Driver processes per subject. */
@@ -37,7 +35,7 @@ export async function runAll(options: RunAllOptions): Promise<SubjectRun[]> {
     await Promise.all(runners.map((runner) => runner.start()))
     await Promise.all(runners.map((runner) => runner.playInVirtualTime()))
     await Promise.all(runners.map((runner) => runner.playInRealTime()))
-    const { configuration } = options
+    const { configuration } = options.stage.server
     return runners.map(({ subject, hello, results }) => ({
       subject,
       configuration,

@@ -65,6 +65,7 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
   return {
     scenario: scenario.id,
     subject,
+    configuration: stage.server.configuration,
     checks: context.checks.count,
     checked: context.checks.made,
     failures: context.checks.failures,

@@ -13,10 +13,13 @@ export interface ServerAddress {
 export class ReferenceServer {
   readonly address: ServerAddress
   readonly control: ControlClient
+  /** What it runs on, such as `sqlite+memory`. */
+  readonly configuration: string
   readonly #child: ChildProcess
 
-  private constructor(child: ChildProcess, address: ServerAddress) {
+  private constructor(child: ChildProcess, address: ServerAddress, configuration: string) {
     this.#child = child
+    this.configuration = configuration
     this.address = address
     this.control = new ControlClient(address.control)
   }
@@ -25,6 +28,7 @@ export class ReferenceServer {
   static async start(
     onStderr: (line: string) => void,
     env: Record<string, string> = {},
+    configuration = 'sqlite+memory',
   ): Promise<ReferenceServer> {
     const child = spawn(process.execPath, [harnessPath('reference-server/src/main.ts')], {
       env: { ...process.env, ...env },
@@ -47,7 +51,7 @@ export class ReferenceServer {
         resolve(JSON.parse(line) as ServerAddress)
       })
     })
-    return new ReferenceServer(child, address)
+    return new ReferenceServer(child, address, configuration)
   }
 
   async stop(): Promise<void> {

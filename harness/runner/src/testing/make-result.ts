@@ -5,6 +5,7 @@ export function makeResult(changes: Partial<RunResult>): RunResult {
   return {
     scenario: 'agents/one',
     subject: 'node',
+    configuration: 'sqlite+memory',
     checks: 1,
     checked: ['it'],
     failures: [],

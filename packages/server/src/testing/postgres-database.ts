@@ -5,7 +5,7 @@ export const postgresVariable = 'COXSWAIN_TEST_POSTGRES_URL'
 
 /** The server that the environment names. */
 export function testPostgresUrl(): string | undefined {
-  return process.env[postgresVariable]
+  return process.env[postgresVariable] || undefined
 }
 
 export interface TestDatabase {
