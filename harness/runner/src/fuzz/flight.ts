@@ -29,14 +29,12 @@ export class Flight {
   readonly world: World
   readonly calls: Call[]
   /** The sequence is about actions, so that some get as far as they can. */
-  readonly #governed: boolean
+  readonly isGoverned: boolean
   #names = 0
 
   constructor(
     context: RunContext,
-    parts: Pick<Flight, 'chance' | 'requests' | 'course' | 'world' | 'calls'> & {
-      governed: boolean
-    },
+    parts: Pick<Flight, 'chance' | 'requests' | 'course' | 'world' | 'calls' | 'isGoverned'>,
   ) {
     this.context = context
     this.stage = context.stage
@@ -45,7 +43,7 @@ export class Flight {
     this.course = parts.course
     this.world = parts.world
     this.calls = parts.calls
-    this.#governed = parts.governed
+    this.isGoverned = parts.isGoverned
   }
 
   /** A name that no other step has. */
@@ -166,7 +164,7 @@ export class Flight {
     const usual = 1 + pathParams.length + (transaction === 'write' ? 2 : 0)
     const base = seldom.includes(id) ? usual / 10 : usual
     const isAbout = /^(?:actions|approvals|assumptions)\./.test(id)
-    return base * (this.#governed && !isAbout ? 0.2 : 1) + (next.has(id) ? 60 : 0)
+    return base * (this.isGoverned && !isAbout ? 0.2 : 1) + (next.has(id) ? 60 : 0)
   }
 }
 
