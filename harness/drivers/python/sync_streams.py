@@ -50,7 +50,7 @@ class Puller:
         while True:
             with self._changed:
                 self._changed.wait_for(lambda: self._closed or self._wanted > 0)
-                if self._closed:
+                if self._wanted <= 0:
                     return
                 self._wanted -= 1
                 self._pulling = True

@@ -1,5 +1,3 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Artifact, readArtifact } from './contract/artifact.ts'
 import { type Operation, readOperations } from './contract/operation.ts'
 import { measureCoverage } from './coverage/coverage.ts'
@@ -10,19 +8,20 @@ import type { FuzzOutcome } from './fuzz/fuzz.ts'
 import { runFuzz } from './fuzz/fuzz-main.ts'
 import { usualFuzz } from './fuzz/options.ts'
 import { readKnownFailures } from './known/known-failures.ts'
+import { listMutants } from './mutants/catalogue.ts'
 import { isWanted, type RunnerOptions, readOptions, usage } from './options.ts'
-import { harnessPath, repositoryPath } from './paths.ts'
+import { harnessPath } from './paths.ts'
 import { buildReport } from './report/build-report.ts'
 import { drawTrace } from './report/draw-trace.ts'
-import { toJunit } from './report/junit.ts'
 import { drawMatrix } from './report/matrix.ts'
-import { drawParityDocument, keepParityDocument } from './report/parity-document.ts'
 import { Progress } from './report/progress.ts'
+import { isRed } from './report/status.ts'
 import { judge } from './report/verdict.ts'
-import type { RunResult } from './run/result.ts'
+import { keepDocuments, writeFile, writeReports } from './report/write-reports.ts'
 import { runAll, type SubjectRun } from './run/run-all.ts'
 import { createStage } from './run/stage.ts'
 import { loadScenarios } from './scenario/load.ts'
+import { readRules } from './scenario/rules.ts'
 import type { Scenario } from './scenario/scenario.ts'
 import { ReferenceServer } from './server/reference-server.ts'
 import { type Subject, subjects } from './subject/subjects.ts'
@@ -51,6 +50,7 @@ async function runSuite(args: readonly string[]): Promise<number> {
     operations,
     behaviours: artifact['x-behaviour'].rows,
     transitions: artifact['x-transitions'],
+    rules: readRules(),
   })
   const scenarios = all.filter(({ id }) => isWanted(id, options.filters))
   if (options.list) return print(scenarios.map(({ id, title }) => `${id}  ${title}`).join('\n'))
@@ -77,11 +77,11 @@ async function runSuite(args: readonly string[]): Promise<number> {
   const report = buildReport({
     startedAt,
     durationMs: Date.now() - startedAt.getTime(),
-    configurations: ['sqlite+memory'],
     scenarios,
     runs,
     coverage,
     differential,
+    behaviours: artifact['x-behaviour'].rows,
     known,
     fuzz: fuzzed?.report ?? null,
   })
@@ -92,21 +92,17 @@ async function runSuite(args: readonly string[]): Promise<number> {
   reasons.push(...(fuzzed?.reasons ?? []))
   const { covered, total } = faults.operations
   if (!partial && covered < total) reasons.push(`${total - covered} operations without faults`)
-  write(options, 'report.json', `${JSON.stringify(report, null, 2)}\n`)
-  write(options, 'junit.xml', toJunit(report, reasons))
-  for (const result of results.filter(({ failures }) => failures.length > 0)) {
-    write(options, `traces/${traceName(result)}`, `${drawTrace(result)}\n`)
+  const mutants = listMutants(harnessPath('mutants'))
+  const sources = { artifact, operations, scenarios, mutants, report, runs }
+  if (report.totals.fail === 0 && reasons.length === 0 && !partial) {
+    reasons.push(...keepDocuments(sources, options))
   }
+  await writeReports(options.out, { ...sources, reasons, partial })
   if (options.trace) print(results.map(drawTrace).join('\n'))
   for (const { scenario, subject, failures, note, status } of report.cells) {
-    if (status !== 'fail') continue
+    if (!isRed(status)) continue
     print(`✗ ${scenario} · ${subject}${note ? `: ${note}` : ''}`)
     for (const { path, message } of failures.slice(0, 5)) print(`    ${path}: ${message}`)
-  }
-  const green = report.totals.fail === 0 && reasons.length === 0
-  if (green && !partial) {
-    const document = drawParityDocument(artifact, operations, all, report)
-    reasons.push(...keepParityDocument(repositoryPath('docs/sdk-parity.md'), document, options))
   }
   for (const reason of reasons.slice(0, 40)) print(`✗ ${reason}`)
   if (reasons.length > 40) print(`✗ and ${reasons.length - 40} more`)
@@ -136,6 +132,7 @@ async function play(
   try {
     return await runAll({
       stage: createStage(artifact, operations, server),
+      configuration: 'sqlite+memory',
       scenarios,
       subjects: wanted,
       lanes: options.lanes,
@@ -145,7 +142,7 @@ async function play(
   } finally {
     if (options.progress) progress.end()
     await server.stop()
-    write(options, 'stderr.log', `${words.join('\n')}\n`)
+    writeFile(options.out, 'stderr.log', `${words.join('\n')}\n`)
   }
 }
 
@@ -155,16 +152,6 @@ async function playDrawn({ progress }: RunnerOptions): Promise<FuzzOutcome> {
   const outcome = await runFuzz({ ...usualFuzz, progress })
   print(drawDistribution(outcome.report, (performance.now() - startedAt) / 1000))
   return outcome
-}
-
-function traceName({ scenario, subject }: RunResult): string {
-  return `${scenario.replaceAll('/', '.')}.${subject}.txt`
-}
-
-function write({ out }: RunnerOptions, name: string, text: string): void {
-  const path = join(out, name)
-  mkdirSync(join(path, '..'), { recursive: true })
-  writeFileSync(path, text)
 }
 
 function print(text: string): number {

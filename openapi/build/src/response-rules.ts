@@ -22,8 +22,7 @@ export function traitsOf(path: string, method: Method, operation: Operation): Tr
   const query = (operation.parameters ?? []).some((p) => !isReference(p) && p.in === 'query')
   const id = path.includes('{')
   const secured = operation.security.length > 0
-  const writes =
-    ['post', 'put', 'patch'].includes(method) && operation['x-transaction'] !== 'read'
+  const writes = ['post', 'put', 'patch'].includes(method) && operation['x-transaction'] !== 'read'
   return {
     body: operation.requestBody !== undefined,
     // An Idempotency-Key has a length and a form like any other parameter.

@@ -39,8 +39,17 @@ function exchange({
     body: Buffer.from(JSON.stringify(body)),
   } as Exchange['response'] & object
   const request = { method, target, headers: sent, body: Buffer.alloc(0) }
-  const upstream = { request, response }
-  return { at_ms: 0, connection: 1, fault: null, end: 'answered', request, response, upstream }
+  const upstream = { at_ms: 0, answered_ms: 1, request, response }
+  return {
+    at_ms: 0,
+    ended_ms: 1,
+    connection: 1,
+    fault: null,
+    end: 'answered',
+    request,
+    response,
+    upstream,
+  }
 }
 
 const kindsOf = (outcomes: Fields[], exchanges: Exchange[], steps: Step[] = []) =>

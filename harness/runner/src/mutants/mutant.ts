@@ -18,12 +18,6 @@ export interface Mutant {
   subjects?: string[]
 }
 
-/** What must have mutants although no table of the contract lists it. */
-export interface Rule {
-  id: string
-  title: string
-}
-
 /** A file as a process is to see it instead of what is on the disk. */
 export interface Overlay {
   file: string
@@ -31,7 +25,11 @@ export interface Overlay {
 }
 
 /** The subjects that run a mutant. */
-export function subjectsOf({ target, file, subjects }: Mutant): string[] {
+export function subjectsOf({
+  target,
+  file,
+  subjects,
+}: Pick<Mutant, 'target' | 'file' | 'subjects'>): string[] {
   if (subjects) return subjects
   if (target === 'python' || target === 'driver-python') {
     const isAsync = /(^|\/)async_\w+\.py$/.test(file)

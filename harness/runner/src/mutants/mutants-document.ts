@@ -1,14 +1,14 @@
 import type { Artifact } from '../contract/artifact.ts'
 import type { Catalogue } from './catalogue.ts'
 import { columnOf, groupOf } from './draw-tally.ts'
+import { table } from './markdown-table.ts'
 import type { Outcome } from './tally.ts'
 
 /** `docs/mutants.md`: what was broken on purpose, and that it was noticed. Written from a green run. */
 export function drawMutantsDocument(
-  { rules }: Catalogue,
+  { rules, unseen }: Catalogue,
   outcomes: readonly Outcome[],
   artifact: Artifact,
-  operators: string,
 ): string {
   const titles = new Map([
     ...artifact['x-behaviour'].rows.map(({ id, title }) => [id, title] as const),
@@ -62,10 +62,14 @@ ${table(['behaviours', ...columns, 'all'], sums)}
 
 ${table(['behaviour', 'mutants'], rows)}
 
-${operators}`
-}
+## What nobody could see
 
-function table(head: string[], rows: readonly string[][]): string {
-  const lines = [head, head.map(() => '---'), ...rows]
-  return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+Every query of the server that asks for its org is broken once, wherever the code has one. Of these mutants
+nothing could be seen from outside, and none is tried: what is looked up was found in the org before.
+
+${table(
+  ['mutant', 'why'],
+  unseen.map(({ mutant, why }) => [`\`${mutant}\``, why]),
+)}
+`
 }

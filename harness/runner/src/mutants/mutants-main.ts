@@ -1,14 +1,13 @@
 import { harnessPath, repositoryPath } from '../paths.ts'
+import { keepDocument } from '../report/keep-document.ts'
 import { Progress } from '../report/progress.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { subjects } from '../subject/subjects.ts'
 import { type Catalogue, loadCatalogue } from './catalogue.ts'
 import { drawTally } from './draw-tally.ts'
-import { keepDocument } from './keep-document.ts'
 import { subjectsOf } from './mutant.ts'
 import { drawMutantsDocument } from './mutants-document.ts'
 import { readGround } from './open-stage.ts'
-import { drawOperators, readExplanations, readRecord } from './operators/operators-record.ts'
 import { type MutantOptions, readMutantOptions, usage } from './options.ts'
 import { writeSection } from './report-section.ts'
 import { findUnmet, requirementsOf } from './requirements.ts'
@@ -41,16 +40,9 @@ export async function mainOfMutants(args: readonly string[]): Promise<number> {
     reasons.push(...findUnmet(requirementsOf(ground.artifact, catalogue), catalogue.mutants))
     writeSection(harnessPath('out/report.json'), 'mutants', tally(outcomes))
     if (reasons.length === 0) {
-      const document = drawMutantsDocument(
-        catalogue,
-        outcomes,
-        ground.artifact,
-        drawOperators(
-          readRecord(harnessPath('mutants/operators/record.json')),
-          readExplanations(harnessPath('mutants/operators/explained.yaml')),
-        ),
-      )
-      reasons.push(...keepDocument(repositoryPath('docs/mutants.md'), document, options))
+      const text = drawMutantsDocument(catalogue, outcomes, ground.artifact)
+      const path = repositoryPath('docs/mutants.md')
+      reasons.push(...keepDocument({ path, text, by: 'npm run parity:mutants' }, options))
     }
   }
   print(drawTally(outcomes))

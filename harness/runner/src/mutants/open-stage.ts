@@ -5,6 +5,7 @@ import { Routes } from '../contract/route.ts'
 import { harnessPath } from '../paths.ts'
 import type { Stage } from '../run/stage.ts'
 import { loadScenarios } from '../scenario/load.ts'
+import { readRules } from '../scenario/rules.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { ReferenceServer } from '../server/reference-server.ts'
 
@@ -24,6 +25,7 @@ export function readGround(): Ground {
     operations,
     behaviours: artifact['x-behaviour'].rows,
     transitions: artifact['x-transitions'],
+    rules: readRules(),
   })
   const openStage = async () => ({
     server: await ReferenceServer.start(() => undefined),

@@ -23,6 +23,8 @@ export class OverlayFolder {
       COXSWAIN_OVERLAY_FILE: repositoryPath(file),
       COXSWAIN_OVERLAY_TEXT: path,
       NODE_OPTIONS: `--import=${nodeHook}`,
+      // What is not changed need not be compiled again by every process of a run.
+      NODE_COMPILE_CACHE: join(this.#path, 'compiled'),
     }
   }
 

@@ -4,7 +4,7 @@ import { isOfServer, type Mutant, subjectsOf } from './mutant.ts'
 
 export interface Requirement {
   behaviour: string
-  /** A subject, or `server`: who must have a mutant of this behaviour. */
+  /** A subject, its driver, or `server`: who must have a mutant of this behaviour. */
   of: string
 }
 
@@ -21,7 +21,9 @@ export function requirementsOf(artifact: Artifact, { rules }: Pick<Catalogue, 'r
     ...artifact['x-transitions'].map(({ id }) => `transition:${id}`),
     ...rules.map(({ id }) => id),
   ]
-  required.push(...ofServer.map((behaviour) => ({ behaviour, of: ownerOf(behaviour) })))
+  required.push(
+    ...ofServer.flatMap((behaviour) => ownersOf(behaviour).map((of) => ({ behaviour, of }))),
+  )
   return required
 }
 
@@ -40,9 +42,14 @@ export function findUnmet(required: readonly Requirement[], mutants: readonly Mu
 
 function holdersOf(mutant: Mutant): string[] {
   if (isOfServer(mutant)) return ['server']
-  return mutant.target.startsWith('driver-') ? ['driver'] : subjectsOf(mutant)
+  const subjects = subjectsOf(mutant)
+  return mutant.target.startsWith('driver-') ? subjects.map(driverOf) : subjects
 }
 
-function ownerOf(behaviour: string): string {
-  return behaviour.startsWith('driver.') ? 'driver' : 'server'
+function ownersOf(behaviour: string): string[] {
+  return behaviour.startsWith('driver.') ? sdkSubjects.map(driverOf) : ['server']
+}
+
+function driverOf(subject: string): string {
+  return `driver ${subject}`
 }

@@ -1,15 +1,16 @@
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Mutant } from './mutant.ts'
 
-/** The scenarios that must catch a mutant: those that name its behaviour, as far as `kills` says. */
-export function scenariosOf(mutant: Mutant, scenarios: readonly Scenario[]): Scenario[] {
-  const { behaviour, kills } = mutant
-  const byProof = scenarios.filter(({ proves }) => proves.includes(behaviour))
-  // What no scenario names is a rule of `rules.yaml`: there `kills` alone says which ones.
-  const able = byProof.length > 0 ? byProof : kills ? [...scenarios] : []
+/** The scenarios that must catch a mutant: those that prove its behaviour, as far as `kills` says. */
+export function scenariosOf(
+  { behaviour, kills }: Mutant,
+  scenarios: readonly Scenario[],
+): Scenario[] {
   const wanted = kills?.map(toPattern)
-  const chosen = wanted ? able.filter(({ id }) => wanted.some((one) => one.test(id))) : able
-  return chosen.sort((a, b) => Number(a.time === 'real') - Number(b.time === 'real'))
+  return scenarios
+    .filter(({ proves }) => proves.includes(behaviour))
+    .filter(({ id }) => wanted?.some((one) => one.test(id)) ?? true)
+    .sort((a, b) => Number(a.time === 'real') - Number(b.time === 'real'))
 }
 
 function toPattern(kill: string): RegExp {

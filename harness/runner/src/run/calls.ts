@@ -3,6 +3,7 @@ import type { CallStep, IterateStep, RequestStep, Step } from '../scenario/scena
 import type { Outcome } from '../subject/protocol.ts'
 import { clientOf } from './clients.ts'
 import { conclude, measure } from './conclude.ts'
+import { refuseSurplus } from './governed.ts'
 import type { BackgroundCall, RunContext } from './run-context.ts'
 import { beginReading } from './streams.ts'
 
@@ -27,6 +28,7 @@ export async function runAwait(
   path: string,
 ): Promise<void> {
   const call = context.call(step.await)
+  if (call.invoked) await refuseSurplus(context, { ...call, invoked: call.invoked }, step, path)
   const outcome = await call.outcome
   context.background.delete(step.await)
   const told = call.invoked ? { ...outcome, invoked: call.invoked() } : outcome
@@ -67,8 +69,8 @@ export async function runParallel(
   const outcomes = await Promise.all(calls.map((call) => call.outcome))
   await context.settle()
   const seen = { outcomes, wire: wire() } as unknown as Fields
-  context.outcomes.push({ outcomes: seen.outcomes as Value })
-  context.expect(path, seen, step.expect, `steps[${context.outcomes.length - 1}]`)
+  const place = context.note({ outcomes: seen.outcomes as Value }, path)
+  context.expect(path, seen, step.expect, place)
   if (step.as) context.remember(step.as, outcomes as unknown as Value)
 }
 

@@ -6,6 +6,7 @@ import { readArtifact } from '../contract/artifact.ts'
 import { readOperations } from '../contract/operation.ts'
 import { harnessPath, repositoryPath } from '../paths.ts'
 import { loadScenarios } from '../scenario/load.ts'
+import { readRules } from '../scenario/rules.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { openStage } from '../testing/open-stage.ts'
 import { runScenario } from './run-scenario.ts'
@@ -27,6 +28,7 @@ function readExamples(): Scenario[] {
     operations: readOperations(artifact),
     behaviours: artifact['x-behaviour'].rows,
     transitions: artifact['x-transitions'],
+    rules: readRules(),
   })
 }
 

@@ -1,10 +1,10 @@
-import type { Fields } from '../expect/value.ts'
+import { type Fields, isFields } from '../expect/value.ts'
 import type { CallbackName, GovernedStep, InvokedStep, SettleStep } from '../scenario/scenario.ts'
 import type { Settlement } from '../subject/protocol.ts'
 import { clientOf } from './clients.ts'
 import { measure } from './conclude.ts'
 import { pollUntil } from './poll.ts'
-import type { RunContext } from './run-context.ts'
+import type { BackgroundCall, RunContext } from './run-context.ts'
 
 /** Starts governed work; its callbacks wait until the scenario settles them. */
 export function startGoverned(context: RunContext, step: GovernedStep): void {
@@ -51,10 +51,33 @@ export async function runInvoked(
     return false
   })
   const { call_id: _, callback: __, ...given } = { ...find() } as unknown as Fields
-  context.outcomes.push(given)
-  const place = `steps[${context.outcomes.length - 1}]`
-  context.expect(path, given, step.expect, place)
+  context.expect(path, given, step.expect, context.note(given, path))
   if (step.as) context.remember(step.as, given)
+}
+
+/**
+ * A callback that no step expects is settled by none, and governed work would wait for it until all
+ * patience is over: what is already wrong is told at once.
+ */
+export async function refuseSurplus(
+  context: RunContext,
+  { outcome, invoked }: Pick<BackgroundCall, 'outcome'> & Required<Pick<BackgroundCall, 'invoked'>>,
+  step: { await: string; expect?: Fields },
+  path: string,
+): Promise<void> {
+  const wanted = step.expect?.invoked
+  if (wanted === undefined || !isFields(wanted)) return
+  let over = false
+  const end = () => {
+    over = true
+  }
+  outcome.then(end, end)
+  const isSurplus = () =>
+    Object.entries(invoked()).some(([name, count]) => count > Number(wanted[name]))
+  await pollUntil(Infinity, step.await, async () => over || isSurplus())
+  if (over) return
+  context.expect(`${path}.invoked`, invoked(), wanted)
+  throw new Error(`${path}: ${step.await} waits for what nobody expected`)
 }
 
 export async function runSettle(context: RunContext, step: SettleStep): Promise<void> {

@@ -12,6 +12,7 @@ import type { Org } from '../server/control-client.ts'
 import type { DriverProcess } from '../subject/driver-process.ts'
 import type { Outcome, Reading } from '../subject/protocol.ts'
 import type { Endeavour } from './conclude.ts'
+import type { Moment } from './result.ts'
 import type { Stage } from './stage.ts'
 import { viewExchange } from './wire-view.ts'
 
@@ -54,6 +55,7 @@ export class RunContext {
   readonly handled = new Set<string>()
   readonly idioms: string[] = []
   readonly outcomes: Fields[] = []
+  readonly moments: Moment[] = []
   readonly background = new Map<string, BackgroundCall>()
   readonly streams = new Map<string, OpenStream>()
   readonly clients = new Set<string>()
@@ -87,6 +89,13 @@ export class RunContext {
 
   remember(name: string, value: Value): void {
     this.#names[name] = value
+  }
+
+  /** Writes down what a step came to; returns the place where the trace has it. */
+  note(outcome: Fields, step: string): string {
+    this.outcomes.push(outcome)
+    this.moments.push({ at_ms: this.proxy.now(), step })
+    return `steps[${this.outcomes.length - 1}]`
   }
 
   /** A client's name in the driver, which runs of other scenarios may share. */

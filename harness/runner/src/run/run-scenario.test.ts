@@ -126,6 +126,25 @@ test('a run that fails leaves nothing under way', async () => {
   expect(bench.driver.unanswered).toBe(0)
 })
 
+test('a callback that no step expects is told at once, and its driver lives on', async () => {
+  const steps: Step[] = [
+    { governed: 'work', action },
+    { await: 'work', expect: { error: { code: 'action_blocked' }, invoked: { run: 0 } } },
+  ]
+  expect((await run(steps)).told).toEqual([
+    'steps[1].invoked.run: expected 0, got 1',
+    'run: steps[1]: work waits for what nobody expected',
+  ])
+  expect([bench.driver.alive, bench.driver.unanswered]).toEqual([true, 0])
+})
+
+test('an SDK that refuses to make a client has answered wrongly', async () => {
+  const client = { timeout_ms: -1 }
+  const { told, trace } = await run([{ call: 'agents.get', path: ['a-1'] }], { client })
+  expect(told).toEqual([expect.stringMatching(/^client: was not made: CoxswainError: /)])
+  expect(trace.steps).toEqual([{ error: expect.objectContaining({ class: 'CoxswainError' }) }])
+})
+
 test('a stream that is refused is told, and then it is over', async () => {
   const { told } = await run([
     { proxy: [{ when: { operation: 'events.stream' }, do: { respond: { status: 404 } } }] },

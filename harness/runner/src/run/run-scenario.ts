@@ -1,7 +1,8 @@
 import { type Fields, isFields, type Value } from '../expect/value.ts'
 import { FaultProxy } from '../proxy/fault-proxy.ts'
 import { type Scenario, type Step, transitionsOf } from '../scenario/scenario.ts'
-import type { DriverProcess } from '../subject/driver-process.ts'
+import { type DriverProcess, NotImplemented } from '../subject/driver-process.ts'
+import type { DriverError } from '../subject/protocol.ts'
 import { runApi } from './api-step.ts'
 import { checkBaseline } from './baseline.ts'
 import { createClient, drainLogs } from './clients.ts'
@@ -43,6 +44,7 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
   const org = await stage.server.control.createOrg()
   const context = new RunContext({ ...options, proxy, org, tag: `req_${tag}_`, startMs })
   let ledger: Fields = {}
+  let lacks: string | null = null
   try {
     const before = alone ? await driver.send('stats', {}) : undefined
     ledger = await play(context, options.steps?.(context) ?? scenario.steps)
@@ -53,6 +55,7 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
     if (before) await checkBaseline(driver, before, context.checks)
   } catch (error) {
     context.checks.fail('run', (error as Error).message)
+    if (error instanceof NotImplemented) lacks = error.message
     await stage.server.control.release(context.tag)
     if (driver.alive) await abandon(context).catch(() => undefined)
     if (driver.alive) await closeClients(context).catch(() => undefined)
@@ -63,8 +66,11 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
     scenario: scenario.id,
     subject,
     checks: context.checks.count,
+    checked: context.checks.made,
     failures: context.checks.failures,
     duration_ms: performance.now() - startedAt,
+    lacks,
+    moments: context.moments,
     trace: { steps: context.outcomes, wire: context.exchangesOf().map(viewExchange), ledger },
     exchanges: proxy.exchanges,
     ...upstream,
@@ -91,7 +97,7 @@ async function play(
   proxy.rules.add(context.fill(scenario.proxy ?? []))
   if (scenario.client !== null) {
     const made = await createClient(context, 'main', scenario.client ?? {})
-    if (made.error) throw new Error(`the client was not made: ${made.error.message}`)
+    if (made.error) return refuse(context, made.error)
   }
   let index = 0
   for await (const step of steps) {
@@ -117,6 +123,13 @@ async function play(
     context.expect('wire', context.exchangesOf().map(viewExchange), scenario.expect.wire)
   }
   return ledger
+}
+
+/** An SDK that makes no client has answered, wrongly; there is nothing to go on with. */
+function refuse({ checks, outcomes }: RunContext, error: DriverError): Fields {
+  outcomes.push({ error: { ...error } })
+  checks.fail('client', `was not made: ${error.class}: ${error.message}`)
+  return {}
 }
 
 /** What a scenario says that it proves, the server must have seen: a check for each. */

@@ -24,8 +24,7 @@ export async function runStream(
   }
   const outcome = await open(context, step, stream.callId, operation)
   if (step.expect) {
-    context.outcomes.push(outcome as unknown as Fields)
-    const place = `steps[${context.outcomes.length - 1}]`
+    const place = context.note(outcome as unknown as Fields, path)
     context.expect(path, outcome as unknown as Fields, step.expect, place)
   } else if (outcome.error) {
     throw new Error(`${path}: the stream was not opened: ${outcome.error.message}`)

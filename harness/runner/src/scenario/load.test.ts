@@ -6,12 +6,14 @@ import { readArtifact } from '../contract/artifact.ts'
 import { readOperations } from '../contract/operation.ts'
 import { harnessPath } from '../paths.ts'
 import { loadScenarios } from './load.ts'
+import { readRules } from './rules.ts'
 
 const artifact = readArtifact()
 const tables = {
   operations: readOperations(artifact),
   behaviours: artifact['x-behaviour'].rows,
   transitions: artifact['x-transitions'],
+  rules: readRules(),
 }
 let folder: string
 
@@ -41,6 +43,10 @@ test('a scenario is named by its place', () => {
   expect(load(good)).toMatchObject([{ id: 'agents/one', domain: 'agents' }])
 })
 
+test('a rule of the server, the broker or a driver can be proved', () => {
+  expect(load(good.replace('agents.get 200', 'security.scope'))).toHaveLength(1)
+})
+
 test('a folder need not bring the schema and the providers', () => {
   for (const name of ['providers.yaml', 'scenario.schema.json']) rmSync(join(folder, name))
   expect(load(good)).toHaveLength(1)
@@ -59,6 +65,7 @@ const refused: [string, string, string][] = [
     'package tests',
   ],
   ['calls what is no operation', good.replaceAll('agents.get', 'agents.fetch'), 'agents.fetch'],
+  ['proves a rule that is none', good.replace('agents.get 200', 'security.magic'), 'rules.yaml'],
   [
     'proves a transition that is none',
     good.replace('agents.get 200', 'transition:action.fly'),

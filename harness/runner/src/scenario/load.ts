@@ -7,6 +7,7 @@ import { conveniences } from '../contract/conveniences.ts'
 import type { Operation } from '../contract/operation.ts'
 import { harnessPath } from '../paths.ts'
 import { type Providers, readProviders } from './providers.ts'
+import type { Rule } from './rules.ts'
 import type { Scenario, ScenarioFile } from './scenario.ts'
 import { instantiate, select } from './template.ts'
 
@@ -15,6 +16,7 @@ export interface LoadOptions {
   operations: readonly Operation[]
   behaviours: readonly BehaviourRow[]
   transitions: readonly TransitionRow[]
+  rules: readonly Rule[]
 }
 
 const realTimeLimit = 12
@@ -66,12 +68,12 @@ function expand(
   operations: readonly Operation[],
   providers: Providers,
 ): Scenario[] {
-  const domain = domainOf(name)
-  if (!file.for_each) return [{ ...file, id: name, domain }]
+  const own = { domain: domainOf(name), file: `${name}.yaml` }
+  if (!file.for_each) return [{ ...file, id: name, ...own }]
   return select(file.for_each, operations).map((operation) => ({
     ...instantiate(file, operation, providers),
     id: `${name}/${operation.id}`,
-    domain,
+    ...own,
   }))
 }
 
@@ -108,16 +110,19 @@ function tell(errors: ErrorObject[]): string[] {
 
 function checkReferences(
   scenario: Scenario,
-  { operations, behaviours, transitions }: LoadOptions,
+  { operations, behaviours, transitions, rules }: LoadOptions,
 ): string[] {
   const ids = new Set(operations.map(({ id }) => id))
   const rows = new Map(behaviours.map((row) => [row.id, row]))
+  const others = new Set([
+    ...transitions.map(({ id }) => `transition:${id}`),
+    ...rules.map(({ id }) => id),
+  ])
   const known = (proof: string) =>
     rows.has(proof) || proof.startsWith('code:') || ids.has(proof.split(' ')[0] as string)
-  const states = new Set(transitions.map(({ id }) => `transition:${id}`))
   const mistakes = scenario.proves
-    .filter((proof) => !known(proof) && !states.has(proof))
-    .map((proof) => `proves ${proof}, which the contract doesn't know`)
+    .filter((proof) => !known(proof) && !others.has(proof))
+    .map((proof) => `proves ${proof}, which neither the contract nor rules.yaml knows`)
   for (const row of scenario.proves.map((proof) => rows.get(proof))) {
     if (row?.proved_by === 'package_test') mistakes.push(`${row.id} is proved by package tests`)
   }

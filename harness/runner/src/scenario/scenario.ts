@@ -208,6 +208,8 @@ export interface Scenario extends Omit<ScenarioFile, 'for_each'> {
   /** `<domain>/<name>`, and `/<operation>` when it comes from a template. */
   id: string
   domain: string
+  /** Where it was read from, in the folder of scenarios; nothing when it was drawn. */
+  file?: string
 }
 
 const transitionPrefix = 'transition:'

@@ -364,6 +364,27 @@ export const storeCases: readonly ConformanceCase<OpenStore>[] = [
     ])
   }),
 
+  storeCase('what is done to one log leaves the others alone', async (store, { clock }) => {
+    const trim = (orgId: string) =>
+      write(store, orgId, (unit) =>
+        trimLog(unit, { orgId, before: clock.now(null), passed: Number.MAX_SAFE_INTEGER }),
+      )
+    for (const name of ['one', 'two']) await add(store, 'org-a', name)
+    clock.advance(1000)
+    for (const name of ['one', 'two', 'three']) await add(store, 'org-b', name)
+    strictEqual(await trim('org-b'), 0, 'only the other log is old')
+    clock.advance(1000)
+    const before = await log(store, 'org-b')
+    strictEqual(await trim('org-a'), 1)
+    await write(store, 'org-a', (unit) => changeLogEpoch(unit, 'org-a', 1))
+    deepStrictEqual(await log(store, 'org-b'), before)
+    const { epoch, firstSeq } = await store.read(systemScope('read'), (unit) =>
+      readLogHead(unit, 'org-b'),
+    )
+    deepStrictEqual([epoch, firstSeq], [1, 1])
+    strictEqual(await trim('org-b'), 2)
+  }),
+
   storeCase('migrations go up once, down in reverse, and never change', async (store) => {
     deepStrictEqual(await migrateUp(store, [kernel, entries]), [])
     const undone = await migrateDown(store, entries, 0)

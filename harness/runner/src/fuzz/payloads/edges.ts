@@ -20,7 +20,7 @@ export function edgesAt(site: Site, draw: Draw): Value[] {
     ...ofText(schema, draw),
     ...ofNumber(schema),
     ...([schema.type].flat().includes('boolean') ? [true, false] : []),
-    ...(isFields(value) ? ofPairs(schema, value) : []),
+    ...(isFields(value) ? ofPairs(schema, value, site.path.length) : []),
     ...(Array.isArray(value) && !schema.minItems ? [[]] : []),
   ]
   return edges.filter((edge) => !others.includes(edge))
@@ -40,9 +40,14 @@ function ofNumber({ type, minimum, maximum }: Schema): number[] {
 }
 
 /** Pairs of a caller: none, with odd names, as many as may be, or of any form. */
-function ofPairs({ properties, additionalProperties: more, maxProperties }: Schema, value: object) {
+function ofPairs(
+  { properties, additionalProperties: more, maxProperties }: Schema,
+  value: object,
+  depth: number,
+) {
   if (properties || !more) return []
-  if (more === true) return [{}, nested(31), { ...value, n: [5e-324, -0, 2 ** 53 - 1, 0.1, 1e-7] }]
+  if (more === true)
+    return [{}, nested(levels - depth - 1), { ...value, n: [5e-324, -0, 2 ** 53 - 1, 0.1, 1e-7] }]
   const fill = (names: string[]) => Object.fromEntries(names.map((name) => [name, filler(more)]))
   const many = Array.from({ length: maxProperties ?? 0 }, (_, index) => `name ${index}`)
   return [{}, fill(oddNames), fill(many)]
@@ -52,7 +57,9 @@ function filler({ type }: Schema): Value {
   return [type].flat().includes('integer') ? 1 : 'x'
 }
 
-/** The server reads 32 levels. */
-function nested(levels: number): Value {
-  return levels === 0 ? {} : { a: nested(levels - 1) }
+/** That the server reads; the value at a path of some length is below as many others. */
+const levels = 32
+
+function nested(inside: number): Value {
+  return inside === 0 ? {} : { a: nested(inside - 1) }
 }

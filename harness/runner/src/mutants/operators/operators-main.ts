@@ -1,98 +1,132 @@
-import { readFileSync } from 'node:fs'
 import { harnessPath, repositoryPath } from '../../paths.ts'
+import { keepDocument } from '../../report/keep-document.ts'
 import { Progress } from '../../report/progress.ts'
 import { readGround } from '../open-stage.ts'
 import { writeSection } from '../report-section.ts'
 import { inWorkshops } from '../run-trials.ts'
 import type { Workshop } from '../try-mutant.ts'
-import { type Change, describeChange } from './change.ts'
-import { type Language, listChanges } from './list-changes.ts'
-import { readOperatorOptions, usage } from './operators-options.ts'
-import { keepRecord, type OperatorsRecord } from './operators-record.ts'
+import type { Change } from './change.ts'
+import { explanationOf, findStale, findUnexplained, readExplanations } from './explanations.ts'
+import { type Language, languages, listChanges } from './list-changes.ts'
+import { drawOperatorsDocument, shorten } from './operators-document.ts'
+import type { OperatorOptions } from './operators-options.ts'
+import { documented, isPartOfDocumented, readOperatorOptions, usage } from './operators-options.ts'
+import { keepRecord, type OperatorsRecord, readRecord, type Tried } from './record.ts'
 import { sample } from './sample.ts'
-import { type ChangeEnd, tryChange } from './try-change.ts'
+import { percentOf, reasonsAgainst, scoreOf, sectionOf } from './score.ts'
+import { tryChange } from './try-change.ts'
 
-interface Tried {
-  language: Language
-  change: Change
-  end: ChangeEnd
-}
+const recordFile = harnessPath('mutants/operators/record.ndjson')
 
-/** Below this share of changes that are noticed the scenarios look at too little. */
-const leastShare = 0.8
+type Possible = Record<Language, Change[]>
 
 /** Do the scenarios notice changes that nobody thought of? Returns the exit code. */
 export async function mainOfOperators(args: readonly string[]): Promise<number> {
   const options = readOperatorOptions(args)
   if (options.help) return print(usage)
   const startedAt = performance.now()
+  const possible: Possible = {
+    typescript: listChanges('typescript'),
+    python: listChanges('python'),
+  }
+  const tried = await tryAll(possible, options)
+  const reasons = judge(tried, possible, options)
+  for (const reason of reasons) print(`✗ ${reason}`)
+  const seconds = Math.round((performance.now() - startedAt) / 1000)
+  print(
+    `${tried.length} changes · seed ${options.seed} · ${reasons.length} complaints · ${seconds} s`,
+  )
+  return reasons.length === 0 ? 0 : 1
+}
+
+async function tryAll(possible: Possible, options: OperatorOptions): Promise<Tried[]> {
   const { scenarios, openStage } = readGround()
-  const possible = options.languages.map((language) => ({ language, all: listChanges(language) }))
-  const works = possible.flatMap(({ language, all }) =>
-    sample(all, options.sample, options.seed).map((change) => ({ language, change })),
+  const explanations = options.mode === 'record' || options.far ? [] : readExplanations()
+  const works = options.languages.flatMap((language) =>
+    sample(possible[language].filter(isWanted(options)), options.sample, options.seed).map(
+      (change) => ({ language, change }),
+    ),
   )
   const stage = await openStage()
   const progress = new Progress(works.length, process.stderr)
-  const perform = async (
-    workshop: Workshop,
-    { language, change }: Omit<Tried, 'end'>,
-  ): Promise<Tried> => ({ language, change, end: await tryChange(workshop, change, scenarios) })
-  const onDone = ({ end }: Tried) => progress.step(end !== 'survived')
-  const tried = await inWorkshops(stage, options.lanes, works, perform, onDone).finally(() =>
-    stage.server.stop(),
-  )
-  progress.end()
-  const record: OperatorsRecord = {
-    seed: options.seed,
-    languages: possible.map(({ language, all }) =>
-      sumUp(
-        language,
-        all.length,
-        tried.filter((one) => one.language === language),
-      ),
-    ),
+  const perform = async (workshop: Workshop, { language, change }: (typeof works)[number]) => {
+    const { id, file, operator, before, replace } = change
+    // What is explained would meet all its scenarios only to survive them once more.
+    const end = explanationOf(change, explanations)
+      ? ({ end: 'survived' } as const)
+      : await tryChange(workshop, change, scenarios, options.far)
+    return { language, id, file, operator, before, replace, ...end }
   }
-  for (const { change, end } of tried) {
-    if (end === 'survived') print(`survived ${describeChange(textOf(change), change)}`)
+  const onDone = (one: Tried) => {
+    progress.step(one.end === 'killed')
+    if (one.end !== 'killed') print(describe(one))
   }
-  let enough = true
-  for (const { language, tried: count, stillborn, killed } of record.languages) {
-    const live = count - stillborn
-    print(`${language}: ${killed} of ${live} killed, ${stillborn} stillborn`)
-    enough &&= live > 0 && killed / live >= leastShare
-  }
-  const sum = (name: 'tried' | 'stillborn' | 'killed') =>
-    record.languages.reduce((total, one) => total + one[name], 0)
-  writeSection(harnessPath('out/report.json'), 'operators', {
-    total: sum('tried') - sum('stillborn'),
-    killed: sum('killed'),
+  return inWorkshops(stage, options.lanes, works, perform, onDone).finally(async () => {
+    progress.end()
+    await stage.server.stop()
   })
-  if (options.record) keepRecord(harnessPath('mutants/operators/record.json'), record)
-  print(`seed ${options.seed} · ${Math.round((performance.now() - startedAt) / 1000)} s`)
-  if (!enough) print(`✗ fewer than ${leastShare * 100} % of the changes were noticed`)
-  return enough ? 0 : 1
 }
 
-function sumUp(language: Language, possible: number, tried: readonly Tried[]) {
-  const count = (end: ChangeEnd) => tried.filter((one) => one.end === end).length
+/** Everything that makes a run red; keeps what is to be kept. */
+function judge(tried: readonly Tried[], possible: Possible, options: OperatorOptions): string[] {
+  const { mode } = options
+  const explanations = readExplanations()
+  const reasons = isPartOfDocumented(options) ? findUnexplained(tried, explanations) : []
+  for (const language of options.languages) {
+    const own = tried.filter((one) => one.language === language)
+    print(`${language}: ${tell(own)}`)
+    if (mode !== 'check' && options.filters.length === 0) {
+      reasons.push(...reasonsAgainst(language, own))
+    }
+  }
+  if (mode === 'try') {
+    if (options.filters.length === 0) keepSection(tried)
+    return reasons
+  }
+  if (mode === 'record') keepRecord(recordFile, recordOf(tried, possible))
+  const record = readRecord(recordFile)
+  keepSection(record.tried)
+  const known = new Set(languages.flatMap((language) => possible[language].map(({ id }) => id)))
+  const text = drawOperatorsDocument(record, explanations)
+  const by = 'npm run parity:operators -- --record'
+  return [
+    ...reasons,
+    ...findUnexplained(record.tried, explanations),
+    ...findStale(record, explanations, known),
+    ...keepDocument(
+      { path: repositoryPath('docs/operators.md'), text, by },
+      { check: mode === 'check' },
+    ),
+  ]
+}
+
+function recordOf(tried: readonly Tried[], possible: Possible): OperatorsRecord {
+  const count = (language: Language) => possible[language].length
   return {
-    language,
-    possible,
-    tried: tried.length,
-    stillborn: count('stillborn'),
-    killed: count('killed'),
-    survivors: tried
-      .filter(({ end }) => end === 'survived')
-      .map(({ change }) => ({
-        file: change.file,
-        operator: change.operator,
-        text: textOf(change).slice(change.start, change.end).replaceAll(/\s+/g, ' ').slice(0, 80),
-      })),
+    ...documented,
+    possible: { typescript: count('typescript'), python: count('python') },
+    tried: [...tried],
   }
 }
 
-function textOf({ file }: Change): string {
-  return readFileSync(repositoryPath(file), 'utf8')
+function keepSection(tried: readonly Tried[]): void {
+  writeSection(harnessPath('out/report.json'), 'operators', sectionOf(tried))
+}
+
+function isWanted({ filters }: OperatorOptions): (change: Change) => boolean {
+  return ({ id, file }) =>
+    filters.length === 0 || filters.some((filter) => id.includes(filter) || file.includes(filter))
+}
+
+function tell(tried: readonly Tried[]): string {
+  const score = scoreOf(tried)
+  const { killed, total, survived, broken, noProgram } = score
+  return `${killed} of ${total} killed (${percentOf(score)} %), ${survived} survived, ${broken} broken, ${noProgram} no program`
+}
+
+function describe({ id, before, replace, ...end }: Tried): string {
+  const why = 'why' in end ? ` (${end.why})` : ''
+  return `${end.end} ${id}: ${shorten(before)} → ${shorten(replace)}${why}`
 }
 
 function print(text: string): number {

@@ -1,21 +1,17 @@
-/** `count` of the items, the same ones for the same seed; all of them when there are fewer. */
-export function sample<Item>(items: readonly Item[], count: number, seed: number): Item[] {
-  const rest = [...items]
-  const random = mulberry32(seed)
-  const picked: Item[] = []
-  while (picked.length < count && rest.length > 0) {
-    const [item] = rest.splice(Math.floor(random() * rest.length), 1)
-    picked.push(item as Item)
-  }
-  return picked
-}
+import { createHash } from 'node:crypto'
+import type { Change } from './change.ts'
 
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let value = Math.imul(state ^ (state >>> 15), 1 | state)
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32
-  }
+/**
+ * The first `count` changes in the order of a seed, one of every file before a second one of any. Each
+ * has its place by its own id, so that code which comes or goes leaves all the others where they were.
+ */
+export function sample(changes: readonly Change[], count: number, seed: number): Change[] {
+  const rank = ({ id }: Change) => createHash('sha256').update(`${seed} ${id}`).digest('hex')
+  const ranked = changes
+    .map((change) => ({ change, rank: rank(change) }))
+    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+    .map(({ change }) => change)
+  const first = new Set([...Map.groupBy(ranked, ({ file }) => file).values()].map(([one]) => one))
+  const isFirst = (change: Change) => first.has(change)
+  return [...ranked.filter(isFirst), ...ranked.filter((one) => !isFirst(one))].slice(0, count)
 }
