@@ -61,17 +61,11 @@ export class Flight {
     this.calls.push({ operation, invalid, outcome: this.context.outcomes.length - 1 })
   }
 
-  step(operation: Operation, request: Request, name: string, more: Partial<CallStep> = {}): Step {
-    const { invalid: _, client, options, ...rest } = request
-    return {
-      call: operation.id,
-      ...rest,
-      ...(options ? { options } : {}),
-      ...(client === 'main' ? {} : { client }),
-      raw: !operation.streaming,
-      as: name,
-      ...more,
-    }
+  /** A request as the step that makes it; `name` is what later steps call its answer. */
+  step({ id, streaming }: Operation, request: Request, name: string): CallStep {
+    const { invalid: _, client, ...rest } = request
+    const by = client === 'main' ? {} : { client }
+    return { call: id, ...rest, ...by, raw: !streaming, as: name }
   }
 
   /** Takes in what has come of a call. */
@@ -80,18 +74,7 @@ export class Flight {
     const { ok, error, response } = this.outcome
     const caller = this.world.caller(request.client)
     if (error !== undefined || caller.stranger || caller.name === 'root') return
-    if (isKeyed(operation) && typeof request.options?.idempotency_key === 'string') {
-      const { path, body, client } = request
-      const key = request.options.idempotency_key
-      this.world.keyed.push({
-        operation: operation.id,
-        path,
-        body,
-        key,
-        client,
-        at: this.world.now,
-      })
-    }
+    if (isKeyed(operation)) this.#keep(operation, request)
     if (ok === undefined) {
       this.#forget(operation, request)
       return
@@ -102,21 +85,24 @@ export class Flight {
     this.#follow(operation, request, name, ok)
   }
 
+  #keep({ id: operation }: Operation, { path, body, client, options }: Request): void {
+    const key = options?.idempotency_key
+    if (typeof key !== 'string') return
+    this.world.keyed.push({ operation, path, body, key, client, at: this.world.now })
+  }
+
   /** What an answer tells beside the thing itself. */
   #follow(operation: Operation, request: Request, name: string, ok: Value): void {
     if (!isFields(ok)) return
-    if (
-      operation.id.startsWith('agents.') &&
-      typeof ok.id === 'string' &&
-      request.path.length > 0
-    ) {
+    const isOfAgent = operation.id.startsWith('agents.') && request.path.length > 0
+    if (isOfAgent && typeof ok.id === 'string') {
       const agent = this.world.meet(ok.id, String(ok.status))
       agent.etag = `\${${name}_response.headers.etag}`
     }
     if (operation.paginated && typeof ok.next_cursor === 'string') {
       const { cursor: _, ...query } = request.query ?? {}
       const cursor = `\${${name}.next_cursor}`
-      this.world.pages.push({ operation: operation.id, query, cursor })
+      this.world.pages.push({ operation: operation.id, query, cursor, at: this.world.now })
     }
   }
 
