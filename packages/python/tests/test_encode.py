@@ -31,7 +31,9 @@ def test_a_path_value_survives_with_only_unreserved_characters_left_bare(value: 
 
 
 @given(st.dictionaries(text, st.one_of(text, st.lists(text, max_size=3)), max_size=4))
-def test_whatever_a_query_holds_is_read_back_in_its_order(query: dict[str, object]) -> None:
+def test_whatever_a_query_holds_is_read_back_in_its_order(
+    query: dict[str, str | list[str]],
+) -> None:
     encoded = encode_query(query).removeprefix("?")
     pairs = [
         (name, item)
