@@ -74,13 +74,22 @@ export const steps: readonly Step[] = [
   { name: 'proofs', command: ['node', 'scripts/proof-durability.ts', '--short'] },
   {
     name: 'parity',
-    command: ['node', 'scripts/parity.ts', '--check'],
+    command: ['node', 'scripts/parity.ts', '--check', '--no-fuzz'],
     report: { format: 'harness', file: 'harness/out/report.json' },
     alone: true,
     limit: 300,
   },
   // Where Chromium has to be fetched first it takes its time.
   { name: 'report', ...acceptance('report'), after: ['parity'], limit: 420 },
+  {
+    name: 'fuzz',
+    command: ['node', 'scripts/parity-fuzz.ts'],
+    report: { format: 'fuzz', file: 'harness/out/fuzz/report.json' },
+    // Both write the report of the harness, and both fill the machine.
+    after: ['parity'],
+    alone: true,
+    limit: 300,
+  },
   {
     name: 'mutants',
     command: ['node', 'scripts/parity-mutants.ts', '--check'],
