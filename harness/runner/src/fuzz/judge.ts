@@ -66,11 +66,7 @@ export function findWrongs(
 }
 
 /** A server that fails although nobody has asked it to. */
-function findCrashes(
-  routes: Routes,
-  { steps }: Scenario,
-  exchanges: readonly Exchange[],
-): Wrong[] {
+function findCrashes(routes: Routes, { steps }: Scenario, exchanges: readonly Exchange[]): Wrong[] {
   const asked = steps.flatMap((step) => {
     return 'server' in step && 'fault' in step.server ? [step.server.fault.operation] : []
   })

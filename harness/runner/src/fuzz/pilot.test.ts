@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readArtifact } from '../contract/artifact.ts'
+import { harnessPath } from '../paths.ts'
 import { runScenario } from '../run/run-scenario.ts'
 import { compileSchema } from '../scenario/load.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { harnessPath } from '../paths.ts'
 import { openStage } from '../testing/open-stage.ts'
 import { Pilot, type Sequence } from './pilot.ts'
 

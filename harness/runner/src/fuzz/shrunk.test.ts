@@ -36,7 +36,12 @@ const drawn: Scenario = {
   domain: 'fuzz',
   title: 'drawn',
   proves: [],
-  given: [{ api: 'policies.create', body: { name: 'x', rule: { type: 'warn_action_type', action_types: ['a'] } } }],
+  given: [
+    {
+      api: 'policies.create',
+      body: { name: 'x', rule: { type: 'warn_action_type', action_types: ['a'] } },
+    },
+  ],
   client: {},
   steps,
 }

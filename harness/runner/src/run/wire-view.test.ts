@@ -8,7 +8,7 @@ const exchange = (body: string): Exchange => ({
   fault: null,
   request: { method: 'POST', target: '/', headers: [], body: Buffer.from(body) },
   response: null,
-  end: 'complete',
+  end: 'answered',
   ended_ms: 0,
   upstream: null,
 })
