@@ -63,9 +63,10 @@ export class Flight {
 
   /** A request as the step that makes it; `name` is what later steps call its answer. */
   step({ id, streaming }: Operation, request: Request, name: string): CallStep {
-    const { invalid: _, client, ...rest } = request
+    const { invalid: _, client, expect, ...rest } = request
     const by = client === 'main' ? {} : { client }
-    return { call: id, ...rest, ...by, raw: !streaming, as: name }
+    const held = Object.keys(expect).length > 0 ? { expect } : {}
+    return { call: id, ...rest, ...by, ...held, raw: !streaming, as: name }
   }
 
   /** Takes in what has come of a call. */
