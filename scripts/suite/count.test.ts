@@ -66,6 +66,8 @@ test('what is left out counts as neither, and says why', () => {
   const cells = [{ status: 'known', subject: 'node', note: 'late (harbour)' }]
   const harness = countTests(result('harness', JSON.stringify({ cells })))
   expect(harness).toEqual({ passed: 0, failed: 0, left: ['node known: late (harbour)'] })
+  const fuzz = result('fuzz', '{"sequences": 500, "divergences": 2, "planted_found": 3}')
+  expect(countTests(fuzz)).toEqual({ passed: 501, failed: 2, left: [] })
 })
 
 test('a step that fails without a failed test counts as one failure', () => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { readHarness, readJunit, readVitest } from './read-report.ts'
+import { readFuzz, readHarness, readJunit, readVitest } from './read-report.ts'
 import type { Report, StepResult } from './step.ts'
 
 export interface Count {
@@ -13,6 +13,7 @@ const readers: Readonly<Record<Report['format'], (text: string) => Count>> = {
   vitest: readVitest,
   junit: readJunit,
   harness: readHarness,
+  fuzz: readFuzz,
 }
 
 /** The tests of one finished step. A step that failed without a failed test counts as one. */

@@ -53,3 +53,15 @@ export function readHarness(text: string): Count {
     left: others.map(({ status, subject, note }) => `${subject} ${status}: ${note ?? ''}`),
   }
 }
+
+/** A sequence is played in every SDK and compared; a planted difference must be found. */
+interface FuzzReport {
+  readonly sequences: number
+  readonly divergences: number
+  readonly planted_found: number
+}
+
+export function readFuzz(text: string): Count {
+  const { sequences, divergences, planted_found } = JSON.parse(text) as FuzzReport
+  return { passed: sequences - divergences + planted_found, failed: divergences, left: [] }
+}

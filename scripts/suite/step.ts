@@ -17,7 +17,7 @@ export interface Step {
 }
 
 export interface Report {
-  readonly format: 'vitest' | 'junit' | 'harness'
+  readonly format: 'vitest' | 'junit' | 'harness' | 'fuzz'
   readonly file: string
 }
 

@@ -74,7 +74,7 @@ export const steps: readonly Step[] = [
   { name: 'proofs', command: ['node', 'scripts/proof-durability.ts', '--short'] },
   {
     name: 'parity',
-    command: ['node', 'scripts/parity.ts', '--check'],
+    command: ['node', 'scripts/parity.ts', '--check', '--no-fuzz'],
     report: { format: 'harness', file: 'harness/out/report.json' },
     alone: true,
     limit: 600,
@@ -82,6 +82,15 @@ export const steps: readonly Step[] = [
   },
   // Where Chromium has to be fetched first it takes its time.
   { name: 'report', ...acceptance('report'), after: ['parity'], limit: 420 },
+  {
+    name: 'fuzz',
+    command: ['node', 'scripts/parity-fuzz.ts'],
+    report: { format: 'fuzz', file: 'harness/out/fuzz/report.json' },
+    // Both write the report of the harness, and both fill the machine.
+    after: ['parity'],
+    alone: true,
+    limit: 300,
+  },
   {
     name: 'mutants',
     command: ['node', 'scripts/parity-mutants.ts', '--check'],

@@ -38,7 +38,7 @@ export const usage = `Usage: parity [options]
   --out <folder>    where report.json, junit.xml and traces go (default: harness/out)
   --scenarios <dir> another folder of scenarios
   --no-progress     no progress bar
-  --fuzz            drawn sequences too, as of parity:fuzz; not for a part of the scenarios
+  --no-fuzz         scenarios only; drawn sequences are not played for a part of them either
   --check           fail when docs/sdk-parity.md is not what the run shows, instead of writing it
 `
 
@@ -61,7 +61,7 @@ export function readOptions(
       out: { type: 'string', default: defaults.out },
       scenarios: { type: 'string', default: defaults.scenarios },
       progress: { type: 'boolean', default: true },
-      fuzz: { type: 'boolean', default: false },
+      fuzz: { type: 'boolean', default: true },
       check: { type: 'boolean', default: false },
     },
   })

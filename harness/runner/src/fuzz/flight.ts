@@ -29,14 +29,12 @@ export class Flight {
   readonly world: World
   readonly calls: Call[]
   /** The sequence is about actions, so that some get as far as they can. */
-  readonly #governed: boolean
+  readonly isGoverned: boolean
   #names = 0
 
   constructor(
     context: RunContext,
-    parts: Pick<Flight, 'chance' | 'requests' | 'course' | 'world' | 'calls'> & {
-      governed: boolean
-    },
+    parts: Pick<Flight, 'chance' | 'requests' | 'course' | 'world' | 'calls' | 'isGoverned'>,
   ) {
     this.context = context
     this.stage = context.stage
@@ -45,7 +43,7 @@ export class Flight {
     this.course = parts.course
     this.world = parts.world
     this.calls = parts.calls
-    this.#governed = parts.governed
+    this.isGoverned = parts.isGoverned
   }
 
   /** A name that no other step has. */
@@ -63,17 +61,12 @@ export class Flight {
     this.calls.push({ operation, invalid, outcome: this.context.outcomes.length - 1 })
   }
 
-  step(operation: Operation, request: Request, name: string, more: Partial<CallStep> = {}): Step {
-    const { invalid: _, client, options, ...rest } = request
-    return {
-      call: operation.id,
-      ...rest,
-      ...(options ? { options } : {}),
-      ...(client === 'main' ? {} : { client }),
-      raw: !operation.streaming,
-      as: name,
-      ...more,
-    }
+  /** A request as the step that makes it; `name` is what later steps call its answer. */
+  step({ id, streaming }: Operation, request: Request, name: string): CallStep {
+    const { invalid: _, client, expect, ...rest } = request
+    const by = client === 'main' ? {} : { client }
+    const held = Object.keys(expect).length > 0 ? { expect } : {}
+    return { call: id, ...rest, ...by, ...held, raw: !streaming, as: name }
   }
 
   /** Takes in what has come of a call. */
@@ -82,18 +75,7 @@ export class Flight {
     const { ok, error, response } = this.outcome
     const caller = this.world.caller(request.client)
     if (error !== undefined || caller.stranger || caller.name === 'root') return
-    if (isKeyed(operation) && typeof request.options?.idempotency_key === 'string') {
-      const { path, body, client } = request
-      const key = request.options.idempotency_key
-      this.world.keyed.push({
-        operation: operation.id,
-        path,
-        body,
-        key,
-        client,
-        at: this.world.now,
-      })
-    }
+    if (isKeyed(operation)) this.#keep(operation, request)
     if (ok === undefined) {
       this.#forget(operation, request)
       return
@@ -104,21 +86,24 @@ export class Flight {
     this.#follow(operation, request, name, ok)
   }
 
+  #keep({ id: operation }: Operation, { path, body, client, options }: Request): void {
+    const key = options?.idempotency_key
+    if (typeof key !== 'string') return
+    this.world.keyed.push({ operation, path, body, key, client, at: this.world.now })
+  }
+
   /** What an answer tells beside the thing itself. */
   #follow(operation: Operation, request: Request, name: string, ok: Value): void {
     if (!isFields(ok)) return
-    if (
-      operation.id.startsWith('agents.') &&
-      typeof ok.id === 'string' &&
-      request.path.length > 0
-    ) {
+    const isOfAgent = operation.id.startsWith('agents.') && request.path.length > 0
+    if (isOfAgent && typeof ok.id === 'string') {
       const agent = this.world.meet(ok.id, String(ok.status))
       agent.etag = `\${${name}_response.headers.etag}`
     }
     if (operation.paginated && typeof ok.next_cursor === 'string') {
       const { cursor: _, ...query } = request.query ?? {}
       const cursor = `\${${name}.next_cursor}`
-      this.world.pages.push({ operation: operation.id, query, cursor })
+      this.world.pages.push({ operation: operation.id, query, cursor, at: this.world.now })
     }
   }
 
@@ -166,7 +151,7 @@ export class Flight {
     const usual = 1 + pathParams.length + (transaction === 'write' ? 2 : 0)
     const base = seldom.includes(id) ? usual / 10 : usual
     const isAbout = /^(?:actions|approvals|assumptions)\./.test(id)
-    return base * (this.#governed && !isAbout ? 0.2 : 1) + (next.has(id) ? 60 : 0)
+    return base * (this.isGoverned && !isAbout ? 0.2 : 1) + (next.has(id) ? 60 : 0)
   }
 }
 

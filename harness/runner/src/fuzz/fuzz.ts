@@ -1,5 +1,7 @@
+import { relative } from 'node:path'
 import type { Artifact } from '../contract/artifact.ts'
 import { Checks } from '../expect/checks.ts'
+import { repositoryPath } from '../paths.ts'
 import { checkBaseline } from '../run/baseline.ts'
 import type { Stage } from '../run/stage.ts'
 import type { Scenario } from '../scenario/scenario.ts'
@@ -8,7 +10,7 @@ import { Pilot, type Sequence } from './pilot.ts'
 import { findPlanted, type Played } from './planted.ts'
 import { plants } from './plants.ts'
 import { type Player, playSequence } from './play.ts'
-import { forgetShrunk, type Shrunk, shrinkDivergence } from './shrunk.ts'
+import { forgetShrunk, type Shrunk, shrinkDivergence, shrunkFile } from './shrunk.ts'
 import { type FuzzReport, findGaps, Tally } from './tally.ts'
 
 export interface FuzzInput {
@@ -82,8 +84,8 @@ class Run {
     if (this.#tally.sequences === 0) throw new Error('no sequence was played')
     // Now that nobody else plays: what is left of a sequence may hang, and its driver with it.
     for (const scenario of this.#wrong.slice(0, shrunkAtMost)) {
-      const name = scenario.id.replace('fuzz/', '')
-      this.#reasons.push(tell(await shrinkDivergence(stage, players, scenario, name)))
+      const file = shrunkFile(scenario.id.replace('fuzz/', ''))
+      this.#reasons.push(tell(await shrinkDivergence(stage, players, scenario, file)))
     }
     const outcomes = await findPlanted(stage, players, this.#played)
     for (const { id, found } of outcomes) {
@@ -129,8 +131,8 @@ class Run {
   }
 }
 
-function tell({ name, steps, doubt }: Shrunk): string {
-  const what = `harness/out/fuzz/${name}.yaml shows it in ${steps} steps`
+function tell({ file, steps, doubt }: Shrunk): string {
+  const what = `${relative(repositoryPath(), file)} shows it in ${steps} steps`
   return doubt ? `${what}, not as a scenario: ${doubt}` : what
 }
 

@@ -56,7 +56,7 @@ export function findWrongs(
   { exchanges, trace }: Pick<RunResult, 'exchanges' | 'trace'>,
 ): Wrong[] {
   return [
-    ...findCrashes(scenario, exchanges),
+    ...findCrashes(routes, scenario, exchanges),
     ...findDoubled(routes, exchanges),
     ...trace.steps.flatMap((outcome, index) => {
       const said = findUnfaithful(outcome, exchanges)
@@ -66,10 +66,14 @@ export function findWrongs(
 }
 
 /** A server that fails although nobody has asked it to. */
-function findCrashes({ steps }: Scenario, exchanges: readonly Exchange[]): Wrong[] {
-  const isAsked = steps.some((step) => 'server' in step && 'fault' in step.server)
-  if (isAsked) return []
-  const failed = exchanges.find(({ upstream }) => (upstream?.response.status ?? 0) >= 500)
+function findCrashes(routes: Routes, { steps }: Scenario, exchanges: readonly Exchange[]): Wrong[] {
+  const asked = steps.flatMap((step) => {
+    return 'server' in step && 'fault' in step.server ? [step.server.fault.operation] : []
+  })
+  const failed = exchanges.find(({ request, upstream }) => {
+    if (!upstream || upstream.response.status < 500) return false
+    return !asked.includes(routes.find(request.method, request.target)?.id ?? '')
+  })
   if (!failed) return []
   const { method, target } = failed.request
   return [['crash', `${method} ${target} was answered ${failed.upstream?.response.status}`]]

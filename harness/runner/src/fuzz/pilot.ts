@@ -44,63 +44,70 @@ const makings: Record<string, readonly Step[]> = {
  */
 export class Pilot {
   readonly #artifact: Artifact
-  readonly #operations: readonly Operation[]
+  /** Operations, of which each sequence tries one. */
+  readonly #wishes: readonly Operation[]
   readonly #schemas: Schemas
   readonly #payloads: Payloads
 
   constructor(artifact: Artifact, operations: readonly Operation[]) {
     this.#artifact = artifact
-    this.#operations = operations
+    this.#wishes = operations.filter(({ id }) => !measuring.includes(id))
     this.#schemas = new Schemas(artifact)
     this.#payloads = new Payloads(this.#schemas)
   }
 
+  /** The sequence of a number; nothing of it is drawn before somebody runs it. */
   begin(seed: number, number: number): Sequence {
     const chance = new Chance(seed * 1_000_003 + number)
     const id = `fuzz/${seed}-${number}`
     if (chance.happens(0.02)) return measure(id, chance)
-    const governed = chance.happens(0.6)
-    const asked = policies.filter(() => chance.happens(governed ? 0.8 : 0.3))
+    const isGoverned = chance.happens(0.6)
+    const asked = policies.filter(() => chance.happens(isGoverned ? 0.8 : 0.3))
     const client = chance.pick([{}, {}, { validate_responses: true }, { max_retries: 0 }])
-    const scenario: Scenario = { ...frame(id), given: [...given, ...asked], client, steps: [] }
-    const calls: Call[] = []
-    const fly = (context: RunContext) =>
-      this.#fly(context, scenario, calls, chance, number, governed)
-    return { scenario, calls, draw: fly }
-  }
-
-  async *#fly(
-    context: RunContext,
-    { steps }: Scenario,
-    calls: Call[],
-    chance: Chance,
-    number: number,
-    governed: boolean,
-  ): AsyncGenerator<Step, void> {
+    const steps: Step[] = []
+    const scenario: Scenario = { ...frame(id), given: [...given, ...asked], client, steps }
     const rows = this.#artifact['x-transitions']
-    const wishes = this.#operations.filter(({ id }) => !measuring.includes(id))
-    const course = new Course(rows, rows[number % rows.length], wishes[number % wishes.length])
-    const world = new World()
-    world.meet('a-1', 'active')
-    world.callers.push(
-      { name: 'main', scopes: ['*:admin'] },
-      { name: 'worker', scopes: workerScopes },
-      { name: 'root', scopes: [], refusal: 'invalid_api_key' },
-    )
+    const course = new Course(rows, at(rows, number), at(this.#wishes, number))
     const requests = new Requests(this.#schemas, this.#payloads, course, chance)
-    const flight = new Flight(context, { chance, requests, course, world, governed, calls })
-    const length = chance.within(8, 16)
-    const made = new Set<string>()
-    while (calls.length < length) {
-      for await (const step of pickMove(flight)(flight)) {
-        const client = ('client' in step && step.client) || 'main'
-        const before = made.has(client) ? [] : (makings[client] ?? [])
-        made.add(client)
-        for (const one of [...before, step]) {
-          steps.push(one)
-          yield one
-        }
+    const calls: Call[] = []
+    const parts = { chance, course, requests, calls, isGoverned, world: begun() }
+    const draw = async function* (context: RunContext) {
+      for await (const step of fly(new Flight(context, parts))) {
+        steps.push(step)
+        yield step
       }
+    }
+    return { scenario, calls, draw }
+  }
+}
+
+/** Each in its turn, so that none is left out. */
+function at<Item>(items: readonly Item[], number: number): Item {
+  return items[number % items.length] as Item
+}
+
+/** What there is before the first step. */
+function begun(): World {
+  const world = new World()
+  world.meet('a-1', 'active')
+  world.callers.push(
+    { name: 'main', scopes: ['*:admin'] },
+    { name: 'worker', scopes: workerScopes },
+    { name: 'root', scopes: [], refusal: 'invalid_api_key' },
+  )
+  return world
+}
+
+/** One move after another; clients are made when they are first needed. */
+async function* fly(flight: Flight): AsyncGenerator<Step, void> {
+  const length = flight.chance.within(8, 16)
+  const made = new Set<string>()
+  while (flight.calls.length < length) {
+    for await (const step of pickMove(flight)(flight)) {
+      const client = ('client' in step && step.client) || 'main'
+      if (!made.has(client)) yield* makings[client] ?? []
+      made.add(client)
+      yield step
     }
   }
 }

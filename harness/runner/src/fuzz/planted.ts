@@ -6,11 +6,11 @@ import { Lane } from '../run/lane.ts'
 import type { RunResult } from '../run/result.ts'
 import type { Stage } from '../run/stage.ts'
 import type { Scenario } from '../scenario/scenario.ts'
-import { subjects } from '../subject/subjects.ts'
+import { type Subject, subjects } from '../subject/subjects.ts'
 import { judgePlay } from './judge.ts'
 import { type Plant, plants } from './plants.ts'
 import { type Player, playAll } from './play.ts'
-import { type Shrunk, shrinkDivergence } from './shrunk.ts'
+import { type Shrunk, shrinkDivergence, shrunkFile } from './shrunk.ts'
 
 /** A sequence that has been played without anything planted, with what came of it. */
 export interface Played {
@@ -50,21 +50,29 @@ async function find(
   overlays: OverlayFolder,
 ): Promise<Shrunk | undefined> {
   const honest = players.find(({ subject }) => subject === plant.against)
-  const subject = subjects().find(({ id }) => id === plant.subject)
-  if (!subject || !honest) throw new Error(`${plant.id}: there is no ${plant.subject}`)
-  const text = applyMutant(readFileSync(repositoryPath(plant.file), 'utf8'), plant)
-  const driver = overlays.driver(subject.driver, { file: plant.file, text })
-  const lane = new Lane({ ...subject, driver }, () => undefined)
-  const planted: Player = { subject: subject.id, lane }
+  if (!honest) throw new Error(`${plant.id}: nobody plays ${plant.against}`)
+  const planted: Player = {
+    subject: plant.subject,
+    lane: new Lane(plantIn(plant, overlays), () => undefined),
+  }
   try {
     for (const { scenario, results } of played) {
       const own = await playAll(stage, [planted], scenario)
       const base = results.filter((result) => result.subject === plant.against)
       if (judgePlay(stage.routes, scenario, [...base, ...own]).length === 0) continue
-      return await shrinkDivergence(stage, [honest, planted], scenario, `planted-${plant.id}`)
+      const file = shrunkFile(`planted-${plant.id}`)
+      return await shrinkDivergence(stage, [honest, planted], scenario, file)
     }
     return undefined
   } finally {
-    await lane.close()
+    await planted.lane.close()
   }
+}
+
+/** The subject with the difference in it. */
+export function plantIn(plant: Plant, overlays: OverlayFolder): Subject {
+  const subject = subjects().find(({ id }) => id === plant.subject)
+  if (!subject) throw new Error(`${plant.id}: there is no ${plant.subject}`)
+  const text = applyMutant(readFileSync(repositoryPath(plant.file), 'utf8'), plant)
+  return { ...subject, driver: overlays.driver(subject.driver, { file: plant.file, text }) }
 }

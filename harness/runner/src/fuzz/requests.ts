@@ -25,7 +25,7 @@ export interface Request {
 }
 
 /** What the course asks for is spoilt less often, or it would get nowhere. */
-const invalidShare = { onCourse: 0.12, besides: 0.52 }
+const invalidShare = { onCourse: 0.14, besides: 0.6 }
 
 /** Draws requests that fit what a sequence has made so far, and some that do not. */
 export class Requests {

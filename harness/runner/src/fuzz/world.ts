@@ -32,7 +32,11 @@ export interface Page {
   operation: string
   query: Fields
   cursor: string
+  at: number
 }
+
+/** How long keys and cursors are good for. */
+export const dayMs = 24 * 3_600_000
 
 /** A call that was carried out under a key of the caller's. */
 export interface Keyed {

@@ -62,10 +62,15 @@ function viewBody(body: Buffer, headers: HeaderList): Value {
   const plain = !headers.some(([name]) => name.toLowerCase() === 'content-encoding')
   if (body.length === 0) return null
   const text = plain ? body.toString() : body.toString('base64')
-  if (text.length > 20_000) return `${text.slice(0, 200)}… ${text.length} characters`
+  if (text.length > 20_000) return shorten(text)
   try {
     return JSON.parse(text) as Value
   } catch {
     return text
   }
+}
+
+/** The first words of a text: an id that is cut could not be told from another one any more. */
+function shorten(text: string): string {
+  return `${text.slice(0, 200).replace(/[0-9A-Za-z_-]+$/, '')}… ${text.length} characters`
 }

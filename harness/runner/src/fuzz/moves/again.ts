@@ -1,8 +1,7 @@
 import { refused } from '../expectations.ts'
 import type { Move } from '../flight.ts'
 import type { Request } from '../requests.ts'
-
-const dayMs = 24 * 3_600_000
+import { dayMs } from '../world.ts'
 
 /** A key is used again: for the same request, for another one, or by somebody else. */
 export const again: Move = async function* (flight) {

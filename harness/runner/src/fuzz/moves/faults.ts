@@ -19,7 +19,11 @@ export function away(operation: string, times: number, chance: Chance, draw = dr
 /** A call while connections break, answers get lost or spoilt, or the store is down. */
 export const faulty: Move = async function* (flight) {
   const { chance, world, requests } = flight
-  const chosen = flight.choose((operation) => requests.drawValid(operation, world))
+  const chosen = flight.choose(
+    (operation) => requests.drawValid(operation, world),
+    // Whether a key still holds must be known.
+    ({ id }) => id !== 'apiKeys.revoke',
+  )
   if (!chosen) return
   const { operation, request } = chosen
   const name = flight.name()

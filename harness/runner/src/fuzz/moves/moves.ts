@@ -5,6 +5,7 @@ import { call } from './call.ts'
 import { faulty, mangled } from './faults.ts'
 import { governed } from './governed.ts'
 import { keys } from './keys.ts'
+import { late } from './late.ts'
 import { log } from './log.ts'
 import { pages } from './pages.ts'
 import { routes } from './routes.ts'
@@ -16,6 +17,7 @@ import { wait } from './wait.ts'
 const table: readonly (readonly [move: Move, weight: number])[] = [
   [call, 70],
   [faulty, 7],
+  [late, 1],
   [pages, 4],
   [keys, 3],
   [again, 4],

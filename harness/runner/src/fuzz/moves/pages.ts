@@ -1,22 +1,13 @@
-import type { Move } from '../flight.ts'
+import { refused } from '../expectations.ts'
+import type { Flight, Move } from '../flight.ts'
+import type { Request } from '../requests.ts'
+import { dayMs } from '../world.ts'
 
 /** A list is read through, item by item or page by page, or one page after another by hand. */
 export const pages: Move = async function* (flight) {
-  const { chance, world, requests, stage } = flight
+  const { chance, world, requests } = flight
   if (world.pages.length > 0 && chance.happens(0.4)) {
-    const { operation: id, query, cursor } = chance.pick(world.pages)
-    const operation = stage.operations.get(id)
-    if (!operation) return
-    const request = {
-      path: [],
-      query: { ...query, cursor },
-      client: 'main',
-      invalid: false,
-      expect: {},
-    }
-    const name = flight.name()
-    yield flight.step(operation, { ...request, expect: { error: { $absent: true } } }, name)
-    flight.hear(operation, request, name)
+    yield* goOn(flight)
     return
   }
   const chosen = flight.choose(
@@ -34,4 +25,23 @@ export const pages: Move = async function* (flight) {
     expect: { error: { $absent: true } },
   }
   flight.note(operation.id, false)
+}
+
+/** The page after one that was read, unless it was read too long ago; the log's own cursors do not age. */
+async function* goOn(flight: Flight): ReturnType<Move> {
+  const { chance, world, stage } = flight
+  const { operation: id, query, cursor, at } = chance.pick(world.pages)
+  const operation = stage.operations.get(id)
+  if (!operation) return
+  const invalid = id !== 'events.list' && world.now - at > dayMs
+  const request: Request = {
+    path: [],
+    query: { ...query, cursor },
+    client: 'main',
+    invalid,
+    expect: invalid ? refused(400, 'invalid_cursor') : { error: { $absent: true } },
+  }
+  const name = flight.name()
+  yield flight.step(operation, request, name)
+  flight.hear(operation, request, name)
 }
