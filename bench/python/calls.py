@@ -2,6 +2,7 @@
 
 import asyncio
 import cProfile
+import itertools
 import json
 import pstats
 import sys
@@ -33,6 +34,14 @@ API_KEY = "cox_test_bench_of_a_key_that_opens_nothing"
 HEADERS = {"authorization": f"Bearer {API_KEY}", "accept": "application/json"}
 STUB_URL = "http://bench.invalid"
 
+_numbers = itertools.count()
+
+
+def another_id() -> str:
+    """Of an agent nobody has asked for: the SDK may have the URL of another one at hand."""
+    return f"deployer-{next(_numbers)}"
+
+
 _BODIES = {
     "GET": json.dumps(ANSWERS["get"]).encode(),
     "POST": json.dumps(ANSWERS["create"]).encode(),
@@ -56,22 +65,34 @@ Async = dict[str, Callable[[], Awaitable[object]]]
 
 
 def coxswain_calls(base_url: str | None) -> Sync:
-    """Calls of the SDK."""
-    http = None if base_url else httpx.Client(transport=httpx.MockTransport(stub))
+    """Calls of the SDK, which needs no client of httpx."""
+    return _calls_of(base_url, None if base_url else httpx.MockTransport(stub))
+
+
+def coxswain_client_calls(base_url: str | None) -> Sync:
+    """Calls of the SDK through a client of httpx that its user brings."""
+    return _calls_of(base_url, _client(base_url))
+
+
+def _calls_of(base_url: str | None, http: httpx.Client | httpx.BaseTransport | None) -> Sync:
     client = Coxswain(base_url=base_url or STUB_URL, api_key=API_KEY, http_client=http)
     return {
-        "get": lambda: client.agents.get(AGENT_ID),
+        "get": lambda: client.agents.get(another_id()),
         "create": lambda: client.actions.create(**ACTION),
     }
 
 
+def _client(base_url: str | None) -> httpx.Client:
+    return httpx.Client() if base_url else httpx.Client(transport=httpx.MockTransport(stub))
+
+
 def httpx_calls(base_url: str | None) -> Sync:
     """The same with httpx alone."""
-    http = httpx.Client() if base_url else httpx.Client(transport=httpx.MockTransport(stub))
+    http = _client(base_url)
     base = f"{base_url or STUB_URL}/api/v1"
 
     def get() -> object:
-        return http.get(f"{base}/agents/{AGENT_ID}", headers=HEADERS).raise_for_status().json()
+        return http.get(f"{base}/agents/{another_id()}", headers=HEADERS).raise_for_status().json()
 
     def create() -> object:
         headers = {**HEADERS, "idempotency-key": str(uuid.uuid4())}
@@ -83,23 +104,37 @@ def httpx_calls(base_url: str | None) -> Sync:
 
 def async_coxswain_calls(base_url: str | None) -> Async:
     """Calls of the asynchronous SDK."""
-    transport = httpx.MockTransport(async_stub)
-    http = None if base_url else httpx.AsyncClient(transport=transport)
+    return _async_calls_of(base_url, None if base_url else httpx.MockTransport(async_stub))
+
+
+def async_coxswain_client_calls(base_url: str | None) -> Async:
+    """The same through a client of httpx that its user brings."""
+    return _async_calls_of(base_url, _async_client(base_url))
+
+
+def _async_calls_of(
+    base_url: str | None, http: httpx.AsyncClient | httpx.AsyncBaseTransport | None
+) -> Async:
     client = AsyncCoxswain(base_url=base_url or STUB_URL, api_key=API_KEY, http_client=http)
     return {
-        "get": lambda: client.agents.get(AGENT_ID),
+        "get": lambda: client.agents.get(another_id()),
         "create": lambda: client.actions.create(**ACTION),
     }
 
 
+def _async_client(base_url: str | None) -> httpx.AsyncClient:
+    if base_url:
+        return httpx.AsyncClient()
+    return httpx.AsyncClient(transport=httpx.MockTransport(async_stub))
+
+
 def async_httpx_calls(base_url: str | None) -> Async:
     """The same with httpx alone."""
-    transport = httpx.MockTransport(async_stub)
-    http = httpx.AsyncClient() if base_url else httpx.AsyncClient(transport=transport)
+    http = _async_client(base_url)
     base = f"{base_url or STUB_URL}/api/v1"
 
     async def get() -> object:
-        response = await http.get(f"{base}/agents/{AGENT_ID}", headers=HEADERS)
+        response = await http.get(f"{base}/agents/{another_id()}", headers=HEADERS)
         return response.raise_for_status().json()
 
     async def create() -> object:
@@ -137,8 +172,16 @@ def _place(file: str, line: int, name: str) -> str:
     return name if file == "~" else f"{name} {'/'.join(parts[-2:])}"
 
 
-SYNC = {"coxswain": coxswain_calls, "httpx": httpx_calls}
-ASYNC = {"async coxswain": async_coxswain_calls, "async httpx": async_httpx_calls}
+SYNC = {
+    "coxswain": coxswain_calls,
+    "coxswain, httpx.Client": coxswain_client_calls,
+    "httpx": httpx_calls,
+}
+ASYNC = {
+    "async coxswain": async_coxswain_calls,
+    "async coxswain, httpx.AsyncClient": async_coxswain_client_calls,
+    "async httpx": async_httpx_calls,
+}
 
 
 def serve_sync(way: str) -> None:

@@ -37,14 +37,14 @@ export const languages: Readonly<Record<string, Language>> = {
   python: {
     ...python,
     title: 'Python',
-    ways: ['coxswain', 'httpx'],
+    ways: ['coxswain', 'coxswain, httpx.Client', 'httpx'],
     ours: ['coxswain'],
     baseline: 'httpx',
   },
   'python-async': {
     ...python,
     title: 'Python, asyncio',
-    ways: ['async coxswain', 'async httpx'],
+    ways: ['async coxswain', 'async coxswain, httpx.AsyncClient', 'async httpx'],
     ours: ['async coxswain'],
     baseline: 'async httpx',
   },

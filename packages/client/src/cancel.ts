@@ -21,16 +21,16 @@ export async function guard<T>(
   const aborted = (cause: unknown) => new AbortedError({ cause, operation: operation.id })
   const [controller, letGo] = follow(signal, aborted)
   const inner = controller.signal
-  // Ours is the first listener: what `work` makes of the abort comes later, and is not heard.
-  const stopped = new Promise<never>((_, reject) =>
-    inner.addEventListener('abort', () => reject(inner.reason)),
-  )
   let cancelTimer: (() => void) | undefined
   try {
     inner.throwIfAborted()
     if (limit <= 0) throw onTimeout()
     if (limit < Infinity) cancelTimer = runtime.timer(limit, () => controller.abort(onTimeout()))
-    return await Promise.race([work(inner), stopped])
+    return await new Promise<T>((resolve, reject) => {
+      // Ours is the first listener: what `work` makes of the abort comes later, and is not heard.
+      inner.addEventListener('abort', () => reject(inner.reason))
+      work(inner).then(resolve, reject)
+    })
   } finally {
     cancelTimer?.()
     letGo()

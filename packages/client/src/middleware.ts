@@ -1,4 +1,4 @@
-import type { HeaderRecord } from './headers.ts'
+import { buildHeaders, checkHeaders, type HeaderRecord } from './headers.ts'
 import type { HttpMethod } from './operation.ts'
 
 /** One attempt on its way out. Headers may be changed in place; every attempt gets its own copy. */
@@ -25,13 +25,22 @@ export type SendAttempt = (request: AttemptRequest) => Promise<Response>
  */
 export type Middleware = (request: AttemptRequest, next: SendAttempt) => Promise<Response>
 
-/** The first middleware is the outermost. */
+/** The first middleware is the outermost. What they did to the headers is checked at the end. */
 export function composeMiddleware(
   middleware: readonly Middleware[],
   send: SendAttempt,
 ): SendAttempt {
   return middleware.reduceRight<SendAttempt>(
     (next, layer) => (request) => layer(request, next),
-    send,
+    middleware.length > 0 ? checked(send) : send,
   )
+}
+
+function checked(send: SendAttempt): SendAttempt {
+  return async (request) => {
+    // A header may have been set in another case: it must not be sent twice.
+    const headers = buildHeaders(request.headers)
+    checkHeaders(headers)
+    return send({ ...request, headers })
+  }
 }

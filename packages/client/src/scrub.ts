@@ -1,11 +1,8 @@
-import { scrubbedFields, secretPatterns } from './gen/secrets.ts'
+import { scrubbedFields, secretHint, secretPatterns } from './gen/secrets.ts'
 import { isObject } from './json.ts'
 
-/** A hint of a secret, what it looks like, and what takes its place. */
-type Secret = readonly [hint: RegExp, pattern: RegExp, mark: string]
-
-const secrets = Object.entries(secretPatterns).map(
-  ([name, [hint, pattern]]): Secret => [hint, pattern, `$1[redacted:${name}]$2`],
+const patterns = Object.entries(secretPatterns).map(
+  ([name, pattern]) => [pattern, `$1[redacted:${name}]$2`] as const,
 )
 
 /**
@@ -14,30 +11,27 @@ const secrets = Object.entries(secretPatterns).map(
  * no hint of a secret: they are not read again.
  */
 export function scrubBody(json: string): string {
-  const suspects = secrets.filter(([hint]) => hint.test(json))
-  if (suspects.length === 0) return json
+  if (!secretHint.test(json)) return json
   const body = JSON.parse(json) as Record<string, unknown>
   for (const field of scrubbedFields)
-    if (Object.hasOwn(body ?? {}, field)) body[field] = scrubValue(body[field], suspects)
+    if (Object.hasOwn(body ?? {}, field)) body[field] = scrubValue(body[field])
   return JSON.stringify(body)
 }
 
 /** A copy of a JSON value whose texts, names of members too, hold no known secret. */
-function scrubValue(value: unknown, suspects: readonly Secret[]): unknown {
-  if (typeof value === 'string') return scrubText(value, suspects)
-  if (Array.isArray(value)) return value.map((item) => scrubValue(item, suspects))
+function scrubValue(value: unknown): unknown {
+  if (typeof value === 'string') return scrubText(value)
+  if (Array.isArray(value)) return value.map(scrubValue)
   if (!isObject(value)) return value
   return Object.fromEntries(
-    Object.entries(value).map(([name, item]) => [
-      scrubText(name, suspects),
-      scrubValue(item, suspects),
-    ]),
+    Object.entries(value).map(([name, item]) => [scrubText(name), scrubValue(item)]),
   )
 }
 
 /** Every secret becomes `[redacted:<name>]`; what stands around it stays. */
-export function scrubText(text: string, suspects: readonly Secret[] = secrets): string {
-  const clean = suspects.reduce((rest, [, pattern, mark]) => rest.replace(pattern, mark), text)
+export function scrubText(text: string): string {
+  if (!secretHint.test(text)) return text
+  const clean = patterns.reduce((rest, [pattern, mark]) => rest.replace(pattern, mark), text)
   // One that stood behind another, letter to letter, stands alone now.
-  return clean === text ? text : scrubText(clean, suspects)
+  return clean === text ? text : scrubText(clean)
 }

@@ -3,6 +3,7 @@ import { follow } from './cancel.ts'
 import { AbortedError, APIConnectionError, type CoxswainError } from './errors.ts'
 import { decodeEventId, type EventPosition } from './event-id.ts'
 import * as behaviour from './gen/behaviour.ts'
+import { checkHeaders } from './headers.ts'
 import { isObject } from './json.ts'
 import {
   brokeOff,
@@ -84,6 +85,7 @@ export function createEventStream(
         const call = prepare(inner, startedAt)
         startedAt = call.startedAt
         if (lastEventId) call.headers['last-event-id'] = lastEventId
+        checkHeaders(call.headers)
         const { reply, error } = await transport.connect(call, lost)
         if (reply?.status === 204) return undefined
         const failure = error ?? (yield* connection(call, reply as Reply))

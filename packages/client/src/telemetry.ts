@@ -1,4 +1,4 @@
-import { hex } from './idempotency.ts'
+import { hex4, hex8 } from './idempotency.ts'
 import type { Runtime } from './runtime.ts'
 import { version } from './version.ts'
 
@@ -52,7 +52,7 @@ export function startSpan(operation: string, method: string, url: string): CallS
     const { traceId, spanId, traceFlags } = span.spanContext()
     return {
       traceparent: /[^0]/.test(traceId)
-        ? `00-${traceId}-${spanId}-${hex(traceFlags, 2)}`
+        ? `00-${traceId}-${spanId}-${hex4(traceFlags).slice(2)}`
         : undefined,
       run: (work) => (api.context ? api.context.with(context, work) : work()),
       retry: (next) => span.addEvent('retry', next),
@@ -72,7 +72,7 @@ export function startSpan(operation: string, method: string, url: string): CallS
 
 /** A trace context of our own, not sampled: it lets the server's log be joined with ours. */
 export function createTraceparent(runtime: Pick<Runtime, 'random'>): string {
-  const word = () => hex(Math.floor(runtime.random() * 2 ** 32), 8)
+  const word = () => hex8(runtime.random() * 2 ** 32)
   const trace = word() + word() + word() + word()
   const parent = word() + word()
   return `00-${notZero(trace)}-${notZero(parent)}-00`

@@ -3,7 +3,7 @@ import { guard } from './cancel.ts'
 import { warnDeprecated } from './deprecation.ts'
 import { APIConnectionError, APIError, APITimeoutError, type CoxswainError } from './errors.ts'
 import * as behaviour from './gen/behaviour.ts'
-import { buildHeaders, checkHeaders, type HeaderRecord } from './headers.ts'
+import type { HeaderRecord } from './headers.ts'
 import type { Log } from './logger.ts'
 import type { SendAttempt } from './middleware.ts'
 import { isEndless, type Operation } from './operation.ts'
@@ -52,10 +52,7 @@ export interface TransportSettings {
 
 /** The innermost step of an attempt. Its failures, and only they, are connection errors. */
 export function createSendAttempt(fetch: Fetch): SendAttempt {
-  return async ({ url, method, headers: given, body = null, signal, operation }) => {
-    // A middleware may have set a header in another case: it must not be sent twice.
-    const headers = buildHeaders(given)
-    checkHeaders(headers)
+  return async ({ url, method, headers, body = null, signal, operation }) => {
     try {
       return await fetch(url, { method, headers, body, signal, redirect: 'manual' })
     } catch (cause) {

@@ -3,7 +3,7 @@
 import pytest
 
 from coxswain import CoxswainError
-from coxswain.headers import build_headers
+from coxswain.headers import build_headers, check_headers
 
 
 def test_later_layers_win_whatever_their_case() -> None:
@@ -15,18 +15,18 @@ def test_later_layers_win_whatever_their_case() -> None:
 @pytest.mark.parametrize("value", ["é", "a\n", "a\r\nb", "\x00", " a", "a ", "\x7f", "a\tb"])
 def test_a_value_that_is_not_printable_ascii_is_refused(value: str) -> None:
     with pytest.raises(CoxswainError, match="x-secret") as caught:
-        build_headers({"x-secret": value})
+        check_headers({"x-secret": value})
     assert value not in str(caught.value) or value in ("\x00", "\x7f")
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a:", "é", "a\n", "(x)"])
 def test_a_name_that_is_no_token_is_refused(name: str) -> None:
     with pytest.raises(CoxswainError, match="is not a header to set"):
-        build_headers({name: "x"})
+        check_headers({name: "x"})
 
 
 def test_an_empty_value_and_inner_spaces_are_fine() -> None:
-    assert build_headers({"a": "", "b": "x y"}) == {"a": "", "b": "x y"}
+    check_headers({"a": "", "b": "x y"})
 
 
 @pytest.mark.parametrize(
@@ -34,4 +34,4 @@ def test_an_empty_value_and_inner_spaces_are_fine() -> None:
 )
 def test_what_belongs_to_the_transport_is_refused(name: str) -> None:
     with pytest.raises(CoxswainError, match="is not a header to set"):
-        build_headers({name.title(): "1"})
+        check_headers(build_headers({name.title(): "1"}))

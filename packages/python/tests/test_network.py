@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from coxswain import APIConnectionError, AsyncCoxswain, Coxswain
-from coxswain.network import LIMITS, create_http_client, tls_context
+from coxswain.network import LIMITS, tls_context
 
 from .raw_server import PATIENCE, Connection, RawServer
 from .support import Subject
@@ -200,8 +200,6 @@ def test_a_hundred_idle_connections_are_kept_for_four_seconds() -> None:
 
 def test_clients_share_one_tls_context() -> None:
     assert tls_context() is tls_context()
-    with create_http_client() as client:
-        assert client.trust_env
 
 
 def test_the_environment_names_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,19 @@ def test_callbacks_come_in_order_of_their_time() -> None:
     assert order == ["first", "second"]
 
 
+def test_one_that_is_due_sooner_than_those_before_it_comes_in_time() -> None:
+    timers, done = Timers(), threading.Event()
+    cancel = timers.start(60, lambda: None)
+    # The thread may have begun to wait for the first one, at most for a quarter of a second.
+    for seconds in (0.02, 0.3):
+        done.clear()
+        started = time.monotonic()
+        timers.start(seconds, done.set)
+        assert done.wait(PATIENCE)
+        assert time.monotonic() - started >= seconds
+    cancel()
+
+
 def test_a_cancelled_callback_does_not_come() -> None:
     timers, done, wrong = Timers(), threading.Event(), threading.Event()
     cancel = timers.start(0.01, wrong.set)

@@ -12,7 +12,7 @@ from typing_extensions import Self
 from .errors import CoxswainError
 from .operation import Operation
 from .options import StreamOptions
-from .response import Reply, is_event_stream, read_async_reply, reply_headers
+from .response import Reply, is_event_stream, read_async_reply, read_fields
 from .stream_state import StreamItem, StreamState
 
 if TYPE_CHECKING:
@@ -142,7 +142,8 @@ class AsyncEventStream(AsyncIterator[StreamItem]):
             except BaseException as error:
                 raise attempt.failed(error) from error.__cause__
             assert self._response is not None
-            attempt.answered(self._response.status_code, reply_headers(self._response))
+            fields = read_fields(self._response.headers.raw)
+            attempt.answered(self._response.status_code, fields)
             refusal = None if reply is None else self._state.refusal(reply)
             if refusal is not None:
                 raise refusal

@@ -8,15 +8,18 @@ from typing import TypeVar, cast
 import httpx
 from anyio.lowlevel import current_token
 
-from .api_response import APIResponse
-from .attempt import Attempts, Outcome
+from .attempt import Answer, Attempts, Outcome
 from .call import CallInput, prepare_call
 from .cancel import AsyncGuards
 from .errors import APIConnectionError, CoxswainError
-from .headers import build_headers
 from .middleware import AsyncMiddleware, AttemptRequest, compose_middleware
-from .network import create_async_http_client, tidy_sockets
-from .response import Reply, complete_response, is_event_stream, read_async_reply
+from .network import (
+    AsyncHttpClient,
+    async_send_by,
+    create_async_http_client,
+    create_request,
+)
+from .response import Reply, complete_response, is_encoded, is_event_stream, read_async_reply
 from .retry_budget import RetryBudget
 from .runtime import AsyncRuntime
 from .settings import ClientSettings
@@ -32,7 +35,7 @@ class AsyncTransport:
         settings: ClientSettings,
         runtime: AsyncRuntime,
         middleware: Sequence[AsyncMiddleware],
-        http_client: httpx.AsyncClient | None,
+        http_client: AsyncHttpClient | None,
     ) -> None:
         self.settings = settings
         self.runtime = runtime
@@ -44,13 +47,14 @@ class AsyncTransport:
         self._http = http_client if http_client is not None else create_async_http_client()
         self._send_through = compose_middleware(list(middleware), self._send_attempt)
 
-    async def send(self, given: CallInput[T]) -> APIResponse[T]:
+    async def send(self, given: CallInput[T]) -> Answer[T]:
         """Send a call until it has a result or an error that is final."""
-        with prepare_call(self.settings, self.runtime, given) as call:
+        call = prepare_call(self.settings, self.runtime, given)
+        with call.span:
             attempts = Attempts(self.settings, self.runtime, self._budget, call)
             while True:
                 outcome = await self._attempt(attempts)
-                if isinstance(outcome, APIResponse):
+                if isinstance(outcome, Answer):
                     return outcome
                 delay = attempts.delay_before_retry(outcome)
 
@@ -105,35 +109,28 @@ class AsyncTransport:
 
     async def _send_attempt(self, request: AttemptRequest) -> httpx.Response:
         """The innermost step. Its failures, and only they, are connection errors."""
-        # A middleware may have set a header in another case: it must not be sent twice.
-        headers = build_headers(request.headers)
         try:
-            async with tidy_sockets():
-                response = await self._client().send(
-                    httpx.Request(
-                        request.method, request.url, headers=headers, content=request.body
-                    ),
-                    stream=True,
-                    follow_redirects=False,
-                )
+            response = await async_send_by(self._client(), create_request(request, {}))
         except Exception as error:
             message = "connection failed"
             raise APIConnectionError(message, operation=request.operation) from error
         if response.is_stream_consumed or (request.streaming and is_event_stream(response)):
             return response
         try:
-            body = b"".join([part async for part in response.aiter_raw()])
-            return complete_response(response, body)
+            if is_encoded(response):
+                body = b"".join([part async for part in response.aiter_raw()])
+                return complete_response(response, body)
+            await response.aread()
+            return response
         except Exception as error:
             message = "the answer broke off"
             raise APIConnectionError(message, operation=request.operation) from error
         finally:
             await response.aclose()
 
-    def _client(self) -> httpx.AsyncClient:
+    def _client(self) -> AsyncHttpClient:
         """Connections belong to the event loop that opened them, and end with it."""
-        loop = current_token()
-        if self._owned and self._loop != loop:
+        if self._owned and self._loop != (loop := current_token()):
             if self._loop is not None:
                 self._http = create_async_http_client()
             self._loop = loop

@@ -1,6 +1,7 @@
 """The attempts of one call: what each may take, what came of it, and whether another follows."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from .call import Call
 from .cancel import Limit
 from .deadline import Deadline, milliseconds
 from .deprecation import warn_deprecated
-from .errors import APIConnectionError, APIError, APITimeoutError, CoxswainError
+from .errors import APIConnectionError, APIError, CoxswainError
 from .middleware import AttemptRequest
 from .redact import redact_headers
 from .response import Reply, read_result, to_api_error
@@ -22,7 +23,21 @@ from .settings import ClientSettings
 T = TypeVar("T")
 
 
-Outcome = APIResponse[T] | CoxswainError
+@dataclass(slots=True)
+class Answer(Generic[T]):
+    """A result, and the reply that it was read from."""
+
+    data: T
+    reply: Reply
+
+    def with_response(self) -> APIResponse[T]:
+        """What `client.with_raw_response` makes of it."""
+        reply = self.reply
+        request_id = reply.fields.get("x-request-id")
+        return APIResponse(self.data, reply.status, reply.headers, request_id)
+
+
+Outcome = Answer[T] | CoxswainError
 """How an attempt ended: with a result, or with an error that another attempt may mend."""
 
 
@@ -37,14 +52,11 @@ class Attempt:
         deadline: Deadline,
         number: int,
     ) -> None:
-        operation, timeout = call.operation, call.settings.timeout
+        operation = call.operation
         self._settings = settings
         self._runtime = runtime
         self._call = call
-        took = milliseconds(timeout or 0)
-        message = f"the attempt took longer than {took} ms"
-        timeout_error = APITimeoutError(message, "timeout", operation=operation.id)
-        self.limit: Limit = deadline.limit(timeout, timeout_error)
+        self.limit: Limit = deadline.limit(call.settings.timeout, call.timeout_error)
         """What it may take: its timeout, or what is left of the deadline."""
         self._started = runtime.monotonic()
         self.request = AttemptRequest(
@@ -118,14 +130,14 @@ class Attempts(Generic[T]):
     def answered(self, attempt: Attempt, reply: Reply) -> Outcome[T]:
         """The attempt brought an answer. Raises what no further attempt can mend."""
         operation, settings = self._call.operation, self._settings
-        attempt.answered(reply.status, reply.headers)
+        attempt.answered(reply.status, reply.fields)
         if not 200 <= reply.status < 300:
             return to_api_error(reply, operation.id, settings.redact)
         try:
             data = read_result(operation, reply, validate=settings.validate_responses)
         except APIConnectionError as error:
             return error
-        return APIResponse(data, reply.status, reply.headers, reply.headers.get("x-request-id"))
+        return Answer(data, reply)
 
     def delay_before_retry(self, error: CoxswainError) -> float:
         """Seconds to wait before the next attempt. Raises where there is none to be."""

@@ -1,14 +1,14 @@
 """One call, made ready: all that its attempts have in common."""
 
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar, cast
 
 from ._gen import behaviour
-from .deadline import Deadline
+from .deadline import Deadline, milliseconds
 from .encode import check_path, encode_path, encode_query
-from .headers import HeaderValues, build_headers
+from .errors import APITimeoutError
+from .headers import build_headers, check_headers
 from .idempotency import create_idempotency_key
 from .json import serialize_json
 from .operation import HttpMethod, Operation, ResultKind, check_method
@@ -31,7 +31,7 @@ class _Absent:
 ABSENT: Final = _Absent()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CallInput(Generic[T]):
     """What a resource method or `client.request` asks for."""
 
@@ -46,7 +46,7 @@ class CallInput(Generic[T]):
     """Given, the call is retried until this is over, whatever its own limits are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call(Generic[T]):
     """Ready to be sent as often as need be: nothing in it changes between attempts."""
 
@@ -58,6 +58,15 @@ class Call(Generic[T]):
     span: CallSpan
     patience: Deadline | None
 
+    def timeout_error(self) -> APITimeoutError:
+        """What an attempt ends with that takes too long.
+
+        Not a method of the attempt: what refers to itself is left to the garbage collector.
+        """
+        took = milliseconds(self.settings.timeout or 0)
+        message = f"the attempt took longer than {took} ms"
+        return APITimeoutError(message, "timeout", operation=self.operation.id)
+
 
 def operation_input(
     settings: ClientSettings,
@@ -68,15 +77,15 @@ def operation_input(
     patience: Deadline | None = None,
 ) -> CallInput[T]:
     """The input of a resource method."""
-    own: RequestOptions = {}
+    own: RequestOptions = options if options is not None else {}
     if operation.wait is not None:
-        own["timeout"] = _wait_timeout(params.get(operation.wait))
+        own = {"timeout": _wait_timeout(params.get(operation.wait)), **own}
     query = encode_query(params) if operation.takes == "query" else ""
     return CallInput(
         operation=operation,
         url=settings.url + encode_path(operation.path, path) + query,
         body=scrub_body(serialize_json(params)) if operation.takes == "body" else None,
-        options={**own, **(options or {})},
+        options=own,
         patience=patience,
     )
 
@@ -106,44 +115,49 @@ def free_input(
     )
 
 
-@contextmanager
 def prepare_call(
     settings: ClientSettings, runtime: Runtime | AsyncRuntime, given: CallInput[T]
-) -> Generator[Call[T]]:
-    """Decide everything that the attempts of a call have in common, within the call's span.
+) -> Call[T]:
+    """Decide everything that the attempts of a call have in common.
 
-    Raises on what must never be sent; nothing has been sent by then.
+    Raises on what must never be sent; nothing has been sent by then. The call's span has begun.
     """
     operation = given.operation
     call = resolve_call_options(given.options, settings.call)
     headers = _call_headers(settings, runtime, given)
-    with start_span(operation.id, operation.method, given.url) as span:
-        if "traceparent" not in headers:
-            own = span.traceparent or create_traceparent(runtime.random)
-            headers["traceparent"] = own
-        yield Call(operation, given.url, headers, given.body, call, span, given.patience)
+    span = start_span(operation.id, operation.method, given.url)
+    if "traceparent" not in headers:
+        headers["traceparent"] = span.traceparent or create_traceparent(runtime.random)
+    return Call(operation, given.url, headers, given.body, call, span, given.patience)
 
 
 def _call_headers(
     settings: ClientSettings, runtime: Runtime | AsyncRuntime, given: CallInput[Any]
 ) -> dict[str, str]:
     operation, options = given.operation, given.options
-    own: HeaderValues = {
+    headers = {
         "accept": _ACCEPT.get(operation.result, "application/json"),
         # What compresses a stream holds events back.
         "accept-encoding": "identity" if operation.result == "stream" else "gzip, deflate",
-        "authorization": settings.authorization if operation.authenticated else None,
-        "content-type": None if given.body is None else "application/json",
-        "if-match": options.get("if_match"),
         "user-agent": settings.user_agent,
     }
-    keyed = operation.method in ("POST", "PUT", "PATCH")
-    key: HeaderValues = {"idempotency-key": options.get("idempotency_key")} if keyed else {}
-    headers = build_headers(own, settings.headers, options.get("headers") or {})
+    if operation.authenticated:
+        headers["authorization"] = settings.authorization
+    if given.body is not None:
+        headers["content-type"] = "application/json"
+    if_match = options.get("if_match")
+    if if_match is not None:
+        headers["if-match"] = if_match
+    more = options.get("headers")
+    if settings.headers or more:
+        headers = build_headers(headers, settings.headers, more or {})
     if given.cursor is not None:
-        headers.update(build_headers({"last-event-id": given.cursor}))
-    for name, value in build_headers(key).items():
-        headers.setdefault(name, value)
+        headers["last-event-id"] = given.cursor
+    keyed = operation.method in ("POST", "PUT", "PATCH")
     if keyed and "idempotency-key" not in headers:
-        headers["idempotency-key"] = create_idempotency_key(runtime)
+        key = options.get("idempotency_key")
+        headers["idempotency-key"] = create_idempotency_key(runtime) if key is None else key
+    if options or given.cursor is not None:
+        # What comes from the client alone was checked when that was made.
+        check_headers(headers)
     return headers

@@ -1,14 +1,17 @@
 """How a call ends early: its time is up, or its client is closed."""
 
+from __future__ import annotations
+
 import socket
 import threading
-from collections.abc import Awaitable, Callable, Generator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TypeVar
 
 import anyio
+from typing_extensions import Self
 
 from .errors import AbortedError, CoxswainError
 from .runtime import AsyncRuntime, Runtime
@@ -16,7 +19,7 @@ from .runtime import AsyncRuntime, Runtime
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Limit:
     """How long something may take, and what it ends with then."""
 
@@ -27,20 +30,55 @@ class Limit:
 
 
 class Guard:
-    """One attempt or one wait of a synchronous call.
+    """One attempt or one wait of a synchronous call, while the `with` block lasts.
 
     Blocking calls cannot be interrupted, but their socket can be shut from another thread: that is
     what stops them, whatever they wait for.
     """
 
-    def __init__(self, limit: Limit) -> None:
+    def __init__(self, guards: Guards, limit: Limit) -> None:
         self.limit = limit
-        self.stopped = threading.Event()
         self.error: CoxswainError | None = None
         self.socket: socket.socket | None = None
+        self._guards = guards
         self._lock = threading.Lock()
+        self._stopped: threading.Event | None = None
         self._finished = False
         self._on_stop: Callable[[], object] | None = None
+        self._cancel_timer: Callable[[], object] | None = None
+
+    def __enter__(self) -> Self:
+        self._guards.enter(self)
+        self._token = current_guard.set(self)
+        if self.limit.seconds is not None:
+            self._cancel_timer = self._guards.runtime.timer(self.limit.seconds, self.expire)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: object
+    ) -> None:
+        self.finish()
+        self._guards.leave(self)
+        if self._cancel_timer is not None:
+            self._cancel_timer()
+        current_guard.reset(self._token)
+        if self.error is None or error is self.error:
+            return
+        if error is None:
+            raise self.error
+        if isinstance(error, Exception):
+            # Not what ending it looked like, but what the platform made of that.
+            raise self.error from (error.__cause__ or error)
+
+    @property
+    def stopped(self) -> threading.Event:
+        """Set when it is stopped. Made for who asks: an event is dear, and only waits need it."""
+        with self._lock:
+            if self._stopped is None:
+                self._stopped = threading.Event()
+                if self.error is not None:
+                    self._stopped.set()
+            return self._stopped
 
     def stop(self, error: CoxswainError) -> None:
         """End it with this error, from any thread. The first one counts."""
@@ -48,7 +86,8 @@ class Guard:
             if self._finished or self.error is not None:
                 return
             self.error = error
-            self.stopped.set()
+            if self._stopped is not None:
+                self._stopped.set()
             self._shut()
             if self._on_stop is not None:
                 self._on_stop()
@@ -123,42 +162,28 @@ class Guards:
     """Bounds what a client does, by time and by the client's own life."""
 
     def __init__(self, runtime: Runtime) -> None:
-        self._runtime = runtime
+        self.runtime = runtime
         self._lock = threading.Lock()
         self._live: set[Guard] = set()
         self.closed = False
 
-    @contextmanager
-    def guard(self, limit: Limit) -> Generator[Guard]:
-        """Bound what runs inside."""
+    def guard(self, limit: Limit) -> Guard:
+        """Bound what runs inside the `with` block."""
         if limit.seconds is not None and limit.seconds <= 0:
             raise limit.on_timeout()
-        guard = Guard(limit)
+        return Guard(self, limit)
+
+    def enter(self, guard: Guard) -> None:
+        """From now on it ends with the client."""
         with self._lock:
             if self.closed:
-                raise AbortedError(operation=limit.operation)
+                raise AbortedError(operation=guard.limit.operation)
             self._live.add(guard)
-        cancel: Callable[[], object] | None = None
-        token = current_guard.set(guard)
-        try:
-            if limit.seconds is not None:
-                cancel = self._runtime.timer(limit.seconds, guard.expire)
-            yield guard
-            guard.finish()
-            if guard.error is not None:
-                raise guard.error
-        except Exception as error:
-            if guard.error is None or error is guard.error:
-                raise
-            # Not what ending it looked like, but what the platform made of that.
-            raise guard.error from (error.__cause__ or error)
-        finally:
-            guard.finish()
-            current_guard.reset(token)
-            if cancel is not None:
-                cancel()
-            with self._lock:
-                self._live.discard(guard)
+
+    def leave(self, guard: Guard) -> None:
+        """It is over."""
+        with self._lock:
+            self._live.discard(guard)
 
     def close(self) -> None:
         """End every call with `AbortedError`, and let none begin."""

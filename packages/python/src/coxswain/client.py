@@ -42,8 +42,9 @@ class Coxswain(Resources):
     - `max_retries`: attempts after the first one. Default 2.
     - `headers`: added to every request; names are compared in lower case, values are printable
       ASCII.
-    - `http_client`: the innermost transport. It stays open when this client closes. Default: one of
-      our own.
+    - `http_client`: the innermost step: a client of httpx, or a transport of httpx alone, which
+      sends what it is given and costs less. It stays open when this client closes. Default: one of
+      our own, which obeys the proxies of the environment.
     - `middleware`: wrapped around every attempt, the first one outermost.
     - `logger`: where log lines go. Default: the logger `coxswain` of the standard library, or
       stderr where that has no handler.
@@ -64,7 +65,7 @@ class Coxswain(Resources):
         deadline: float | None = None,
         max_retries: int = behaviour.DEFAULT_MAX_RETRIES,
         headers: HeaderValues | None = None,
-        http_client: httpx.Client | None = None,
+        http_client: httpx.Client | httpx.BaseTransport | None = None,
         middleware: Sequence[Middleware] = (),
         logger: Logger | None = None,
         log_level: LogLevel | None = None,
@@ -208,7 +209,7 @@ class AsyncCoxswain(AsyncResources):
         deadline: float | None = None,
         max_retries: int = behaviour.DEFAULT_MAX_RETRIES,
         headers: HeaderValues | None = None,
-        http_client: httpx.AsyncClient | None = None,
+        http_client: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None,
         middleware: Sequence[AsyncMiddleware] = (),
         logger: Logger | None = None,
         log_level: LogLevel | None = None,

@@ -1,5 +1,7 @@
 """What is left of the time that a call may take in all."""
 
+from collections.abc import Callable
+
 from .cancel import Limit
 from .errors import APITimeoutError, CoxswainError
 from .runtime import AsyncRuntime, Runtime
@@ -32,12 +34,12 @@ class Deadline:
             error.__cause__ = cause
         return error
 
-    def limit(self, seconds: float | None, timeout_error: CoxswainError) -> Limit:
+    def limit(self, seconds: float | None, on_timeout: Callable[[], CoxswainError]) -> Limit:
         """So many seconds, or what is left where that is no more."""
         remaining = self.remaining()
         if remaining is not None and (seconds is None or remaining <= seconds):
             return Limit(self._operation, remaining, self.error)
-        return Limit(self._operation, seconds, lambda: timeout_error)
+        return Limit(self._operation, seconds, on_timeout)
 
     def wait_limit(self, cause: CoxswainError) -> Limit:
         """What the wait after this error may take."""

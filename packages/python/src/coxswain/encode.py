@@ -19,6 +19,8 @@ _DOT_SEGMENT = re.compile(r"/(\.|%2e){1,2}(/|$)", re.IGNORECASE)
 
 def encode_path(template: str, values: Sequence[object]) -> str:
     """Fill the placeholders of `/agents/{agent_id}` in their order."""
+    if "{" not in template:
+        return template
     remaining = iter(values)
     name = "a path value"
 

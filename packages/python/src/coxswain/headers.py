@@ -25,7 +25,6 @@ def build_headers(*layers: HeaderValues) -> dict[str, str]:
                 headers.pop(name.lower(), None)
             else:
                 headers[name.lower()] = value
-    check_headers(headers)
     return headers
 
 

@@ -4,13 +4,14 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from json.encoder import encode_basestring  # pyright: ignore[reportUnknownVariableType]
-from typing import cast
+from typing import Any, cast
 
 from .encode import number_text
 from .errors import CoxswainError
 from .model import Model
 from .problem import refuse_constant
 
+_DECODER = json.JSONDecoder(parse_constant=refuse_constant)
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -21,44 +22,58 @@ def serialize_json(value: object) -> bytes:
     surrogates, names that are not strings.
     """
     try:
-        return _text(value, "the body").encode()
+        return _text(value, None).encode()
     except RecursionError as error:
         raise CoxswainError("the body cannot be written as JSON") from error
 
 
-def _text(value: object, place: str) -> str:
+def _text(value: object, place: str | int | None) -> str:
+    if isinstance(value, str):
+        return _string(value, place)
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str):
-        return _string(value, place)
     if isinstance(value, (int, float)):
-        return number_text(value, place)
+        return number_text(value, _tell(place))
+    if isinstance(value, dict):
+        return _object(cast("dict[object, object]", value))
+    if isinstance(value, list):
+        return _array(cast("list[object]", value))
+    # Rarer, and dear to be recognised.
     if isinstance(value, Model):
-        value = value.to_dict()
+        return _object(value.to_dict())
     if isinstance(value, Mapping):
-        members = cast("Mapping[object, object]", value).items()
-        return f"{{{','.join(_member(name, item) for name, item in members)}}}"
+        return _object(cast("Mapping[object, object]", value))
     if isinstance(value, (bytes, bytearray)) or not isinstance(value, Sequence):
-        raise CoxswainError(f"{place} cannot be written as JSON")
-    items = cast("Sequence[object]", value)
-    # The place in a list is told by its index, as JSON.stringify tells it.
-    texts = (_text(item, f'"{index}"') for index, item in enumerate(items))
+        raise CoxswainError(f"{_tell(place)} cannot be written as JSON")
+    return _array(cast("Sequence[object]", value))
+
+
+def _object(members: Mapping[Any, object]) -> str:
+    return f"{{{','.join([_member(name, item) for name, item in members.items()])}}}"
+
+
+def _array(items: Sequence[object]) -> str:
+    texts = [_text(item, index) for index, item in enumerate(items)]
     return f"[{','.join(texts)}]"
 
 
 def _member(name: object, value: object) -> str:
     if not isinstance(name, str):
         raise CoxswainError(f"{name!r} cannot be the name of a JSON member")
-    place = f'"{name}"'
-    return f"{_string(name, place)}:{_text(value, place)}"
+    return f"{_string(name, name)}:{_text(value, name)}"
 
 
-def _string(text: str, place: str) -> str:
-    if _LONE_SURROGATE.search(text):
-        raise CoxswainError(f"{place} holds a lone surrogate")
+def _string(text: str, place: str | int | None) -> str:
+    if not text.isascii() and _LONE_SURROGATE.search(text):
+        raise CoxswainError(f"{_tell(place)} holds a lone surrogate")
     return encode_basestring(text)
+
+
+def _tell(place: str | int | None) -> str:
+    """Where in a body something is refused; in a list by its index, as JSON.stringify tells it."""
+    return "the body" if place is None else f'"{place}"'
 
 
 def decode_text(body: bytes) -> str:
@@ -72,6 +87,6 @@ def parse_json(body: bytes) -> object:
     So does nesting beyond what Python recurses into, about a thousand levels.
     """
     try:
-        return json.loads(decode_text(body), parse_constant=refuse_constant)
+        return _DECODER.decode(decode_text(body))
     except RecursionError as error:
         raise ValueError("nested too deeply") from error

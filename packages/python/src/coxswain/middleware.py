@@ -1,11 +1,12 @@
 """Layers around every attempt."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import httpx
 
+from .headers import build_headers, check_headers
 from .operation import HttpMethod
 
 T = TypeVar("T")
@@ -48,10 +49,22 @@ def compose_middleware(
     middleware: Sequence[Callable[[AttemptRequest, Callable[[AttemptRequest], T]], T]],
     send: Callable[[AttemptRequest], T],
 ) -> Callable[[AttemptRequest], T]:
-    """The first middleware is the outermost."""
+    """The first middleware is the outermost. What they did to the headers is checked at the end."""
+    if middleware:
+        send = _check(send)
     for layer in reversed(middleware):
         send = _wrap(layer, send)
     return send
+
+
+def _check(send: Callable[[AttemptRequest], T]) -> Callable[[AttemptRequest], T]:
+    def checked(request: AttemptRequest) -> T:
+        # A header may have been set in another case: it must not be sent twice.
+        headers = build_headers(request.headers)
+        check_headers(headers)
+        return send(replace(request, headers=headers))
+
+    return checked
 
 
 def _wrap(

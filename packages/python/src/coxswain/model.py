@@ -1,8 +1,8 @@
 """The base of all response models, and how one is built from JSON without touching a value."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Annotated, Any, Literal, cast, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticUndefined, core_schema
@@ -25,29 +25,32 @@ class Model(BaseModel):
     @classmethod
     def build(cls, value: Mapping[str, object]) -> Self:
         """Make an instance without validation; nested objects become models too."""
-        attributes, converters, defaults = plan(cls)
-        known: dict[str, object] = {}
-        extra: dict[str, object] = {}
-        for name, item in value.items():
-            attribute = attributes.get(name)
-            if attribute is None:
-                extra[name] = item
-                continue
-            convert = converters.get(name)
-            known[attribute] = item if convert is None else convert(item)
+        names, converters, aliases, defaults = plan(cls)
+        known = dict(value)
         given = set(known)
-        for attribute, default in defaults.items():
+        extra: dict[str, object] = {}
+        if not given <= names:
+            extra = {name: known.pop(name) for name in value if name not in names}
+        for name, convert in converters:
+            if name in known:
+                known[name] = convert(known[name])
+        for name, attribute in aliases:
+            if name in known:
+                known[attribute] = known.pop(name)
+                given.remove(name)
+                given.add(attribute)
+        for attribute, default in defaults:
             known.setdefault(attribute, default)
         instance = cls.__new__(cls)
         object.__setattr__(instance, "__dict__", known)
-        object.__setattr__(instance, "__pydantic_fields_set__", given | set(extra))
+        object.__setattr__(instance, "__pydantic_fields_set__", given)
         object.__setattr__(instance, "__pydantic_extra__", extra)
         object.__setattr__(instance, "__pydantic_private__", None)
         return instance
 
     def to_dict(self) -> dict[str, object]:
         """The JSON object that this was built from: names of the wire, absent fields absent."""
-        wire = {attribute: name for name, attribute in plan(type(self))[0].items()}
+        wire = {attribute: name for name, attribute in plan(type(self)).aliases}
         given = self.model_fields_set
         values = {**self.__dict__, **(self.__pydantic_extra__ or {})}
         return {wire.get(name, name): plain(item) for name, item in values.items() if name in given}
@@ -114,23 +117,36 @@ def plain(value: object) -> object:
     return value
 
 
+class Plan(NamedTuple):
+    """How a model is built: what its fields need beyond being copied."""
+
+    names: frozenset[str]
+    """Of all fields, on the wire."""
+    converters: Sequence[tuple[str, Convert]]
+    """By name on the wire."""
+    aliases: Sequence[tuple[str, str]]
+    """Attributes that go by another name on the wire, which comes first."""
+    defaults: Sequence[tuple[str, object]]
+    """By attribute."""
+
+
 @cache
-def plan(model: type[Model]) -> tuple[dict[str, str], dict[str, Convert], dict[str, object]]:
-    """For a model: attribute by wire name, converter by wire name, default by attribute."""
+def plan(model: type[Model]) -> Plan:
+    """Made once per model, when the first one is built."""
     if not model.__pydantic_fields_complete__:
         model.model_rebuild()
-    attributes: dict[str, str] = {}
-    converters: dict[str, Convert] = {}
-    defaults: dict[str, object] = {}
-    for attribute, field in model.model_fields.items():
-        name = field.alias or attribute
-        attributes[name] = attribute
-        convert = converter(field.annotation, field.metadata)
-        if convert is not None:
-            converters[name] = convert
-        if field.default is not PydanticUndefined:
-            defaults[attribute] = field.default
-    return attributes, converters, defaults
+    fields = [(field.alias or name, name, field) for name, field in model.model_fields.items()]
+    converters = [(name, converter(field.annotation, field.metadata)) for name, _, field in fields]
+    return Plan(
+        names=frozenset(name for name, _, _ in fields),
+        converters=[(name, convert) for name, convert in converters if convert is not None],
+        aliases=[(name, attribute) for name, attribute, _ in fields if name != attribute],
+        defaults=[
+            (attribute, field.default)
+            for _, attribute, field in fields
+            if field.default is not PydanticUndefined
+        ],
+    )
 
 
 def converter(hint: object, metadata: object = ()) -> Convert | None:
@@ -169,9 +185,10 @@ def _union(one_of: OneOf, union: object) -> Convert:
     def convert(value: object) -> object:
         if not isinstance(value, dict):
             return value
-        tag = one_of.tag(cast("object", value))
-        model = Unrecognized if tag is None else variants.get(tag, Unrecognized)
-        return model.build(cast("dict[str, object]", value))
+        members = cast("dict[str, object]", value)
+        tag = members.get(one_of.discriminator)
+        model = variants.get(tag, Unrecognized) if isinstance(tag, str) else Unrecognized
+        return model.build(members)
 
     return convert
 

@@ -1,11 +1,11 @@
 """The httpx clients that are used unless the user brings one."""
 
 import ssl
-from collections.abc import AsyncGenerator, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar, cast
+from urllib.request import getproxies
 
 import anyio
 import httpcore
@@ -13,8 +13,12 @@ import httpx
 
 from ._gen import behaviour
 from .cancel import current_guard
+from .middleware import AttemptRequest
 
 T = TypeVar("T")
+
+HttpClient = httpx.Client | httpx.BaseTransport
+AsyncHttpClient = httpx.AsyncClient | httpx.AsyncBaseTransport
 
 _opened: ContextVar[list["TidyStream"] | None] = ContextVar("opened", default=None)
 """What the attempt of this task has opened."""
@@ -26,6 +30,9 @@ LIMITS = httpx.Limits(
 )
 """Of the connections of a client."""
 
+_parse_url = lru_cache(maxsize=256)(httpx.URL)
+"""What httpx takes longest for, and a client has few of: URLs never change once they are made."""
+
 
 @cache
 def tls_context() -> ssl.SSLContext:
@@ -33,14 +40,69 @@ def tls_context() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-def create_http_client() -> httpx.Client:
-    """A client whose sockets can be shut from another thread. Guards bound its time."""
-    return _GuardedClient(verify=tls_context(), limits=LIMITS, timeout=None)
+def create_http_client() -> HttpClient:
+    """One whose sockets can be shut from another thread. Guards bound its time.
+
+    Only where there are proxies a client is needed, which knows what goes through which of them.
+    """
+    if getproxies():
+        return _GuardedClient(verify=tls_context(), limits=LIMITS, timeout=None)
+    transport = httpx.HTTPTransport(verify=tls_context(), limits=LIMITS)
+    return _connect_by(GuardedBackend(), transport)
 
 
-def create_async_http_client() -> httpx.AsyncClient:
-    """A client whose sockets close when what uses them is cancelled. Guards bound its time."""
-    return _TidyClient(verify=tls_context(), limits=LIMITS, timeout=None)
+def create_async_http_client() -> AsyncHttpClient:
+    """One whose sockets close when what uses them is cancelled. Guards bound its time."""
+    if getproxies():
+        return _TidyClient(verify=tls_context(), limits=LIMITS, timeout=None)
+    transport = httpx.AsyncHTTPTransport(verify=tls_context(), limits=LIMITS)
+    return _connect_by(TidyBackend(), transport)
+
+
+def send_by(client: HttpClient, request: httpx.Request) -> httpx.Response:
+    """A client adds what its user has set up; a transport sends what it is given."""
+    if not isinstance(client, httpx.BaseTransport):
+        return client.send(request, stream=True, follow_redirects=False)
+    response = client.handle_request(request)
+    response.request = request
+    return response
+
+
+async def async_send_by(client: AsyncHttpClient, request: httpx.Request) -> httpx.Response:
+    """The same; and what it has opened and not used is closed when it fails.
+
+    The pool knows nothing of a stream before its handshake is over, and between that and the first
+    byte of a request that is cancelled it forgets to close it.
+    """
+    opened: list[TidyStream] = []
+    token = _opened.set(opened)
+    try:
+        if not isinstance(client, httpx.AsyncBaseTransport):
+            return await client.send(request, stream=True, follow_redirects=False)
+        response = await client.handle_async_request(request)
+        response.request = request
+        return response
+    except BaseException:
+        with anyio.CancelScope(shield=True):
+            for stream in opened:
+                if not stream.used:
+                    await stream.aclose()
+        raise
+    finally:
+        _opened.reset(token)
+
+
+def create_request(request: AttemptRequest, extensions: dict[str, Any]) -> httpx.Request:
+    """For httpx, with the headers that it would find out itself, and slower."""
+    url, body = _parse_url(request.url), request.body
+    headers = {"host": url.netloc.decode("ascii"), **request.headers}
+    if body is not None or request.method in ("POST", "PUT", "PATCH"):
+        headers["content-length"] = str(len(body or b""))
+    stream = httpx.ByteStream(body or b"")
+    made = httpx.Request(request.method, url, headers=headers, stream=stream, extensions=extensions)
+    # Hooks and credentials of a user's client may want to see the body.
+    made.read()
+    return made
 
 
 class _GuardedClient(httpx.Client):
@@ -136,27 +198,6 @@ class GuardedStream(httpcore.NetworkStream):
         guard = current_guard.get()
         if guard is not None and guard.socket is not self._socket:
             guard.hold(self._socket)
-
-
-@asynccontextmanager
-async def tidy_sockets() -> AsyncGenerator[None]:
-    """Close what an attempt has opened and not used when it fails.
-
-    The pool knows nothing of a stream before its handshake is over, and between that and the first
-    byte of a request that is cancelled it forgets to close it.
-    """
-    streams: list[TidyStream] = []
-    token = _opened.set(streams)
-    try:
-        yield
-    except BaseException:
-        with anyio.CancelScope(shield=True):
-            for stream in streams:
-                if not stream.used:
-                    await stream.aclose()
-        raise
-    finally:
-        _opened.reset(token)
 
 
 class TidyBackend(httpcore.AsyncNetworkBackend):

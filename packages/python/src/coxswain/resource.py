@@ -70,7 +70,7 @@ class RawResource:
     ) -> APIResponse[T]:
         return self._transport.send(
             operation_input(self._transport.settings, operation, path, params, options)
-        )
+        ).with_response()
 
 
 class AsyncResource:
@@ -120,6 +120,8 @@ class AsyncRawResource:
     async def _call(
         self, operation: Operation[T], path: Path, params: Params, options: RequestOptions | None
     ) -> APIResponse[T]:
-        return await self._transport.send(
-            operation_input(self._transport.settings, operation, path, params, options)
-        )
+        return (
+            await self._transport.send(
+                operation_input(self._transport.settings, operation, path, params, options)
+            )
+        ).with_response()

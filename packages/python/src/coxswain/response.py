@@ -3,7 +3,6 @@
 import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NoReturn, TypeVar, cast
 
 import httpx
@@ -25,24 +24,37 @@ _TEXT_TYPE = re.compile(r"text/plain *(;|$)", re.IGNORECASE)
 _JSON_TYPE = re.compile(r"application/json *(;|$)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
 class Reply:
     """An answer read to its end."""
 
-    status: int
-    headers: httpx.Headers
-    body: bytes
+    __slots__ = ("_raw", "body", "fields", "status")
+
+    def __init__(self, response: httpx.Response, body: bytes) -> None:
+        self.status = response.status_code
+        self.body = body
+        self._raw = response.headers.raw
+        self.fields = read_fields(self._raw)
+        """The headers by their names in lower case: asking httpx for each of them is dear."""
+
+    @property
+    def headers(self) -> httpx.Headers:
+        """Bytes for characters, as every other SDK reads them, not by a guess."""
+        return httpx.Headers(self._raw, encoding="iso-8859-1")
 
 
-def reply_headers(response: httpx.Response) -> httpx.Headers:
-    """Bytes for characters, as every other SDK reads them, not by a guess."""
-    return httpx.Headers(response.headers.raw, encoding="iso-8859-1")
+def read_fields(raw: list[tuple[bytes, bytes]]) -> dict[str, str]:
+    """Headers by their names in lower case, those of one name joined as httpx joins them."""
+    fields: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("iso-8859-1").lower(), value.decode("iso-8859-1")
+        fields[key] = f"{fields[key]}, {text}" if key in fields else text
+    return fields
 
 
 def read_reply(response: httpx.Response, operation: str) -> Reply:
     """A middleware's own response may not have been read yet."""
     try:
-        return Reply(response.status_code, reply_headers(response), response.read())
+        return Reply(response, response.read())
     except Exception as error:
         raise APIConnectionError("the answer broke off", operation=operation) from error
 
@@ -50,7 +62,7 @@ def read_reply(response: httpx.Response, operation: str) -> Reply:
 async def read_async_reply(response: httpx.Response, operation: str) -> Reply:
     """A middleware's own response may not have been read yet."""
     try:
-        return Reply(response.status_code, reply_headers(response), await response.aread())
+        return Reply(response, await response.aread())
     except Exception as error:
         raise APIConnectionError("the answer broke off", operation=operation) from error
 
@@ -61,10 +73,15 @@ def is_event_stream(response: httpx.Response) -> bool:
     return response.is_success and response.status_code != 204 and found is not None
 
 
+def is_encoded(response: httpx.Response) -> bool:
+    """Whether httpx could decode the body, in its own ways."""
+    return "content-encoding" in response.headers
+
+
 def complete_response(response: httpx.Response, body: bytes) -> httpx.Response:
     """The response with its whole body, decompressed; its headers as they were sent."""
-    encoding = response.headers.get("content-encoding", "")
-    complete = httpx.Response(response.status_code, content=decompress(body, encoding))
+    content = decompress(body, response.headers["content-encoding"])
+    complete = httpx.Response(response.status_code, content=content, request=response.request)
     complete.headers = response.headers
     return complete
 
@@ -110,17 +127,17 @@ def _inflate(body: bytes) -> bytes:
 
 def to_api_error(reply: Reply, operation: str, redact: Redact) -> APIError:
     """The error that a reply other than 2xx stands for."""
-    status, headers = reply.status, reply.headers
+    status, fields = reply.status, reply.fields
     text = reply.body.decode("utf-8", "replace").removeprefix("\ufeff")
     problem = read_problem(text, redact)
     retryable = problem.get("retryable") if problem is not None else None
     return APIError.class_of(status)(
-        redact(describe_problem(status, headers, problem, text, operation)),
+        redact(describe_problem(status, fields, problem, text, operation)),
         status,
-        headers,
+        reply.headers,
         problem,
         retryable=retryable if retryable is not None else is_retried_status(status, None),
-        retry_after=parse_retry_after(headers),
+        retry_after=parse_retry_after(fields),
         operation=operation,
     )
 
@@ -139,7 +156,7 @@ def read_result(operation: Operation[T], reply: Reply, *, validate: bool) -> T:
 def _read(result: ResultKind, operation: str, reply: Reply) -> object:
     if result == "nothing" or (result == "json" and not reply.body):
         return None
-    content_type = reply.headers.get("content-type", "")
+    content_type = reply.fields.get("content-type", "")
     if result == "text":
         if not _TEXT_TYPE.match(content_type):
             _fail("the content type is not text", operation)
@@ -158,7 +175,7 @@ def _parse(read: Callable[[bytes], object], reply: Reply, operation: str, proble
     try:
         return read(reply.body)
     except ValueError as error:
-        if reply.headers.get("content-encoding", "").lower() not in ("", "identity"):
+        if reply.fields.get("content-encoding", "").lower() not in ("", "identity"):
             message = "the answer broke off"
             raise APIConnectionError(message, operation=operation) from error
         _fail(problem, operation, error)

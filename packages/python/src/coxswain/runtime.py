@@ -1,6 +1,7 @@
 """Time and chance."""
 
-import random as chance
+import os
+import struct
 import threading
 import time
 from collections.abc import Awaitable, Callable
@@ -12,11 +13,29 @@ from .timer import start_timer
 
 Timer = Callable[[float, Callable[[], object]], Callable[[], object]]
 
+_POOL_SIZE = 256
+_pool: list[int] = []
+
 
 def sleep(seconds: float, stopped: threading.Event) -> None:
     """Wait, unless the call is given up meanwhile."""
     if seconds > 0:
         stopped.wait(seconds)
+
+
+def random() -> float:
+    """At least 0, less than 1. Asking the system is dear; a pool spreads that over 256 numbers."""
+    try:
+        bits = _pool.pop()
+    except IndexError:
+        bits, *more = struct.unpack(f"{_POOL_SIZE}Q", os.urandom(8 * _POOL_SIZE))
+        _pool.extend(more)
+    return (bits >> 11) * 2.0**-53
+
+
+if hasattr(os, "register_at_fork"):
+    # A child would draw the numbers of its parent.
+    os.register_at_fork(after_in_child=_pool.clear)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +56,8 @@ class Runtime:
     timer: Timer = start_timer
     """Calls back once after so many seconds, from any thread, unless the returned function is
     called first."""
-    random: Callable[[], float] = chance.SystemRandom().random
-    """At least 0, less than 1."""
+    random: Callable[[], float] = random
+    """At least 0, less than 1. Default: from the system."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,5 +73,5 @@ class AsyncRuntime:
     timer: Timer | None = None
     """Calls back once after so many seconds, in the event loop's thread, unless the returned
     function is called first. Default: the cancel scopes of anyio."""
-    random: Callable[[], float] = chance.SystemRandom().random
-    """At least 0, less than 1."""
+    random: Callable[[], float] = random
+    """At least 0, less than 1. Default: from the system."""

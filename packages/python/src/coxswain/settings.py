@@ -12,7 +12,7 @@ from ._gen import behaviour
 from .encode import is_path
 from .environment import read_environment
 from .errors import CoxswainError
-from .headers import HeaderValues, build_headers
+from .headers import HeaderValues, build_headers, check_headers
 from .logger import LOG_LEVELS, Log, Logger, LogLevel, StandardLogger, create_log
 from .options import RequestOptions
 from .redact import Redact, create_redact
@@ -70,7 +70,7 @@ def resolve_client_options(
         raise CoxswainError(f"no API key: give api_key or set {behaviour.ENV_API_KEY}")
     authorization = f"Bearer {key}"
     headers = dict(call.get("headers") or {})
-    build_headers({"authorization": authorization}, headers)
+    check_headers(build_headers({"authorization": authorization}, headers))
     redact = create_redact(key)
     level = log_level if log_level is not None else read_environment(behaviour.ENV_LOG) or "warn"
     if level not in LOG_LEVELS:
@@ -91,6 +91,8 @@ def resolve_client_options(
 
 def resolve_call_options(options: RequestOptions, fallback: CallSettings) -> CallSettings:
     """What is absent falls back; what is present must make sense."""
+    if not options:
+        return fallback
     check_options(options, RequestOptions)
     given = cast("Mapping[str, object]", options)
     return CallSettings(

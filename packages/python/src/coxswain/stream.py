@@ -14,7 +14,7 @@ from .cancel import Guard, Limit
 from .errors import CoxswainError
 from .operation import Operation
 from .options import StreamOptions
-from .response import is_event_stream, read_reply, reply_headers
+from .response import is_event_stream, read_fields, read_reply
 from .stream_state import StreamItem, StreamState
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class EventStream(Iterator[StreamItem]):
                     reply = None if stream else read_reply(response, attempt.request.operation)
             except BaseException as error:
                 raise attempt.failed(error) from error.__cause__
-            attempt.answered(response.status_code, reply_headers(response))
+            attempt.answered(response.status_code, read_fields(response.headers.raw))
             refusal = None if reply is None else self._state.refusal(reply)
             if refusal is not None:
                 raise refusal

@@ -22,7 +22,7 @@ from .errors import (
     ResponseFormatError,
 )
 from .event_id import EventPosition, decode_event_id
-from .headers import build_headers
+from .headers import build_headers, check_headers
 from .json import parse_json
 from .operation import Operation
 from .options import RequestOptions, StreamOptions
@@ -89,15 +89,19 @@ class StreamState:
         given = CallInput(self._operation, self._url, None, self._options, self.last_event_id)
         self._parser = FrameParser()
         self._told_open = False
-        with prepare_call(self._settings, self._runtime, given) as call:
+        call = prepare_call(self._settings, self._runtime, given)
+        with call.span:
             yield Attempt(self._settings, self._runtime, call, self._clock, self._failures)
 
     def read_limit(self) -> Limit:
         """What a read may take: after three heartbeats that did not come the peer is gone."""
         silence = behaviour.STREAM_SILENCE_MS
-        message = f"the stream was silent for {silence} ms"
-        error = APITimeoutError(message, "timeout", operation=self._operation.id)
-        return self._clock.limit(silence / 1000, error)
+
+        def silent() -> CoxswainError:
+            message = f"the stream was silent for {silence} ms"
+            return APITimeoutError(message, "timeout", operation=self._operation.id)
+
+        return self._clock.limit(silence / 1000, silent)
 
     def wait_limit(self, error: CoxswainError) -> Limit:
         """What the wait after this error may take."""
@@ -216,7 +220,7 @@ def _resolve_options(options: StreamOptions) -> tuple[RequestOptions, float | No
     if "timeout" in options:
         connection["timeout"] = check_duration(options["timeout"], "timeout")
     if "headers" in options:
-        build_headers(options["headers"])
+        check_headers(build_headers(options["headers"]))
         connection["headers"] = options["headers"]
     deadline = check_duration(options.get("deadline"), "deadline")
     reconnects = options.get("max_reconnects")

@@ -8,15 +8,20 @@ from typing import Any, TypeVar, cast
 
 import httpx
 
-from .api_response import APIResponse
-from .attempt import Attempts, Outcome
+from .attempt import Answer, Attempts, Outcome
 from .call import CallInput, prepare_call
 from .cancel import Guard, Guards, current_guard
 from .errors import APIConnectionError, CoxswainError
-from .headers import build_headers
 from .middleware import AttemptRequest, Middleware, compose_middleware
-from .network import create_http_client, trace_response, trace_socket
-from .response import complete_response, is_event_stream, read_reply
+from .network import (
+    HttpClient,
+    create_http_client,
+    create_request,
+    send_by,
+    trace_response,
+    trace_socket,
+)
+from .response import complete_response, is_encoded, is_event_stream, read_reply
 from .retry_budget import RetryBudget
 from .runtime import Runtime
 from .settings import ClientSettings
@@ -35,7 +40,7 @@ class Transport:
         settings: ClientSettings,
         runtime: Runtime,
         middleware: Sequence[Middleware],
-        http_client: httpx.Client | None,
+        http_client: HttpClient | None,
     ) -> None:
         self.settings = settings
         self.runtime = runtime
@@ -47,17 +52,18 @@ class Transport:
         self._http = http_client if http_client is not None else create_http_client()
         self._send_through = compose_middleware(list(middleware), self._send_attempt)
 
-    def send(self, given: CallInput[T], guards: Guards | None = None) -> APIResponse[T]:
+    def send(self, given: CallInput[T], guards: Guards | None = None) -> Answer[T]:
         """Send a call until it has a result or an error that is final.
 
         Guards of its own let it be ended apart from the client's other calls.
         """
         guards = self.guards if guards is None else guards
-        with prepare_call(self.settings, self.runtime, given) as call:
+        call = prepare_call(self.settings, self.runtime, given)
+        with call.span:
             attempts = Attempts(self.settings, self.runtime, self._budget, call)
             while True:
                 outcome = self._attempt(attempts, guards)
-                if isinstance(outcome, APIResponse):
+                if isinstance(outcome, Answer):
                     return outcome
                 delay = attempts.delay_before_retry(outcome)
                 with guards.guard(attempts.wait_limit(outcome)) as guard:
@@ -110,21 +116,10 @@ class Transport:
 
     def _send_attempt(self, request: AttemptRequest) -> httpx.Response:
         """The innermost step. Its failures, and only they, are connection errors."""
-        # A middleware may have set a header in another case: it must not be sent twice.
-        headers = build_headers(request.headers)
         guard = current_guard.get()
         try:
-            response = self._client().send(
-                httpx.Request(
-                    request.method,
-                    request.url,
-                    headers=headers,
-                    content=request.body,
-                    extensions=self._extensions(guard, request),
-                ),
-                stream=True,
-                follow_redirects=False,
-            )
+            sent = create_request(request, self._extensions(guard, request))
+            response = send_by(self._client(), sent)
         except Exception as error:
             if guard is not None and isinstance(error, httpx.TimeoutException):
                 guard.expire()
@@ -134,14 +129,17 @@ class Transport:
             return response
         try:
             self.hold(response)
-            return complete_response(response, b"".join(response.iter_raw()))
+            if is_encoded(response):
+                return complete_response(response, b"".join(response.iter_raw()))
+            response.read()
+            return response
         except Exception as error:
             message = "the answer broke off"
             raise APIConnectionError(message, operation=request.operation) from error
         finally:
             response.close()
 
-    def _client(self) -> httpx.Client:
+    def _client(self) -> HttpClient:
         """A forked child must not write into the connections of its parent."""
         if self._owned and self._process != os.getpid():
             self._process = os.getpid()

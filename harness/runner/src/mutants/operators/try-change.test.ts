@@ -46,7 +46,7 @@ function changeOf(find: string, replace: string, of = file): Change {
 }
 
 test('what an assertion notices is killed, in either language', async () => {
-  const end = await tryChange(workshop, changeOf('}7${', '}4${'), scenarios)
+  const end = await tryChange(workshop, changeOf('0x7000', '0x4000'), scenarios)
   expect(end).toMatchObject({ end: 'killed', why: expect.stringContaining('idempotency-key') })
   const python = changeOf('7 << 76', '4 << 76', 'packages/python/src/coxswain/idempotency.py')
   expect(await tryChange(workshop, python, scenarios)).toMatchObject({ end: 'killed' })
