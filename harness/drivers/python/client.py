@@ -4,7 +4,7 @@ import inspect
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from clock import Clock
@@ -24,6 +24,8 @@ class Client:
     sdk: Any
     clock: Clock
     logs: list[dict[str, Any]]
+    left: list[Any] = field(default_factory=list[Any])
+    """Streams that were left: forgotten, they would close what the SDK has not."""
 
 
 class RecordingLogger:
