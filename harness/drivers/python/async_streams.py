@@ -73,10 +73,10 @@ class AsyncStreams:
         return state.reading.tell(pulled, pending=state.pull is not None)
 
     async def close(self, params: Fields) -> Fields:
-        """Leave the loop; while a pull is under way the stream is closed, which ends it."""
+        """Leave the loop, or, while a pull is under way, the `with` around it."""
         state = self._open.pop(params["call_id"])
         if state.pull and not state.pull.done():
-            await state.stream.close()
+            await state.stream.__aexit__(None, None, None)
             await state.pull
         else:
             await state.loop.aclose()

@@ -36,13 +36,13 @@ class Puller:
             return self.reading.tell(taken, pending=self._pulling or self._wanted > 0)
 
     def close(self) -> None:
-        """Leave the loop; while a pull is under way the stream is closed, which ends it."""
+        """Leave the loop, or, while a pull is under way, the `with` around it."""
         with self._changed:
             self._closed = True
             waiting = self._pulling or self._wanted > 0
             self._changed.notify_all()
         if waiting:
-            self._stream.close()
+            self._stream.__exit__(None, None, None)
         else:
             self._loop.close()
         self._thread.join()
