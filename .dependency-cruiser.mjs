@@ -96,6 +96,15 @@ export default {
       { dependencyTypes: ['core'] },
     ),
     never(
+      'viewer-runs-in-browsers',
+      'The script of the parity page stands alone: of the runner it knows types and the timeline.',
+      { path: '^harness/runner/src/report/page/viewer/', pathNot: test },
+      {
+        pathNot: '^harness/runner/src/report/page/(viewer/|timeline\\.ts)',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    never(
       'kernel-below-modules',
       'HTTP and store know nothing of a module.',
       { path: '^packages/server/src/(http|store)/', pathNot: test },

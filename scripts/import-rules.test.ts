@@ -36,6 +36,7 @@ const breaches: readonly [rule: string, from: string, imports: string][] = [
   ['public-exports-only', 'examples/app/main.ts', '../../packages/server/src/http/kernel.ts'],
   ['openapi-stands-alone', 'openapi/codegen/src/emit.ts', '../../../packages/client/src/index.ts'],
   ['no-test-in-runtime', 'packages/client/src/index.ts', './retry.test.ts'],
+  ['viewer-runs-in-browsers', 'harness/runner/src/report/page/viewer/main.ts', 'node:fs'],
   ['resolvable', 'packages/cli/src/options.ts', './nowhere.ts'],
 ]
 

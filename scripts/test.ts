@@ -1,7 +1,8 @@
-// Everything that must pass, two steps at a time. The last line says how many tests did.
+// Everything that must pass, two steps at a time. The last lines say what was not run, and how many passed.
 import { readFileSync } from 'node:fs'
 import { readOptions } from './read-options.ts'
-import { countTests, sum } from './suite/count.ts'
+import { openPostgres, postgresVariable } from './services/open-postgres.ts'
+import { countTests, sum, tellLeft } from './suite/count.ts'
 import { runStep } from './suite/run-step.ts'
 import { schedule } from './suite/schedule.ts'
 import type { StepResult } from './suite/step.ts'
@@ -36,27 +37,44 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 const started = performance.now()
+const ci = process.env['CI'] === 'true'
+const postgres = selected.some(({ needs }) => needs === 'postgres')
+  ? await openPostgres({ install: ci }).catch(fail)
+  : undefined
+if (postgres) process.env[postgresVariable] = postgres.url
 const results = await schedule(selected, {
   places: 2,
   run: (step) => runStep(step, logFolder),
   onDone: report,
-})
+}).finally(() => postgres?.stop())
 
 const failures = results.filter((result) => result.outcome === 'failed')
 for (const failure of failures) {
   console.log(`\n--- ${failure.step.name} (${failure.log})`)
   console.log(lastLines(failure.log, 120))
 }
-const { passed, failed } = sum(results.map(countTests))
+const { passed, failed, left } = sum(results.map(countTests))
 console.log(
   `\n${chosen.length} step${chosen.length === 1 ? '' : 's'} in ${duration((performance.now() - started) / 1000)}`,
 )
-console.log(`${passed} passed, ${failed} failed`)
+for (const result of results) {
+  for (const line of tellLeft(result.step.name, countTests(result))) console.log(line)
+}
+console.log(
+  `${passed} passed, ${failed} failed${left.length > 0 ? `, ${left.length} skipped` : ''}`,
+)
 process.exitCode = failed === 0 ? 0 : 1
 
+function fail(error: unknown): never {
+  console.log(`PostgreSQL could not be started: ${error instanceof Error ? error.message : error}`)
+  console.log('0 passed, 1 failed')
+  process.exit(1)
+}
+
 function report(result: StepResult): void {
-  const { passed, failed } = countTests(result)
-  const tests = result.step.report === undefined ? '' : `${passed} passed, ${failed} failed`
+  const { passed, failed, left } = countTests(result)
+  const more = left.length > 0 ? `, ${left.length} not run` : ''
+  const tests = result.step.report === undefined ? '' : `${passed} passed, ${failed} failed${more}`
   const columns = [
     marks[result.outcome],
     result.step.name.padEnd(14),

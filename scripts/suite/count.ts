@@ -1,53 +1,42 @@
 import { existsSync, readFileSync } from 'node:fs'
+import { readHarness, readJunit, readVitest } from './read-report.ts'
 import type { Report, StepResult } from './step.ts'
 
 export interface Count {
   readonly passed: number
   readonly failed: number
+  /** What did not count as either, in words; the same words as often as it happened. */
+  readonly left: readonly string[]
 }
 
-interface VitestReport {
-  readonly numPassedTests: number
-  readonly numFailedTests: number
-}
-
-/** A cell is one scenario on one SDK; the checks inside of it are many more. */
-interface HarnessReport {
-  readonly cells: readonly { readonly status: string }[]
+const readers: Readonly<Record<Report['format'], (text: string) => Count>> = {
+  vitest: readVitest,
+  junit: readJunit,
+  harness: readHarness,
 }
 
 /** The tests of one finished step. A step that failed without a failed test counts as one. */
 export function countTests(result: StepResult): Count {
   const { report } = result.step
   const counted =
-    report !== undefined && existsSync(report.file) ? read(report) : { passed: 0, failed: 0 }
+    report !== undefined && existsSync(report.file)
+      ? readers[report.format](readFileSync(report.file, 'utf8'))
+      : { passed: 0, failed: 0, left: [] }
   const silent = result.outcome !== 'passed' && counted.failed === 0
   return silent ? { ...counted, failed: 1 } : counted
 }
 
 export function sum(counts: readonly Count[]): Count {
-  return counts.reduce(
-    (all, one) => ({ passed: all.passed + one.passed, failed: all.failed + one.failed }),
-    { passed: 0, failed: 0 },
-  )
-}
-
-function read(report: Report): Count {
-  const text = readFileSync(report.file, 'utf8')
-  if (report.format === 'junit') return readJunit(text)
-  if (report.format === 'harness') {
-    const { cells } = JSON.parse(text) as HarnessReport
-    const count = (status: string) => cells.filter((cell) => cell.status === status).length
-    return { passed: count('pass'), failed: count('fail') }
+  return {
+    passed: counts.reduce((total, { passed }) => total + passed, 0),
+    failed: counts.reduce((total, { failed }) => total + failed, 0),
+    left: counts.flatMap(({ left }) => left),
   }
-  const { numPassedTests, numFailedTests } = JSON.parse(text) as VitestReport
-  return { passed: numPassedTests, failed: numFailedTests }
 }
 
-function readJunit(text: string): Count {
-  const suite = /<testsuite [^>]*>/.exec(text)?.[0] ?? ''
-  const attribute = (name: string) =>
-    Number(new RegExp(` ${name}="([0-9]+)"`).exec(suite)?.[1] ?? 0)
-  const failed = attribute('failures') + attribute('errors')
-  return { passed: attribute('tests') - failed - attribute('skipped'), failed }
+/** What was not run of a step, a line for each reason. */
+export function tellLeft(step: string, { left }: Count): string[] {
+  return [...Map.groupBy(left, (words) => words)].map(
+    ([words, group]) => `not run: ${step}: ${words}${group.length > 1 ? ` (${group.length})` : ''}`,
+  )
 }

@@ -10,6 +10,8 @@ export interface Step {
   readonly limit?: number
   /** The report that says how many tests ran; a step without one counts only when it fails. */
   readonly report?: Report
+  /** What must be there for all of it to run. Default: nothing. */
+  readonly needs?: 'postgres'
   /** Takes both places, for what measures time or fills the machine. Default: false. */
   readonly alone?: boolean
 }

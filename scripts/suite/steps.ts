@@ -32,7 +32,7 @@ export const steps: readonly Step[] = [
   { name: 'build', command: ['pnpm', 'build'], after: ['contract', 'generated'] },
   { name: 'types', command: ['pnpm', 'typecheck'] },
   { name: 'lint', command: ['pnpm', 'lint'] },
-  { name: 'unit', ...vitest('unit'), limit: 600 },
+  { name: 'unit', ...vitest('unit'), limit: 600, needs: 'postgres' },
   { name: 'packages', command: ['node', 'scripts/check-packages.ts'], after: ['build'] },
   { name: 'python-lint', command: ['ruff', 'check', ...pythonFolders], folder: python },
   {
@@ -79,6 +79,8 @@ export const steps: readonly Step[] = [
     alone: true,
     limit: 300,
   },
+  // Where Chromium has to be fetched first it takes its time.
+  { name: 'report', ...acceptance('report'), after: ['parity'], limit: 420 },
   {
     name: 'mutants',
     command: ['node', 'scripts/parity-mutants.ts', '--check'],

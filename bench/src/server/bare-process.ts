@@ -30,6 +30,7 @@ await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
 
 await answer({
   open: () => ({ port: (http.address() as AddressInfo).port, path: '/api/v1/actions', apiKey }),
+  cpu: () => process.cpuUsage(),
 })
 http.close()
 http.closeAllConnections()

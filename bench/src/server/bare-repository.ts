@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 
 type Row = Record<string, SQLInputValue>
@@ -12,7 +11,8 @@ export interface BareRequest {
 
 /**
  * The two inserts that must be, into the tables and indexes that Coxswain made, with the rows that it
- * wrote as pattern: an action, and the event that tells of it.
+ * wrote as pattern: an action, and the event that tells of it. Ids count up, as Coxswain's do: random
+ * ones would touch another page of an index with each row.
  */
 export class BareRepository {
   readonly #database: DatabaseSync
@@ -22,14 +22,12 @@ export class BareRepository {
   constructor(path: string) {
     const database = new DatabaseSync(path)
     this.#database = database
-    for (const pragma of ['foreign_keys = ON', 'journal_mode = WAL', 'synchronous = FULL']) {
-      database.exec(`PRAGMA ${pragma}`)
-    }
+    for (const pragma of pragmas) database.exec(`PRAGMA ${pragma}`)
     const action = insertLike(database, 'actions')
     const event = insertLike(database, 'events')
     let seq = Number(event.pattern['seq'])
     this.#action = ({ agent_id, action_type, goal, act }) => {
-      const id = `act_${randomUUID()}`
+      const id = idOf('act', seq + 1)
       const own = { id, decision_id: id, agent_id, action_type, goal, act: JSON.stringify(act) }
       action.run({ ...own, created_at: Date.now() })
       return id
@@ -38,7 +36,7 @@ export class BareRepository {
       seq += 1
       event.run({
         seq,
-        id: `evt_${randomUUID()}`,
+        id: idOf('evt', seq),
         resource: JSON.stringify({ type: 'action', id }),
       })
     }
@@ -59,6 +57,18 @@ export class BareRepository {
   close(): void {
     this.#database.close()
   }
+}
+
+/** Those of Coxswain's writer. */
+const pragmas = [
+  'foreign_keys = ON',
+  'journal_mode = WAL',
+  'synchronous = FULL',
+  'temp_store = MEMORY',
+]
+
+function idOf(prefix: string, number: number): string {
+  return `${prefix}_${String(number).padStart(26, '0')}`
 }
 
 /** Inserts rows that differ from the newest one of a table in what is given. */

@@ -25,7 +25,7 @@ await answer({
     const times = (await Promise.all(each)).flat()
     const seconds = (performance.now() - started) / 1000
     const [p50, p99] = [percentile(times, 0.5), percentile(times, 0.99)]
-    return { rate: times.length / seconds, p50, p99 }
+    return { count: times.length, rate: times.length / seconds, p50, p99 }
   },
 })
 

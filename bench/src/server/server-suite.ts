@@ -1,15 +1,19 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { cpuTime } from '../process/cpu-time.ts'
 import { openNode, Processes, root } from '../process/open-node.ts'
 import type { Process } from '../process/open-process.ts'
-import type { Aim, Comparison, Suite } from '../run/comparison.ts'
+import type { Aim, Comparison, Figures, Suite } from '../run/comparison.ts'
 import { actionBody } from './action-request.ts'
 
 const concurrencies = [1, 16, 64] as const
 const seconds = 3
+/** How long everyone runs before anything counts, at 16 at a time. */
+const warmUpSeconds = 2 * seconds
 
 const metrics = [
   { key: 'rate', title: 'requests/s', better: 'higher' },
+  { key: 'cpu', title: 'CPU us per request', better: 'lower' },
   { key: 'p50', title: 'p50 ms', better: 'lower' },
   { key: 'p99', title: 'p99 ms', better: 'lower' },
 ] as const
@@ -21,6 +25,13 @@ interface Target {
   readonly name: string
   readonly keyed: boolean
   readonly process: Process
+}
+
+interface Loaded {
+  readonly count: number
+  readonly rate: number
+  readonly p50: number
+  readonly p99: number
 }
 
 /** Creating an action over HTTP, on a file, each answer after its COMMIT has reached the disk. */
@@ -51,20 +62,29 @@ export const serverSuite: Suite = {
       targets.splice(1, 0, { name: 'coxswain, before', keyed: true, process })
     }
     const load = processes.add(openNode('server/load-process.ts'))
-    const measure = async (target: Target, connections: number, duration: number) =>
-      load.ask<Record<string, number>>('load', {
-        ...(await target.process.ask<object>('open')),
-        body: JSON.stringify(actionBody),
-        keyed: target.keyed,
+    const measure = async (
+      { process, keyed }: Target,
+      connections: number,
+      duration: number,
+    ): Promise<Figures> => {
+      const target = await process.ask<object>('open')
+      const body = JSON.stringify(actionBody)
+      const began = await cpuTime(process)
+      const { count, rate, p50, p99 } = await load.ask<Loaded>('load', {
+        ...target,
+        body,
+        keyed,
         connections,
         seconds: duration,
       })
+      return { rate, cpu: ((await cpuTime(process)) - began) / count, p50, p99 }
+    }
     const close = async () => {
       await processes.stop()
       rmSync(folder, { recursive: true })
     }
     try {
-      for (const target of targets) await measure(target, 16, effort)
+      for (const target of targets) await measure(target, 16, warmUpSeconds * effort)
     } catch (error) {
       await close()
       throw error

@@ -1,3 +1,4 @@
+import { cpuTime } from '../process/cpu-time.ts'
 import { openNode, Processes } from '../process/open-node.ts'
 import type { Process } from '../process/open-process.ts'
 import type { Comparison, Figures, Suite } from '../run/comparison.ts'
@@ -85,12 +86,11 @@ interface Publication {
 async function publish({ server, client, readers, events, everyMs }: Publication) {
   const deliveries = events * readers
   await client.ask('expect', { deliveries })
-  const cpu = await server.ask<NodeJS.CpuUsage>('cpu')
+  const began = await cpuTime(server)
   const started = microseconds()
   await server.ask('publish', { events, everyMs })
   const { at, count, p99 } = await client.ask<{ at: number; count: number; p99: number }>('collect')
   if (count !== deliveries) throw new Error(`${count} deliveries instead of ${deliveries}`)
-  const spent = await server.ask<NodeJS.CpuUsage>('cpu')
-  const used = spent.user + spent.system - cpu.user - cpu.system
+  const used = (await cpuTime(server)) - began
   return { rate: (deliveries / (at - started)) * 1e6, cpu: used / deliveries, p99 }
 }

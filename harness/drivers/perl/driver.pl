@@ -75,6 +75,7 @@ while (my $line = <STDIN>) {
         last;
     }
     my $result = eval { $method ? $method->($request->{params}) : die "there is no method $request->{method}\n" };
-    $answer{ $@ ? 'error' : 'result' } = $@ ? { code => -32000, message => "$@" } : $result;
+    my $code   = $method ? -32000 : -32601;
+    $answer{ $@ ? 'error' : 'result' } = $@ ? { code => $code, message => "$@" } : $result;
     print $json->encode(\%answer), "\n";
 }

@@ -16,7 +16,7 @@ const ledger = new Ledger()
 const evaluator = new ObedientEvaluator()
 
 const server = await createServer({
-  database: 'sqlite::memory:',
+  database: process.env['COXSWAIN_DATABASE_URL'] ?? 'sqlite::memory:',
   bootstrapToken,
   clock,
   ids: createSeededIds('reference'),

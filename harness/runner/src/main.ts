@@ -1,21 +1,23 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Artifact, readArtifact } from './contract/artifact.ts'
 import { type Operation, readOperations } from './contract/operation.ts'
 import { measureCoverage } from './coverage/coverage.ts'
 import { compareTraces } from './differential/compare.ts'
 import { drawFaults, tallyFaults } from './faults/tally.ts'
+import { drawDistribution } from './fuzz/draw-distribution.ts'
+import type { FuzzOutcome } from './fuzz/fuzz.ts'
+import { runFuzz } from './fuzz/fuzz-main.ts'
+import { usualFuzz } from './fuzz/options.ts'
 import { readKnownFailures } from './known/known-failures.ts'
+import { listMutants } from './mutants/catalogue.ts'
 import { isWanted, type RunnerOptions, readOptions, usage } from './options.ts'
-import { harnessPath, repositoryPath } from './paths.ts'
+import { harnessPath } from './paths.ts'
 import { buildReport } from './report/build-report.ts'
 import { drawTrace } from './report/draw-trace.ts'
-import { toJunit } from './report/junit.ts'
 import { drawMatrix } from './report/matrix.ts'
-import { drawParityDocument, keepParityDocument } from './report/parity-document.ts'
 import { Progress } from './report/progress.ts'
+import { isRed } from './report/status.ts'
 import { judge } from './report/verdict.ts'
-import type { RunResult } from './run/result.ts'
+import { keepDocuments, writeFile, writeReports } from './report/write-reports.ts'
 import { runAll, type SubjectRun } from './run/run-all.ts'
 import { createStage } from './run/stage.ts'
 import { loadScenarios } from './scenario/load.ts'
@@ -66,42 +68,41 @@ async function runSuite(args: readonly string[]): Promise<number> {
     subjects: wanted.map(({ id }) => id),
   })
   const differential = compareTraces(scenarios, results)
-  const report = buildReport({
-    startedAt,
-    durationMs: Date.now() - startedAt.getTime(),
-    configurations: ['sqlite+memory'],
-    scenarios,
-    runs,
-    coverage,
-    differential,
-    known,
-  })
   const partial =
     scenarios.length < all.length ||
     wanted.length < subjects().length ||
     options.drivers.length > 0 ||
     options.scenarios !== harnessPath('scenarios')
+  const fuzzed = partial || !options.fuzz ? undefined : await playDrawn(options)
+  const report = buildReport({
+    startedAt,
+    durationMs: Date.now() - startedAt.getTime(),
+    scenarios,
+    runs,
+    coverage,
+    differential,
+    behaviours: artifact['x-behaviour'].rows,
+    known,
+    fuzz: fuzzed?.report ?? null,
+  })
   const reasons = judge({ report, coverage, differential, known, scenarios, partial })
   const faults = tallyFaults(operations, results)
   reasons.push(...faults.lost.map((run) => `${run}: lost what it was told`))
   reasons.push(...faults.doubled.map((run) => `${run}: its effect happened twice`))
+  reasons.push(...(fuzzed?.reasons ?? []))
   const { covered, total } = faults.operations
   if (!partial && covered < total) reasons.push(`${total - covered} operations without faults`)
-  write(options, 'report.json', `${JSON.stringify(report, null, 2)}\n`)
-  write(options, 'junit.xml', toJunit(report, reasons))
-  for (const result of results.filter(({ failures }) => failures.length > 0)) {
-    write(options, `traces/${traceName(result)}`, `${drawTrace(result)}\n`)
+  const mutants = listMutants(harnessPath('mutants'))
+  const sources = { artifact, operations, scenarios, mutants, report, runs }
+  if (report.totals.fail === 0 && reasons.length === 0 && !partial) {
+    reasons.push(...keepDocuments(sources, options))
   }
+  await writeReports(options.out, { ...sources, reasons, partial })
   if (options.trace) print(results.map(drawTrace).join('\n'))
   for (const { scenario, subject, failures, note, status } of report.cells) {
-    if (status !== 'fail') continue
+    if (!isRed(status)) continue
     print(`✗ ${scenario} · ${subject}${note ? `: ${note}` : ''}`)
     for (const { path, message } of failures.slice(0, 5)) print(`    ${path}: ${message}`)
-  }
-  const green = report.totals.fail === 0 && reasons.length === 0
-  if (green && !partial) {
-    const document = drawParityDocument(artifact, operations, all, report)
-    reasons.push(...keepParityDocument(repositoryPath('docs/sdk-parity.md'), document, options))
   }
   for (const reason of reasons.slice(0, 40)) print(`✗ ${reason}`)
   if (reasons.length > 40) print(`✗ and ${reasons.length - 40} more`)
@@ -131,6 +132,7 @@ async function play(
   try {
     return await runAll({
       stage: createStage(artifact, operations, server),
+      configuration: 'sqlite+memory',
       scenarios,
       subjects: wanted,
       lanes: options.lanes,
@@ -140,18 +142,16 @@ async function play(
   } finally {
     if (options.progress) progress.end()
     await server.stop()
-    write(options, 'stderr.log', `${words.join('\n')}\n`)
+    writeFile(options.out, 'stderr.log', `${words.join('\n')}\n`)
   }
 }
 
-function traceName({ scenario, subject }: RunResult): string {
-  return `${scenario.replaceAll('/', '.')}.${subject}.txt`
-}
-
-function write({ out }: RunnerOptions, name: string, text: string): void {
-  const path = join(out, name)
-  mkdirSync(join(path, '..'), { recursive: true })
-  writeFileSync(path, text)
+/** Sequences besides scenarios; with the figures that they are judged by. */
+async function playDrawn({ progress }: RunnerOptions): Promise<FuzzOutcome> {
+  const startedAt = performance.now()
+  const outcome = await runFuzz({ ...usualFuzz, progress })
+  print(drawDistribution(outcome.report, (performance.now() - startedAt) / 1000))
+  return outcome
 }
 
 function print(text: string): number {

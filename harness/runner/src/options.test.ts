@@ -31,5 +31,6 @@ test('options are read, and nonsense is refused', () => {
   })
   expect(readOptions(['--no-progress'], defaults).progress).toBe(false)
   expect(() => readOptions(['--lanes', '0'], defaults)).toThrow('--lanes')
-  expect(() => readOptions(['--fuzz'], defaults)).toThrow()
+  expect(readOptions(['--fuzz'], defaults).fuzz).toBe(true)
+  expect(() => readOptions(['--fuss'], defaults)).toThrow()
 })

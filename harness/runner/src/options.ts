@@ -18,6 +18,8 @@ export interface RunnerOptions {
   /** The folder of scenarios; coverage is asked for only of the suite's own. */
   scenarios: string
   progress: boolean
+  /** Play drawn sequences too, when the whole suite runs. */
+  fuzz: boolean
   /** Compare docs/sdk-parity.md with the run instead of writing it. */
   check: boolean
 }
@@ -33,6 +35,7 @@ export const usage = `Usage: parity [options]
   --out <folder>    where report.json, junit.xml and traces go (default: harness/out)
   --scenarios <dir> another folder of scenarios
   --no-progress     no progress bar
+  --fuzz            drawn sequences too, as of parity:fuzz; not for a part of the scenarios
   --check           fail when docs/sdk-parity.md is not what the run shows, instead of writing it
 `
 
@@ -54,6 +57,7 @@ export function readOptions(
       out: { type: 'string', default: defaults.out },
       scenarios: { type: 'string', default: defaults.scenarios },
       progress: { type: 'boolean', default: true },
+      fuzz: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
     },
   })
@@ -70,6 +74,7 @@ export function readOptions(
     out: values.out,
     scenarios: resolve(values.scenarios),
     progress: values.progress,
+    fuzz: values.fuzz,
     check: values.check,
   }
 }

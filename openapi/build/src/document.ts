@@ -81,12 +81,23 @@ export interface ErrorCode {
 
 export interface Behaviour {
   constants: Record<string, unknown>
-  rows: { id: string; group: string; title: string; semantics: string; proved_by: string }[]
+  rows: BehaviourRow[]
+}
+
+export interface BehaviourRow {
+  id: string
+  group: string
+  title: string
+  semantics: string
+  proved_by: string
+  /** Of a row that package tests prove: where they are, from the root of the repository. */
+  tests?: string[]
 }
 
 /** A kind of secret: regular expressions for it and for what stands around it, and examples. */
 export interface SecretPattern {
   title: string
+  hints: string[]
   before: string
   secret: string
   after: string

@@ -30,6 +30,14 @@ test.each([
   expect(statusesOf(id)).toBe(statuses)
 })
 
+test.each(['streamTokens.create', 'agents.heartbeat'])(
+  '%s takes nothing but a key, and documents how one that is too long is refused',
+  (id) => {
+    const found = [...eachOperation(contract)].find(({ operation }) => operation.operationId === id)
+    expect(found?.operation['x-errors']).toContain('validation_failed')
+  },
+)
+
 test('resources that can be edited carry an ETag when they are read', () => {
   const get = contract.paths['/agents/{agent_id}']?.get
   expect(JSON.stringify(get?.responses['200'])).toContain('headers/ETag')

@@ -22,15 +22,17 @@ export function traitsOf(path: string, method: Method, operation: Operation): Tr
   const query = (operation.parameters ?? []).some((p) => !isReference(p) && p.in === 'query')
   const id = path.includes('{')
   const secured = operation.security.length > 0
+  const writes = ['post', 'put', 'patch'].includes(method) && operation['x-transaction'] !== 'read'
   return {
     body: operation.requestBody !== undefined,
-    parameters: id || query || operation['x-pagination'] === 'cursor',
+    // An Idempotency-Key has a length and a form like any other parameter.
+    parameters: id || query || writes || operation['x-pagination'] === 'cursor',
     cursor: operation['x-pagination'] === 'cursor',
     id,
     secured,
     bootstrap: operation.security.some((scheme) => 'bootstrapToken' in scheme),
     limited: secured,
-    writes: ['post', 'put', 'patch'].includes(method) && operation['x-transaction'] !== 'read',
+    writes,
     removes: method === 'delete',
     creates: method === 'put',
     conditional: operation['x-conditional'] === true,

@@ -1,15 +1,23 @@
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const values = new Map([...alphabet].map((character, index) => [character, BigInt(index)]))
 
-/** Writes a number in Crockford's base 32, padded with zeros to `length`. */
-export function crockford(value: bigint, length: number): string {
-  let text = ''
-  let rest = value
-  for (let index = 0; index < length; index += 1) {
-    text = (alphabet[Number(rest & 31n)] ?? '0') + text
-    rest >>= 5n
+/** Writes bytes, as one number, in Crockford's base 32: 16 of them become 26 characters. */
+export function crockford(bytes: Uint8Array): string {
+  const text = Buffer.allocUnsafe(Math.ceil((bytes.length * 8) / 5))
+  let rest = 0
+  let bits = 0
+  let index = bytes.length
+  for (let place = text.length - 1; place >= 0; place -= 1) {
+    if (bits < 5 && index > 0) {
+      index -= 1
+      rest |= (bytes[index] ?? 0) << bits
+      bits += 8
+    }
+    text[place] = alphabet.charCodeAt(rest & 31)
+    rest >>= 5
+    bits -= 5
   }
-  return text
+  return text.toString('latin1')
 }
 
 /** Reads what `crockford` wrote: upper case only. Anything else is `null`. */

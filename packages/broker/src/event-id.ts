@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { crockford, parseCrockford } from './crockford.ts'
 
 /**
@@ -18,9 +18,12 @@ const prefix = 'evt_'
 const form = /^evt_[0-7][0-9A-HJKMNP-TV-Z]{25}$/
 
 export function eventId(orgId: string, { ms, seq, epoch }: EventPosition): string {
-  const bits =
-    (BigInt(ms) << 80n) | (BigInt(seq) << 40n) | (BigInt(epoch) << 16n) | BigInt(orgHash(orgId))
-  return prefix + crockford(bits, 26)
+  const bytes = Buffer.allocUnsafe(16)
+  bytes.writeUIntBE(ms, 0, 6)
+  bytes.writeUIntBE(seq, 6, 5)
+  bytes.writeUIntBE(epoch, 11, 3)
+  bytes.writeUInt16BE(orgHash(orgId), 14)
+  return prefix + crockford(bytes)
 }
 
 /** The cursor before the first event of an org. */
@@ -41,5 +44,5 @@ export function parseEventId(orgId: string, id: string): EventPosition | null {
 }
 
 function orgHash(orgId: string): number {
-  return createHash('sha256').update(orgId).digest().readUInt16BE(0)
+  return hash('sha256', orgId, 'buffer').readUInt16BE(0)
 }

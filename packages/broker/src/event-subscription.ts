@@ -65,8 +65,10 @@ export class EventSubscription implements Subscription, Listener {
   #adoptions = 0
   #ended = false
   #failure: BrokerError | null = null
-  /** Ends the wait that the subscription is in. */
-  #wake: () => void = () => {}
+  /** What was asked of `#deliveries` and is not answered yet. */
+  #asked = 0
+  /** Told, once, that something has changed. */
+  #waiting: (() => void)[] = []
   #interrupt: () => void = () => {}
 
   constructor(options: EventSubscriptionOptions) {
@@ -92,7 +94,11 @@ export class EventSubscription implements Subscription, Listener {
   }
 
   next(): Promise<IteratorResult<Delivery, undefined>> {
-    return this.#deliveries.next()
+    if (this.#live && !this.#ended && this.#asked === 0) return this.#nextLive()
+    this.#asked += 1
+    return this.#deliveries.next().finally(() => {
+      this.#asked -= 1
+    })
   }
 
   /** Does not wait for a read that is on its way: its answer is nobody's any more. */
@@ -211,15 +217,32 @@ export class EventSubscription implements Subscription, Listener {
 
   async *#drain(): Deliveries {
     while (this.#live && !this.#ended) {
-      const event = this.#buffer.shift()
-      if (event === null) {
-        await this.#woken()
-        continue
-      }
-      this.#last = event
-      this.#isJudged = false
-      yield event
+      const event = this.#takeLive()
+      if (event === null) await this.#woken()
+      else yield event
     }
+  }
+
+  /** As `#drain` does it, for one event, and without a generator: a subscriber is here most of its time. */
+  #nextLive(): Promise<IteratorResult<Delivery, undefined>> {
+    const event = this.#takeLive()
+    if (event !== null) return Promise.resolve({ done: false, value: event })
+    return new Promise((resolve) => {
+      this.#waiting.push(() => {
+        const event = this.#takeLive()
+        resolve(event === null ? this.next() : { done: false, value: event })
+      })
+    })
+  }
+
+  /** The next event of those that have come; `null` when none has. */
+  #takeLive(): EventDelivery | null {
+    if (!this.#live) return null
+    const event = this.#buffer.shift()
+    if (event === null) return null
+    this.#last = event
+    this.#isJudged = false
+    return event
   }
 
   async *#replay(last: Place): Deliveries {
@@ -321,9 +344,14 @@ export class EventSubscription implements Subscription, Listener {
   }
 
   #woken(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wake = resolve
-    })
+    return new Promise((resolve) => this.#waiting.push(resolve))
+  }
+
+  #wake(): void {
+    if (this.#waiting.length === 0) return
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const tell of waiting) tell()
   }
 
   #end(failure: BrokerError | null): void {

@@ -14,6 +14,7 @@ test('help lists every command and every variable and ends well', async () => {
 test.each([
   ['keys', ['create', 'list', 'revoke']],
   ['migrate', ['status', 'plan', 'up', 'down']],
+  ['store', ['copy', 'backup', 'restore']],
 ])('%s without a command shows what there is and counts as not understood', async (name, all) => {
   using console = new Console()
   const { code, notes } = await console.run(name)

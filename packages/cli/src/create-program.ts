@@ -6,6 +6,7 @@ import { keysCommand } from './commands/keys.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { policiesCommand } from './commands/policies.ts'
 import { serveCommand } from './commands/serve.ts'
+import { storeCommand } from './commands/store.ts'
 import { streamCommand } from './commands/stream.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -26,6 +27,7 @@ export function createProgram(terminal: Terminal): Command {
     .addHelpText('after', environment)
     .addCommand(serveCommand(terminal))
     .addCommand(migrateCommand(terminal))
+    .addCommand(storeCommand(terminal))
     .addCommand(keysCommand(terminal))
     .addCommand(decideCommand(terminal))
     .addCommand(policiesCommand(terminal))

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { checkPath, encodePath, encodeQuery } from './encode.ts'
 import { CoxswainError } from './errors.ts'
@@ -21,6 +22,33 @@ test.each(['', '.', '..', undefined, null, {}, Number.NaN, 2 ** 53, '\ud800'])(
     expect(() => encodePath('/agents/{agent_id}', [value])).toThrow(CoxswainError)
   },
 )
+
+const text = fc.string({ unit: 'grapheme' })
+
+test('whatever a path value is, it survives with only unreserved characters left bare', () => {
+  fc.assert(
+    fc.property(
+      text.filter((value) => !['', '.', '..'].includes(value)),
+      (value) => {
+        const path = encodePath('/{x}', [value])
+        expect(path).toMatch(/^\/(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+$/)
+        expect(decodeURIComponent(path.slice(1))).toBe(value)
+      },
+    ),
+  )
+})
+
+test('whatever a query holds is read back in its order', () => {
+  const values = fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text, { maxLength: 3 }))
+  fc.assert(
+    fc.property(fc.dictionary(text, values, { maxKeys: 4, noNullPrototype: true }), (query) => {
+      const pairs = Object.entries(query).flatMap(([name, value]) =>
+        [value].flat().map((item) => [name, String(item)]),
+      )
+      expect([...new URLSearchParams(encodeQuery(query))]).toEqual(pairs)
+    }),
+  )
+})
 
 test('placeholders take the values in their order', () => {
   expect(encodePath('/a/{x}/b/{y}', ['1', '2'])).toBe('/a/1/b/2')

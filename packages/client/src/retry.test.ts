@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { backoff, isRetriedStatus, parseRetryAfter } from './retry.ts'
 
@@ -59,4 +60,34 @@ test.each([
   { 'retry-after': 'Sat, 21 Nov 2026 10:00:30 GMT', date: 'today' },
 ])('%j asks for nothing', (headers) => {
   expect(parseRetryAfter(new Headers(headers as Record<string, string>))).toBeUndefined()
+})
+
+/** As `Headers` would be, but for values of any kind. */
+function headersOf(values: Record<string, string>): Headers {
+  return { get: (name: string) => values[name] ?? null } as Headers
+}
+
+test('no header value breaks the reader', () => {
+  const value = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.stringMatching(/^[0-9.+: A-Za-z]{0,30}$/),
+  )
+  fc.assert(
+    fc.property(value, value, value, (wish, date, ms) => {
+      const headers = { 'retry-after': wish, date, 'retry-after-ms': ms }
+      expect(parseRetryAfter(headersOf(headers)) ?? 0).toBeGreaterThanOrEqual(0)
+    }),
+  )
+})
+
+test('dates are read against the clock of the server', () => {
+  const from = { min: new Date('1970-01-01'), max: new Date('2199-01-01'), noInvalidDate: true }
+  fc.assert(
+    fc.property(fc.date(from), fc.integer({ min: 0, max: 1_000_000 }), (start, seconds) => {
+      const date = new Date(Math.floor(start.getTime() / 1000) * 1000)
+      const until = new Date(date.getTime() + seconds * 1000)
+      const headers = { 'retry-after': until.toUTCString(), date: date.toUTCString() }
+      expect(parseRetryAfter(headersOf(headers))).toBe(seconds * 1000)
+    }),
+  )
 })

@@ -11,6 +11,7 @@ interface Vector {
   readonly becomes: unknown
 }
 interface Examples {
+  readonly hints: readonly string[]
   readonly matches: readonly string[]
   readonly ignores: readonly string[]
 }
@@ -28,6 +29,7 @@ test.each(vectors)('$title', ({ given, becomes }) => {
 describe.each(Object.entries(examples))('%s', (name, { matches, ignores }) => {
   test.each(matches)('is found in %j', (text) => {
     expect(scrubText(text)).toContain(`[redacted:${name}]`)
+    expect(scrubBody(JSON.stringify({ goal: text }))).toContain(`[redacted:${name}]`)
   })
 
   test.each(ignores)('is not found in %j', (text) => {
@@ -96,6 +98,12 @@ test('a text without any letter or digit stays as it is', () => {
       expect(scrubText(plain)).toBe(plain)
     }),
   )
+})
+
+test('a hint alone changes nothing', () => {
+  const hints = Object.values(examples).flatMap((entry) => entry.hints)
+  const body = JSON.stringify({ goal: hints.join(' '), metadata: { a: [1.5, null, true, 'é'] } })
+  expect(scrubBody(body)).toBe(body)
 })
 
 test('every pattern is used', () => {

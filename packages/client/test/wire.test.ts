@@ -220,3 +220,16 @@ test('an answer that is not UTF-8 is refused, not repaired', async () => {
   expect(await rejection(client.agents.get('a-1'))).toBeInstanceOf(ResponseFormatError)
   expect(urls).toHaveLength(1)
 })
+
+test('any number of calls run at once', async () => {
+  const count = 120
+  const waiting: ServerResponse[] = []
+  const { client, sockets } = await serve((_, response) => {
+    waiting.push(response)
+    // Nobody is answered before everybody has asked.
+    if (waiting.length === count) for (const one of waiting) answer(one)
+  })
+  const calls = Array.from({ length: count }, () => client.agents.get('a-1'))
+  expect(await Promise.all(calls)).toHaveLength(count)
+  expect(sockets.size).toBe(count)
+})

@@ -32,6 +32,24 @@ describe('issueItems', () => {
     expect(items(schemas.AgentSuspend, { reason: null })[0]).toMatchObject({ code: 'type' })
   })
 
+  it('tells once of an integer that is beyond its maximum and beyond what is safe', () => {
+    const value = { outcome: 'completed', counters: { steps: 2 ** 53 } }
+    expect(items(schemas.SessionEnd, value)).toEqual([
+      {
+        pointer: '/counters/steps',
+        code: 'maximum',
+        message: `must be at most ${Number.MAX_SAFE_INTEGER}`,
+      },
+    ])
+  })
+
+  it('tells of a value of another type that it is one, whatever length it has', () => {
+    const rule = { type: 'protected_path', paths: ['/etc'], operations: 'write', decision: 'block' }
+    expect(items(schemas.PolicyRule, rule)).toEqual([
+      { pointer: '/operations', code: 'type', message: 'must be an array' },
+    ])
+  })
+
   it('points at the body itself when it is not an object', () => {
     expect(items(schemas.AgentSuspend, [])).toEqual([
       { pointer: '', code: 'type', message: 'must be an object' },

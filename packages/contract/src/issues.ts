@@ -14,7 +14,7 @@ export interface IssueItem {
  * `#/path` or `#/header` for parameters.
  */
 export function issueItems(error: z.ZodError, value: unknown, prefix = ''): readonly IssueItem[] {
-  return error.issues.flatMap((issue) => {
+  const items = error.issues.flatMap((issue): IssueItem[] => {
     const pointer = prefix + issue.path.map(segment).join('')
     if (issue.code === 'unrecognized_keys') {
       return issue.keys.map((name) => ({
@@ -26,6 +26,19 @@ export function issueItems(error: z.ZodError, value: unknown, prefix = ''): read
     if (isMissing(value, issue.path)) return [{ pointer, code: 'required', message: 'is required' }]
     return [{ pointer, ...describe(issue) }]
   })
+  return items.filter(
+    (item, index) => !items.some((other, place) => says(other, place, item, index)),
+  )
+}
+
+/**
+ * Whether an issue leaves nothing for another one to say: it is told already, as a number beyond the safe
+ * integers is by its maximum, or looks at the length of what is of another type altogether.
+ */
+function says(one: IssueItem, place: number, other: IssueItem, index: number): boolean {
+  if (place === index || one.pointer !== other.pointer) return false
+  if (one.message === other.message) return place < index
+  return one.code === 'type'
 }
 
 function isMissing(value: unknown, path: readonly PropertyKey[]): boolean {

@@ -8,7 +8,7 @@ import struct
 import subprocess
 from random import Random
 from typing import cast
-from urllib.parse import unquote_to_bytes
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 import pytest
 from hypothesis import given
@@ -28,6 +28,20 @@ def test_a_path_value_survives_with_only_unreserved_characters_left_bare(value: 
     inner = encoded.removeprefix("/agents/").removesuffix("/heartbeat")
     assert unquote_to_bytes(inner) == value.encode()
     assert all(character in UNRESERVED for character in inner.replace("%", ""))
+
+
+@given(st.dictionaries(text, st.one_of(text, st.lists(text, max_size=3)), max_size=4))
+def test_whatever_a_query_holds_is_read_back_in_its_order(
+    query: dict[str, str | list[str]],
+) -> None:
+    encoded = encode_query(query).removeprefix("?")
+    pairs = [
+        (name, item)
+        for name, value in query.items()
+        for item in (value if isinstance(value, list) else [value])
+    ]
+    assert parse_qsl(encoded, keep_blank_values=True) == pairs
+    assert all(character in UNRESERVED for character in re.sub("[%&=]", "", encoded))
 
 
 @pytest.mark.parametrize("value", ["", ".", "..", None, [], {}, b"x"])

@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from coxswain import APIConnectionError, AsyncCoxswain, Coxswain
-from coxswain.network import create_http_client, tls_context
+from coxswain.network import LIMITS, create_http_client, tls_context
 
 from .raw_server import PATIENCE, Connection, RawServer
 from .support import Subject
@@ -189,6 +189,13 @@ def test_any_number_of_calls_run_at_once(subject: Subject) -> None:
             for thread in threads:
                 thread.join(PATIENCE * 4)
         assert len(found) == count
+
+
+def test_a_hundred_idle_connections_are_kept_for_four_seconds() -> None:
+    assert (
+        httpx.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=4.0)
+        == LIMITS
+    )
 
 
 def test_clients_share_one_tls_context() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coxswain import Agent
-from coxswain._gen.secrets import SECRET_PATTERNS
+from coxswain._gen.secrets import SECRET_HINTS, SECRET_PATTERNS
 from coxswain.json import serialize_json
 from coxswain.scrub import scrub_body, scrub_text
 
@@ -87,5 +87,22 @@ def test_a_secret_is_found_whatever_words_stand_around_it(
     assert f"[redacted:{secret[0]}]" in scrub_text(f"{before} {secret[1]} {after}")
 
 
+@given(st.data(), st.sampled_from(sorted(SECRET_PATTERNS.items())))
+def test_whatever_looks_like_a_secret_holds_a_hint_of_it(
+    data: st.DataObject, pattern: tuple[str, str]
+) -> None:
+    name, source = pattern
+    found = data.draw(st.from_regex(source))
+    assert any(hint in found.lower() for hint in SECRET_HINTS[name])
+    assert scrub_body(serialize_json({"goal": found})) != serialize_json({"goal": found})
+
+
+def test_a_hint_alone_changes_nothing() -> None:
+    hints = " ".join(hint for hints in SECRET_HINTS.values() for hint in hints)
+    body = serialize_json({"goal": hints, "metadata": {"a": [1.5, -0.0, None, True, "é"]}})
+    assert scrub_body(body) == body
+
+
 def test_every_pattern_is_used() -> None:
+    assert list(SECRET_HINTS) == list(EXAMPLES)
     assert list(SECRET_PATTERNS) == list(EXAMPLES)

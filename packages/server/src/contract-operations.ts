@@ -44,13 +44,27 @@ export type Handler<Id extends OperationId> = (
   context: ContextFor<Id>,
 ) => OutputFor<Id> | Promise<OutputFor<Id>>
 
+/** What runs before a unit of work, and may wait. */
+type BeforeStage<Id extends OperationId> = (
+  input: InputFor<Id>,
+  context: BeforeContext<CallerOf<Rows[Id]>>,
+) => Promise<unknown>
+
+type PreparedBy<Before> = Before extends (...given: never) => Promise<infer Prepared>
+  ? Prepared
+  : undefined
+
 /** A handler with something to wait for before its unit of work begins. */
-export interface StagedHandler<Id extends OperationId, Prepared> {
-  before(input: InputFor<Id>, context: BeforeContext<CallerOf<Rows[Id]>>): Promise<Prepared>
+export interface StagedHandler<
+  Id extends OperationId,
+  Before extends BeforeStage<Id> | undefined = BeforeStage<Id> | undefined,
+> {
+  /** `undefined` where nothing has to wait: to rule out a replay first costs a look-up. */
+  readonly before: Before
   handle(
     input: InputFor<Id>,
     context: ContextFor<Id>,
-    prepared: Prepared,
+    prepared: PreparedBy<Before>,
   ): OutputFor<Id> | Promise<OutputFor<Id>>
 }
 
@@ -58,15 +72,15 @@ export interface StagedHandler<Id extends OperationId, Prepared> {
  * A handler in two stages: `before` runs once a replay is ruled out, before the unit of work and
  * outside of it, and hands what it found to `handle`.
  */
-export function staged<Id extends OperationId, Prepared>(
-  stages: StagedHandler<Id, Prepared>,
-): StagedHandler<Id, unknown> {
-  return stages
+export function staged<Id extends OperationId, Before extends BeforeStage<Id> | undefined>(
+  stages: StagedHandler<Id, Before>,
+): StagedHandler<Id> {
+  return stages as StagedHandler<Id>
 }
 
 /** Handlers by operation. A module names the operations that it answers for. */
 export type Handlers<Id extends OperationId = OperationId> = {
-  readonly [Key in Id]: Handler<Key> | StagedHandler<Key, unknown>
+  readonly [Key in Id]: Handler<Key> | StagedHandler<Key>
 }
 
 /** Joins the contract's rows and validators with the handlers of a module. */
@@ -88,5 +102,5 @@ export function contractOperations<Id extends OperationId>(handlers: Handlers<Id
 function stagesOf(handler: unknown): Pick<Operation, 'before' | 'handle'> {
   return typeof handler === 'function'
     ? { handle: handler as Operation['handle'] }
-    : (handler as Required<Pick<Operation, 'before' | 'handle'>>)
+    : (handler as Pick<Operation, 'before' | 'handle'>)
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 import { type Clock, systemClock } from './clock.ts'
 import { crockford } from './crockford.ts'
 
@@ -10,25 +10,36 @@ export interface Ids {
   bytes(length: number, orgId: string | null): Uint8Array
 }
 
-const randomBits = 80n
-const randomLimit = 1n << randomBits
+const timeBytes = 6
+const randomLength = 10
 
 /** 48 bits of time and 80 of randomness, which counts up within a millisecond. */
 export function createIds(clock: Clock = systemClock): Ids {
+  const bytes = Buffer.alloc(timeBytes + randomLength)
   let lastMs = 0
-  let tail = 0n
   return {
     next(prefix, orgId) {
       const ms = clock.now(orgId)
-      tail = ms === lastMs ? (tail + 1n) % randomLimit : random80()
+      if (ms === lastMs) countUp(bytes)
+      else begin(bytes, ms)
       lastMs = ms
-      return `${prefix}_${crockford((BigInt(ms) << randomBits) | tail, 26)}`
+      return `${prefix}_${crockford(bytes)}`
     },
     bytes: (length) => randomBytes(length),
   }
 }
 
-function random80(): bigint {
-  // The top bit stays free, so that counting up within a millisecond never wraps in practice.
-  return BigInt(`0x${randomBytes(10).toString('hex')}`) >> 1n
+/** The top bit stays free, so that counting up within a millisecond never wraps in practice. */
+function begin(bytes: Buffer, ms: number): void {
+  bytes.writeUIntBE(ms, 0, timeBytes)
+  randomFillSync(bytes, timeBytes)
+  bytes[timeBytes] = (bytes[timeBytes] ?? 0) & 0x7f
+}
+
+function countUp(bytes: Buffer): void {
+  for (let index = bytes.length - 1; index >= timeBytes; index -= 1) {
+    const next = ((bytes[index] ?? 0) + 1) & 0xff
+    bytes[index] = next
+    if (next !== 0) return
+  }
 }

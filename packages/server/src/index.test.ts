@@ -7,6 +7,8 @@ test('the public surface is what it was', () => {
     [
       "CoxswainError",
       "StoreLockedError",
+      "backUpDatabase",
+      "copyDatabase",
       "createIds",
       "createServer",
       "createSqliteStore",
@@ -17,6 +19,7 @@ test('the public surface is what it was', () => {
       "openMigrator",
       "prepareQuery",
       "readMigrations",
+      "restoreDatabase",
       "systemClock",
       "systemTimers",
     ]

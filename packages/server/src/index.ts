@@ -30,6 +30,13 @@ export type {
   Outcome,
 } from './modules/governance/index.ts'
 export {
+  backUpDatabase,
+  type CopyDatabaseOptions,
+  copyDatabase,
+  type RestoreOptions,
+  restoreDatabase,
+} from './moving.ts'
+export {
   type MigrationStatus,
   type Migrator,
   type MigratorOptions,
@@ -47,7 +54,8 @@ export type {
   StreamOptions,
   UnitSubject,
 } from './server-options.ts'
-export type { SchemaConnection, Store, StoreCapabilities } from './store/database.ts'
+export type { CopiedTable, CopyStep } from './store/copy/copy-store.ts'
+export type { SchemaConnection, SchemaValue, Store, StoreCapabilities } from './store/database.ts'
 export type { EventCatalogue, LoggedEvent } from './store/event-log.ts'
 export type { EventSink } from './store/event-sink.ts'
 export {
@@ -62,6 +70,7 @@ export { type PreparedQuery, prepareQuery } from './store/prepared-query.ts'
 export { createSqliteStore, type SqliteStoreOptions } from './store/sqlite/index.ts'
 export type { StoreHooks } from './store/store-hooks.ts'
 export { StoreLockedError } from './store/store-locked-error.ts'
+export type { TableShape } from './store/table-shape.ts'
 export type {
   AnyUnit,
   EventActor,

@@ -1,6 +1,13 @@
-import { createServer as createHttpServer, type RequestListener } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import type { StreamSink } from './http/open-stream.ts'
+import { answerBehind, type Reply } from './http/reply.ts'
 import type { Server } from './server.ts'
 
 export interface ListenOptions {
@@ -21,9 +28,35 @@ export interface Listener {
 }
 
 /** A listener for `node:http`, for apps that have a server of their own. */
-export function nodeListener(server: Pick<Server, 'fetch'>): RequestListener {
+export function nodeListener({ fetch }: Pick<Server, 'fetch'>): RequestListener {
   // HTTP/1.0 knows no Host header, and some probes of load balancers still speak it.
-  return getRequestListener(server.fetch, { overrideGlobalObjects: false, hostname: 'localhost' })
+  const options = { overrideGlobalObjects: false, hostname: 'localhost' }
+  const answer = answerBehind(fetch)
+  if (answer === undefined) return getRequestListener(fetch, options)
+  // A `Response` that is only taken apart again costs more than all the rest of HTTP.
+  return getRequestListener(async (request, bindings) => {
+    send(await answer(request), bindings.outgoing as ServerResponse)
+    return RESPONSE_ALREADY_SENT
+  }, options)
+}
+
+function send({ status, headers, body }: Reply, outgoing: ServerResponse): void {
+  if (body === null) {
+    outgoing.writeHead(status, headers).end()
+  } else if (typeof body === 'string') {
+    outgoing.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) }).end(body)
+  } else {
+    outgoing.writeHead(status, headers).flushHeaders()
+    void body.flowInto(sinkOf(outgoing))
+  }
+}
+
+function sinkOf(outgoing: ServerResponse): StreamSink {
+  return {
+    write: (chunk) => outgoing.write(chunk),
+    onceReady: (run) => outgoing.once('drain', run),
+    end: () => outgoing.end(),
+  }
 }
 
 /** Serves over HTTP and starts the server's workers. */

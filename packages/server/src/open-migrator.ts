@@ -8,7 +8,7 @@ import { type AppliedMigration, migrateDown, migrateUp, readMigrations } from '.
 import { systemTimers } from './timers.ts'
 
 export interface MigratorOptions {
-  /** As for `createServer`. Opening it takes the same lock, so no server may hold it. */
+  /** As for `createServer`. Opening a file takes the same lock, so no server may hold it. */
   readonly database: string
   /** Modules besides the built-in ones. */
   readonly modules?: readonly Module[] | undefined
@@ -44,7 +44,7 @@ export async function openMigrator(options: MigratorOptions): Promise<Migrator> 
     ...builtInModules({ clock: systemClock, timers: systemTimers }),
     ...modules,
   ])
-  const store = openStore({
+  const store = await openStore({
     database,
     clock: systemClock,
     catalogue: createEventCatalogue([]),

@@ -8,15 +8,19 @@ import type { RateLimit } from './http/rate-limit.ts'
 import type { Ids } from './ids.ts'
 import type { Module } from './module.ts'
 import type { GuardOptions } from './modules/governance/index.ts'
+import type { DatabasePool } from './open-store.ts'
 import type { LoggedEvent } from './store/event-log.ts'
 import type { Timers } from './timers.ts'
 
 export interface ServerOptions {
   /**
-   * Where everything is kept: `sqlite:<file>`, or `sqlite::memory:` for tests. One process serves
-   * one file; the file and its folder are made when they are missing.
+   * Where everything is kept: `sqlite:<file>`, `sqlite::memory:` for tests, or
+   * `postgres://<user>:<password>@<host>:<port>/<name>`. One process serves one file; the file and
+   * its folder are made when they are missing. Any number of processes share a PostgreSQL database.
    */
   readonly database: string
+  /** How connections to PostgreSQL are used. */
+  readonly pool?: DatabasePool | undefined
   /**
    * When COMMIT counts as done on SQLite. `FULL` (default): what was acknowledged survives a power
    * cut. `NORMAL`: it survives a crash of the process, but a power cut may cost the last commits.

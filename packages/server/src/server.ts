@@ -9,6 +9,7 @@ import type { Kernel } from './http/kernel.ts'
 import { OpenStreams } from './http/open-streams.ts'
 import { Cursors } from './http/pagination.ts'
 import { RateLimiter } from './http/rate-limit.ts'
+import { createFetch } from './http/reply.ts'
 import { createResponseCheck } from './http/response-check.ts'
 import { Router } from './http/router.ts'
 import { createIds } from './ids.ts'
@@ -82,13 +83,14 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const commits = new CommitBoard(timers)
   const drainMs = limits.drainMs ?? defaultDrainMs
   const lives = new ModuleLives({ timers, log, patienceMs: drainMs })
-  const store = openStore({
+  const store = await openStore({
     database: options.database,
     clock,
     catalogue: createEventCatalogue(modules.flatMap(({ events = [] }) => events)),
     hooks: storeListeners({ hooks, commits, lives, metrics, log }),
     synchronous: options.synchronous,
     maxQueued: limits.queuedUnits,
+    pool: options.pool,
     strict,
   })
   const close = async () => {
@@ -184,7 +186,7 @@ function assemble({ kernel, endpoint, loop, drain, close }: Parts): Server {
     await close()
   }
   return {
-    fetch: (request) => endpoint.fetch(request),
+    fetch: createFetch((request) => endpoint.answer(request)),
     handles: (pathname) => endpoint.handles(pathname),
     start: () => loop.start(),
     runWorkers: (options) => loop.runAll(options?.orgId),

@@ -45,6 +45,8 @@ export interface BehaviourRow {
   title: string
   semantics: string
   proved_by: 'scenario' | 'package_test'
+  /** Where package tests prove it: files and folders, from the root of the repository. */
+  tests?: string[]
   idiom?: boolean
 }
 
@@ -56,7 +58,10 @@ export interface Artifact {
     parameters?: Record<string, { name: string; in: string; schema?: unknown }>
     schemas: Record<string, { examples?: unknown[] }>
   }
-  'x-error-codes': Record<string, { status: number; class: string }>
+  'x-error-codes': Record<
+    string,
+    { status: number; class: string; category: string; title: string }
+  >
   'x-behaviour': { rows: BehaviourRow[] }
   'x-transitions': TransitionRow[]
   /** Events by name, with what their payload is. */

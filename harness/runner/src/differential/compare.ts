@@ -32,7 +32,7 @@ export function compareTraces(
   let compared = 0
   let rewrites = 0
   for (const scenario of scenarios) {
-    const runs = results.filter((result) => result.scenario === scenario.id)
+    const runs = results.filter((run) => run.scenario === scenario.id && run.lacks === null)
     const [first, ...others] = runs.map((run) => ({ run, trace: prepare(scenario, run) }))
     if (!first) continue
     rewrites += first.trace.rewrites

@@ -4,19 +4,23 @@ export interface Failure {
   message: string
 }
 
-/** Counts assertions and keeps those that failed. */
+/** Keeps where assertions were made, and those that failed. */
 export class Checks {
-  count = 0
+  readonly made: string[] = []
   readonly failures: Failure[] = []
 
   /** Runs one assertion; `message` is only made when it fails. */
   assert(passed: boolean, path: string, message: () => string): void {
-    this.count += 1
+    this.made.push(path)
     if (!passed) this.failures.push({ path, message: message() })
   }
 
   fail(path: string, message: string): void {
     this.assert(false, path, () => message)
+  }
+
+  get count(): number {
+    return this.made.length
   }
 
   get passed(): boolean {

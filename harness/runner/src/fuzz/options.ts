@@ -5,35 +5,43 @@ export interface FuzzOptions {
   seed: number
   /** No sequence is begun after so many seconds. */
   seconds: number
-  help: boolean
+  progress: boolean
 }
+
+/** What runs with every suite. */
+export const usualFuzz: FuzzOptions = { sequences: 500, seed: 1, seconds: 240, progress: true }
 
 export const usage = `Usage: parity:fuzz [options]
 
-  --sequences <n>  how many are drawn (default: 500)
-  --seed <n>       what they are drawn with (default: 1); the same seed draws the same ones
-  --seconds <n>    draw no more of them after this time (default: 240)
+  --sequences <n>  how many are drawn (default: ${usualFuzz.sequences})
+  --seed <n>       what they are drawn with (default: ${usualFuzz.seed}); the same seed draws the same ones
+  --seconds <n>    draw no more of them after this time (default: ${usualFuzz.seconds})
+  --no-progress    no progress bar
 `
 
-export function readFuzzOptions(args: readonly string[]): FuzzOptions {
+/** Undefined: help is asked for. */
+export function readFuzzOptions(args: readonly string[]): FuzzOptions | undefined {
   const { values } = parseArgs({
     args: [...args],
+    allowNegative: true,
     options: {
-      sequences: { type: 'string', default: '500' },
-      seed: { type: 'string', default: '1' },
-      seconds: { type: 'string', default: '240' },
+      sequences: { type: 'string' },
+      seed: { type: 'string' },
+      seconds: { type: 'string' },
+      progress: { type: 'boolean', default: usualFuzz.progress },
       help: { type: 'boolean', default: false },
     },
   })
   const number = (name: 'sequences' | 'seed' | 'seconds') => {
-    const value = Number(values[name])
+    const value = Number(values[name] ?? usualFuzz[name])
     if (!Number.isInteger(value) || value < 1) throw new Error(`--${name} is a number from 1`)
     return value
   }
+  if (values.help) return undefined
   return {
     sequences: number('sequences'),
     seed: number('seed'),
     seconds: number('seconds'),
-    help: values.help,
+    progress: values.progress,
   }
 }

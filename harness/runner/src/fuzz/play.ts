@@ -1,9 +1,9 @@
-import { compareTraces, type Divergence } from '../differential/compare.ts'
 import type { Lane } from '../run/lane.ts'
 import type { RunResult } from '../run/result.ts'
-import { runScenario } from '../run/run-scenario.ts'
+import { type RunScenarioOptions, runScenario } from '../run/run-scenario.ts'
 import type { Stage } from '../run/stage.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import type { Sequence } from './pilot.ts'
 
 /** A subject and the driver that it runs in. */
 export interface Player {
@@ -11,36 +11,30 @@ export interface Player {
   lane: Lane
 }
 
-/** Plays a sequence in every subject at once. */
+/** Plays a scenario in some subjects at once. */
 export function playAll(
   stage: Stage,
   players: readonly Player[],
   scenario: Scenario,
 ): Promise<RunResult[]> {
-  return Promise.all(
-    players.map(async ({ subject, lane }) =>
-      runScenario({ stage, scenario, subject, driver: await lane.driver(), alone: false }),
-    ),
-  )
+  return Promise.all(players.map((player) => play(stage, player, { scenario })))
 }
 
-/** What is wrong with a play: subjects that differ, or a run that failed a check. */
-export function judgePlay(scenario: Scenario, results: readonly RunResult[]): Finding[] {
-  const divergences = compareTraces([scenario], results).divergences
-  const failures = results.flatMap(({ subject, failures: [failure] }) =>
-    failure ? [{ subject, what: `${failure.path}: ${failure.message}` }] : [],
-  )
-  return [...divergences.map(tell), ...failures]
+/** Plays a sequence in the first subject, which draws it, then in all others. */
+export async function playSequence(
+  stage: Stage,
+  [first, ...others]: readonly Player[],
+  { scenario, draw }: Sequence,
+): Promise<RunResult[]> {
+  if (!first) throw new Error('there is nobody to play')
+  const result = await play(stage, first, { scenario, steps: draw })
+  return [result, ...(await playAll(stage, others, scenario))]
 }
 
-export interface Finding {
-  subject: string
-  what: string
-}
-
-function tell({ subjects, path, values }: Divergence): Finding {
-  return {
-    subject: subjects[1],
-    what: `differs from ${subjects[0]} at ${path}: ${values[0]} against ${values[1]}`,
-  }
+async function play(
+  stage: Stage,
+  { subject, lane }: Player,
+  what: Pick<RunScenarioOptions, 'scenario' | 'steps'>,
+): Promise<RunResult> {
+  return runScenario({ stage, subject, driver: await lane.driver(), alone: false, ...what })
 }

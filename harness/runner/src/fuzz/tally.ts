@@ -1,15 +1,18 @@
+import { type Fields, isFields } from '../expect/value.ts'
 import type { RunResult } from '../run/result.ts'
-import type { Sequence } from './sequence.ts'
+import type { Sequence } from './pilot.ts'
 
 /** What was drawn and what became of it; the figures that the report shows. */
 export interface Distribution {
   steps_per_sequence: number
   invalid_percent: number
   success_percent: number
-  /** How often each operation was called. */
+  /** How often each operation was called; with what SDKs offer beside them. */
   operations: Record<string, number>
   statuses: Record<string, number>
   transitions: Record<string, number>
+  /** What the network and the store did. */
+  faults: Record<string, number>
 }
 
 export interface FuzzReport {
@@ -29,19 +32,23 @@ export class Tally {
   readonly #operations = new Map<string, number>()
   readonly #statuses = new Map<string, number>()
   readonly #transitions = new Map<string, number>()
+  readonly #faults = new Map<string, number>()
 
   /** One subject's run stands for all: they do not differ, or the run is red. */
-  add({ calls }: Sequence, { trace }: RunResult): void {
+  add({ calls, scenario }: Pick<Sequence, 'calls' | 'scenario'>, result: RunResult): void {
+    const { trace, exchanges } = result
     this.sequences += 1
     this.steps += calls.length
-    for (const { operation, invalid } of calls) {
+    for (const { operation, invalid, outcome } of calls) {
       count(this.#operations, operation)
       if (invalid) this.#invalid += 1
-    }
-    for (const outcome of trace.steps) {
-      const error = outcome.error as { status?: number; class?: string } | undefined
+      const { error } = trace.steps[outcome] as Fields
       if (error === undefined) this.#succeeded += 1
-      count(this.#statuses, error ? String(error.status ?? error.class) : '2xx')
+      count(this.#statuses, isFields(error) ? String(error.status ?? error.class) : '2xx')
+    }
+    for (const { fault } of exchanges) if (fault) count(this.#faults, fault)
+    for (const step of scenario.steps) {
+      if ('server' in step && 'fault' in step.server) count(this.#faults, step.server.fault.kind)
     }
     const seen = (trace.ledger.transitions ?? {}) as Record<string, number>
     for (const [id, times] of Object.entries(seen)) count(this.#transitions, id, times)
@@ -55,6 +62,7 @@ export class Tally {
       operations: sorted(this.#operations),
       statuses: sorted(this.#statuses),
       transitions: sorted(this.#transitions),
+      faults: sorted(this.#faults),
     }
   }
 }

@@ -1,5 +1,6 @@
-import { isFields, type Value } from '../expect/value.ts'
+import { type Fields, isFields, type Value } from '../expect/value.ts'
 import { placeholder } from '../scenario/values.ts'
+import type { Caller } from './caller.ts'
 
 export type Kind =
   | 'agent'
@@ -22,6 +23,25 @@ export interface Thing {
   client: string
   claim?: string
   etag?: string
+  /** What it was made of. */
+  body?: Fields
+}
+
+/** A page of a list that was read, and what leads to the next one. */
+export interface Page {
+  operation: string
+  query: Fields
+  cursor: string
+}
+
+/** A call that was carried out under a key of the caller's. */
+export interface Keyed {
+  operation: string
+  path: Value[]
+  body: Fields | undefined
+  key: string
+  client: string
+  at: number
 }
 
 const prefixes: Record<string, Kind> = {
@@ -37,37 +57,58 @@ const prefixes: Record<string, Kind> = {
 /** What a sequence has made so far, as the server told. */
 export class World {
   readonly #things: Thing[] = []
-  /** A cursor of the log after which there is an event. */
-  cursor: string | undefined
+  readonly callers: Caller[] = []
+  readonly pages: Page[] = []
+  readonly keyed: Keyed[] = []
+  /** The log as it was last read whole: the name of the answer, and the types of its events. */
+  log: { name: string; events: string[] } | undefined
+  /** How far the server's clock was moved, in ms. */
+  now = 0
 
   of(kind: Kind): Thing[] {
     return this.#things.filter((thing) => thing.kind === kind)
   }
 
-  /** Takes in what a step was answered; `name` is what later steps call the answer. */
-  hear(name: string, client: string, body: Value, etag: string | undefined): void {
-    if (!isFields(body)) return
+  /** Takes in what a call was answered; `name` is what later steps call the answer. */
+  hear(name: string, client: string, body: Value, etag: boolean): Thing | undefined {
+    if (!isFields(body)) return undefined
     this.#note(body.id, placeholder(`${name}.id`), client)
     this.#note(body.approval_id, placeholder(`${name}.approval_id`), client)
     const thing = this.#things.find(({ id }) => id === body.id)
-    if (thing === undefined) return
+    if (thing === undefined) return undefined
     if (typeof body.status === 'string') thing.status = body.status
     if (thing.kind === 'approval') this.#decide(body.action_id, thing.status)
+    if (thing.kind === 'action') this.#follow(body.approval_id, thing.status)
     if (typeof body.claim_id === 'string') thing.claim = placeholder(`${name}.claim_id`)
-    if (etag !== undefined) thing.etag = etag
+    if (etag) thing.etag = placeholder(`${name}_response.headers.etag`)
+    return thing
   }
 
   /** An agent is called as its maker wants. */
-  meet(id: string, status: string): void {
+  meet(id: string, status: string): Thing {
     const known = this.#things.find((thing) => thing.kind === 'agent' && thing.id === id)
-    if (known) known.status = status
-    else this.#things.push({ kind: 'agent', id, ref: id, status, client: 'main' })
+    const agent: Thing = known ?? { kind: 'agent', id, ref: id, status, client: 'main' }
+    if (!known) this.#things.push(agent)
+    agent.status = status
+    return agent
+  }
+
+  caller(name: string): Caller {
+    const caller = this.callers.find((one) => one.name === name)
+    if (!caller) throw new Error(`there is no caller ${name}`)
+    return caller
   }
 
   /** What was decided about an approval has become of its action too. */
   #decide(action: unknown, status: string | undefined): void {
     const asked = this.#things.find(({ id }) => id === action)
     if (asked?.status === 'pending_approval' && status !== 'pending') asked.status = status
+  }
+
+  /** An approval waits as long as its action does, and ends as it ends. */
+  #follow(approval: unknown, status: string | undefined): void {
+    const asked = this.#things.find(({ id }) => id === approval)
+    if (asked) asked.status = status === 'pending_approval' ? 'pending' : (asked.status ?? status)
   }
 
   #note(id: unknown, ref: string, client: string): void {

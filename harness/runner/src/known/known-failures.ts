@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import type { Status } from '../report/status.ts'
 import type { RunResult } from '../run/result.ts'
 
 /** A failure that somebody knows of, owns, and has promised an end to. */
@@ -12,8 +13,6 @@ export interface KnownFailure {
   /** The last day on which it is tolerated, `YYYY-MM-DD`. */
   expires: string
 }
-
-export type Status = 'pass' | 'fail' | 'known'
 
 const fields = ['scenario', 'subject', 'owner', 'reason', 'expires'] as const
 

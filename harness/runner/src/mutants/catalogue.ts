@@ -30,12 +30,10 @@ export function loadCatalogue(folder: string, scenarios: readonly Scenario[]): C
   const check = compileSchema(join(folder, 'mutants.schema.json'))
   const mutants: Mutant[] = []
   const mistakes: string[] = []
-  for (const name of readdirSync(folder).sort()) {
-    if (!name.endsWith('.yaml') || others.includes(name)) continue
-    const file: unknown = parse(readFileSync(join(folder, name), 'utf8'))
-    const faults = check(file)
+  for (const { name, content } of readFiles(folder)) {
+    const faults = check(content)
     if (faults.length > 0) mistakes.push(...faults.map((fault) => `${name}: ${fault}`))
-    else mutants.push(...(file as Mutant[]))
+    else mutants.push(...(content as Mutant[]))
   }
   const unseen = parse(readFileSync(join(folder, 'unseen.yaml'), 'utf8')) as Unseen[]
   const ofTenants = listTenantMutants()
@@ -49,6 +47,25 @@ export function loadCatalogue(folder: string, scenarios: readonly Scenario[]): C
   }
   if (mistakes.length > 0) throw new Error(`mutants are not valid:\n  ${mistakes.join('\n  ')}`)
   return { mutants, rules: readRules(), unseen }
+}
+
+/** A mutant and the file of the catalogue that it stands in. */
+export interface ListedMutant extends Mutant {
+  listedIn: string
+}
+
+/** Every mutant as it stands there, for documents that only name it: whether it still applies is not asked. */
+export function listMutants(folder: string): ListedMutant[] {
+  return readFiles(folder).flatMap(({ name, content }) =>
+    (content as Mutant[]).map((mutant) => ({ ...mutant, listedIn: name })),
+  )
+}
+
+function readFiles(folder: string): { name: string; content: unknown }[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml') && !others.includes(name))
+    .sort()
+    .map((name) => ({ name, content: parse(readFileSync(join(folder, name), 'utf8')) as unknown }))
 }
 
 function checkMutant(mutant: Mutant, scenarios: readonly Scenario[]): string[] {

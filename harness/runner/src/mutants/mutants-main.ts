@@ -1,10 +1,10 @@
-import { harnessPath } from '../paths.ts'
+import { harnessPath, repositoryPath } from '../paths.ts'
+import { keepDocument } from '../report/keep-document.ts'
 import { Progress } from '../report/progress.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { subjects } from '../subject/subjects.ts'
 import { type Catalogue, loadCatalogue } from './catalogue.ts'
 import { drawTally } from './draw-tally.ts'
-import { keepDocument } from './keep-document.ts'
 import { subjectsOf } from './mutant.ts'
 import { drawMutantsDocument } from './mutants-document.ts'
 import { readGround } from './open-stage.ts'
@@ -41,8 +41,8 @@ export async function mainOfMutants(args: readonly string[]): Promise<number> {
     writeSection(harnessPath('out/report.json'), 'mutants', tally(outcomes))
     if (reasons.length === 0) {
       const text = drawMutantsDocument(catalogue, outcomes, ground.artifact)
-      const by = 'npm run parity:mutants'
-      reasons.push(...keepDocument({ path: 'docs/mutants.md', text, by }, options))
+      const path = repositoryPath('docs/mutants.md')
+      reasons.push(...keepDocument({ path, text, by: 'npm run parity:mutants' }, options))
     }
   }
   print(drawTally(outcomes))

@@ -67,6 +67,11 @@ export class FaultProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`
   }
 
+  /** Milliseconds since it was opened: the time of everything that it records. */
+  now(): number {
+    return performance.now() - this.#openedAt
+  }
+
   get openConnections(): number {
     return this.#connections.size
   }
@@ -121,17 +126,19 @@ export class FaultProxy {
       operation: this.#operationOf(request.method, request.target),
     })
     const exchange: Exchange = {
-      at_ms: performance.now() - this.#openedAt,
+      at_ms: this.now(),
       connection: connection?.number ?? 0,
       fault: rule ? ruleName(rule) : null,
       request,
       response: null,
       end: 'open',
+      ended_ms: null,
       upstream: null,
     }
     if (connection) connection.requests += 1
     const leave = () => {
       if (exchange.end === 'open') exchange.end = 'closed_by_client'
+      exchange.ended_ms ??= this.now()
       this.#changed()
     }
     incoming.socket.once('close', leave)
@@ -146,6 +153,7 @@ export class FaultProxy {
       exchange.fault = `${exchange.fault ?? 'proxy'}: ${(error as Error).message}`
       incoming.socket.destroy()
     }
+    exchange.ended_ms ??= this.now()
     incoming.socket.off('close', leave)
     this.#changed()
   }
@@ -170,7 +178,7 @@ export class FaultProxy {
     }
     const tape = {
       exchange,
-      now: () => performance.now() - this.#openedAt,
+      now: () => this.now(),
       onFrame: () => this.#changed(),
       released: (holds: number) => this.#released(holds, outgoing),
     }
@@ -206,9 +214,11 @@ export class FaultProxy {
       ])
     }
     this.#asking += 1
+    const at_ms = this.now()
     try {
       const answer = await ask(this.#upstream, this.#agent, request, this.#timeoutMs)
-      exchange.upstream = { request, response: answer.response }
+      const answered_ms = this.now()
+      exchange.upstream = { at_ms, answered_ms, request, response: answer.response }
       return answer
     } finally {
       this.#asking -= 1

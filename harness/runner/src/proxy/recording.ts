@@ -32,6 +32,8 @@ export interface Exchange {
   /** What the SDK was given; null when it was given nothing. */
   response: RecordedResponse | null
   end: DownstreamEnd
+  /** When the SDK's side ended; null while it is open. */
+  ended_ms: number | null
   /** Of an event stream: the frames that the SDK was given, while they are given. */
   frames?: SseFrame[]
   /** What reached the server and what it answered; null when the proxy answered by itself. */
@@ -39,6 +41,9 @@ export interface Exchange {
 }
 
 export interface UpstreamPart {
+  /** When the server was asked, and when it had answered: of an event stream, the head. */
+  at_ms: number
+  answered_ms: number
   request: RecordedRequest
   response: RecordedResponse
   /** Of an event stream: the frames that the server sent; its body is then empty. */

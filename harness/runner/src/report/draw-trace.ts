@@ -1,38 +1,32 @@
-import type { HeaderList } from '../proxy/recording.ts'
-import { viewFrame } from '../proxy/sse-frame.ts'
 import type { RunResult } from '../run/result.ts'
+import { traceRun } from './page/run-trace.ts'
+import { type Happening, timelineOf } from './page/timeline.ts'
+
+const ways: Record<string, string> = {
+  'sdk proxy': 'SDK →',
+  'proxy sdk': 'SDK ←',
+  'proxy server': '    → server',
+  'server proxy': '    ← server',
+}
 
 /** The wire of one run for people, with times: what the SDK sent, what the server saw and answered. */
 export function drawTrace(result: RunResult): string {
-  const lines = [`── ${result.scenario} · ${result.subject}`]
-  for (const exchange of result.exchanges) {
-    const { request, response, upstream } = exchange
-    const fault = exchange.fault ? ` · ${exchange.fault}` : ''
-    lines.push(
-      `${exchange.at_ms.toFixed(1).padStart(8)} ms  #${exchange.connection} → ${request.method} ${request.target}${fault}`,
-      ...drawPart(request.headers, request.body),
-    )
-    if (upstream) {
-      lines.push(`             server ← ${upstream.request.method} ${upstream.request.target}`)
-      lines.push(`             server → ${upstream.response.status}`)
-    }
-    lines.push(`             ← ${response ? response.status : 'nothing'} (${exchange.end})`)
-    if (response) lines.push(...drawPart(response.headers, response.body))
-    for (const frame of exchange.frames ?? []) {
-      lines.push(`${frame.at_ms.toFixed(1).padStart(8)} ms    ${JSON.stringify(viewFrame(frame))}`)
-    }
-  }
-  for (const [index, outcome] of result.trace.steps.entries()) {
-    lines.push(`   outcome ${index}: ${JSON.stringify(outcome)}`)
-  }
-  for (const { path, message } of result.failures) lines.push(`   ✗ ${path}: ${message}`)
-  return lines.join('\n')
+  const trace = traceRun(result)
+  return [
+    `── ${result.scenario} · ${result.subject}`,
+    ...timelineOf(trace).flatMap(draw),
+    ...(trace.left_out > 0 ? [`   and ${trace.left_out} exchanges more`] : []),
+    ...result.failures.map(({ path, message }) => `   ✗ ${path}: ${message}`),
+  ].join('\n')
 }
 
-function drawPart(headers: HeaderList, body: Buffer): string[] {
-  const indent = ' '.repeat(15)
-  const lines = headers.map(([name, value]) => `${indent}${name}: ${value}`)
-  if (body.length === 0) return lines
-  const text = body.toString()
-  return [...lines, `${indent}${text.length > 2000 ? `${text.slice(0, 2000)}…` : text}`]
+function draw({ at_ms, from, to, label, notes, payload }: Happening): string[] {
+  const time = Number.isFinite(at_ms) ? at_ms.toFixed(1) : '–'
+  const way = ways[`${from} ${to}`] ?? (from === 'sdk' ? 'outcome' : '    ⚡')
+  const more = notes.length === 0 ? '' : ` (${notes.join(', ')})`
+  const lines = payload.flatMap((line) => line.split('\n'))
+  return [
+    `${time.padStart(8)} ms  ${way} ${label}${more}`,
+    ...lines.map((line) => `${' '.repeat(17)}${line}`.trimEnd()),
+  ]
 }

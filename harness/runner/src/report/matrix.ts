@@ -1,18 +1,18 @@
-import type { Cell, Report } from './report.ts'
+import { type Cell, isCellOf, type Report, type SubjectReport } from './report.ts'
+import { isRed } from './status.ts'
 
 /** The matrix for a terminal: a row per domain, a column per subject. */
 export function drawMatrix(report: Report): string {
-  const columns = report.subjects.map(({ id, runtime }) => ({ id, title: titleOf(id, runtime) }))
   const domains = [...new Set(report.cells.map(({ domain }) => domain))].sort()
   const rows = domains.map((domain) => {
     const cells = report.cells.filter((cell) => cell.domain === domain)
-    return [domain, figure(cells), ...columns.map(({ id }) => mark(cells, id))]
+    return [domain, figure(cells), ...report.subjects.map((subject) => mark(cells, subject))]
   })
-  const header = ['parity', report.configurations.join(' '), ...columns.map(({ title }) => title)]
+  const header = ['parity', report.configurations.join(' '), ...report.subjects.map(titleOf)]
   return [...layOut([header, ...rows]), summary(report)].join('\n')
 }
 
-function titleOf(id: string, runtime: string): string {
+function titleOf({ id, runtime }: SubjectReport): string {
   const short = runtime.replace(/^(\S+ \d+\.\d+).*$/, '$1')
   const variant = id.split('-')[1]
   return variant ? `${short} ${variant}` : short
@@ -24,17 +24,18 @@ function figure(cells: readonly Cell[]): string {
   return `${number(total - failed)}/${number(total)}`
 }
 
-function mark(cells: readonly Cell[], subject: string): string {
-  const own = cells.filter((cell) => cell.subject === subject)
+function mark(cells: readonly Cell[], subject: SubjectReport): string {
+  const own = cells.filter((cell) => isCellOf(subject, cell))
   if (own.length === 0) return '-'
-  const failed = own.filter(({ status }) => status === 'fail').length
+  const failed = own.filter(({ status }) => isRed(status)).length
   const known = own.filter(({ status }) => status === 'known').length
   if (failed > 0) return `✗ ${failed}`
-  return known > 0 ? `known ${known}` : '✓'
+  if (known > 0) return `known ${known}`
+  return own.every(({ status }) => status === 'not_applicable') ? 'n.a.' : '✓'
 }
 
 function failuresOf({ status, failures }: Cell): number {
-  return Math.max(failures.length, status === 'fail' ? 1 : 0)
+  return Math.max(failures.length, isRed(status) ? 1 : 0)
 }
 
 function layOut(rows: string[][]): string[] {

@@ -1,44 +1,34 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import type { Artifact } from '../contract/artifact.ts'
 import type { Operation } from '../contract/operation.ts'
 import { requiredResponses } from '../contract/required-responses.ts'
-import { type Scenario, transitionsOf } from '../scenario/scenario.ts'
-import type { Report } from './report.ts'
+import { transitionsOf } from '../scenario/scenario.ts'
+import { anchorOf, drawProofs, type ProofSources } from './proofs.ts'
+import { isCellOf, type Report } from './report.ts'
+import { isRed } from './status.ts'
 
-/** Writes the document, or with `check` only compares it; returns what is wrong. */
-export function keepParityDocument(
-  path: string,
-  document: string,
-  { check }: { check: boolean },
-): string[] {
-  if (!check) writeFileSync(path, document)
-  if (readFileSync(path, 'utf8') === document) return []
-  return ['docs/sdk-parity.md is not what this run shows: run `npm run parity` and commit it']
+export interface ParitySources extends ProofSources {
+  operations: readonly Operation[]
+  report: Report
 }
 
 /** `docs/sdk-parity.md`: what is proved for each SDK. Holds no times, so that it changes only with facts. */
-export function drawParityDocument(
-  artifact: Artifact,
-  operations: readonly Operation[],
-  scenarios: readonly Scenario[],
-  report: Report,
-): string {
-  const subjects = report.subjects.map(({ id }) => id)
+export function drawParityDocument(sources: ParitySources): string {
+  const { artifact, operations, scenarios, report } = sources
+  const subjects = [...new Set(report.subjects.map(({ id }) => id))]
   const status = (ids: readonly string[], subject: string) => {
     const cells = report.cells.filter(
       (cell) => cell.subject === subject && ids.includes(cell.scenario),
     )
     if (cells.length === 0) return '–'
-    if (cells.some((cell) => cell.status === 'fail')) return '✗'
-    return cells.some((cell) => cell.status === 'known') ? 'known' : '✓'
+    if (cells.some((cell) => isRed(cell.status))) return '✗'
+    if (cells.some((cell) => cell.status === 'known')) return 'known'
+    return cells.every((cell) => cell.status === 'not_applicable') ? 'n.a.' : '✓'
   }
   const rows = artifact['x-behaviour'].rows
   const behaviours = rows.map((row) => {
-    if (row.proved_by === 'package_test') {
-      return [`${row.title} (\`${row.id}\`)`, ...subjects.map(() => 'package tests')]
-    }
+    const name = `[${row.title}](#${anchorOf(row)}) (\`${row.id}\`)`
+    if (row.proved_by === 'package_test') return [name, ...subjects.map(() => 'package tests')]
     const ids = scenarios.filter(({ proves }) => proves.includes(row.id)).map(({ id }) => id)
-    return [`${row.title} (\`${row.id}\`)`, ...subjects.map((subject) => status(ids, subject))]
+    return [name, ...subjects.map((subject) => status(ids, subject))]
   })
   const calls = operations.map((operation) => {
     const ids = scenarios
@@ -67,16 +57,19 @@ export function drawParityDocument(
 Written by the parity suite from contract ${artifact.info.version}; every mark is the outcome of scenarios
 that ran against a live server. How to run it: [harness.md](harness.md).
 
-| SDK | version | scenarios | checks | failed | known |
-|---|---|---|---|---|---|
+| SDK | version | on | scenarios | checks | failed | known |
+|---|---|---|---|---|---|---|
 ${report.subjects
-  .map(({ id, sdk, version, checks, fail, known }) => {
-    const own = report.cells.filter((cell) => cell.subject === id).length
-    return `| ${id}: ${sdk} | ${version} | ${own} | ${checks} | ${fail} | ${known} |`
+  .map((subject) => {
+    const { id, sdk, version, configuration, checks, fail, known } = subject
+    const own = report.cells.filter((cell) => isCellOf(subject, cell)).length
+    return `| ${id}: ${sdk} | ${version} | ${configuration} | ${own} | ${checks} | ${fail} | ${known} |`
   })
   .join('\n')}
 
 ## Behaviour
+
+Each promise leads to what proves it, and to what was broken to see that the proof can fail.
 
 ${table(['behaviour', ...subjects], behaviours)}
 
@@ -91,7 +84,8 @@ ${table(['operation', 'responses', ...subjects], calls)}
 Each was brought about through the SDK and seen at the server, in what it committed.
 
 ${table(['transition', 'by', ...subjects], changes)}
-`
+
+${drawProofs(sources)}`
 }
 
 function table(head: string[], rows: string[][]): string {

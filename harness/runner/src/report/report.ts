@@ -2,7 +2,7 @@ import type { CoverageReport } from '../coverage/coverage.ts'
 import type { DifferentialReport } from '../differential/compare.ts'
 import type { Failure } from '../expect/checks.ts'
 import type { FuzzReport } from '../fuzz/tally.ts'
-import type { Status } from '../known/known-failures.ts'
+import type { Status } from './status.ts'
 
 export const schemaVersion = 1
 
@@ -12,6 +12,7 @@ export interface SubjectReport {
   version: string
   language: string
   runtime: string
+  configuration: string
   /** Assertions that really ran. */
   checks: number
   pass: number
@@ -27,9 +28,11 @@ export interface Cell {
   title: string
   subject: string
   version: string
+  configuration: string
   status: Status
   checks: number
   failures: Failure[]
+  /** Why it is known or n.a., what is not implemented, or what is wrong with the list. */
   note: string | null
   duration_ms: number
 }
@@ -56,4 +59,9 @@ export interface Report {
   fuzz: FuzzReport | null
   skew: null
   cells: Cell[]
+}
+
+/** Whether a cell is of this SDK, in this version and on this configuration. */
+export function isCellOf({ id, version, configuration }: SubjectReport, cell: Cell): boolean {
+  return cell.subject === id && cell.version === version && cell.configuration === configuration
 }

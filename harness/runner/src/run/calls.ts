@@ -69,17 +69,18 @@ export async function runParallel(
   const outcomes = await Promise.all(calls.map((call) => call.outcome))
   await context.settle()
   const seen = { outcomes, wire: wire() } as unknown as Fields
-  context.outcomes.push({ outcomes: seen.outcomes as Value })
-  context.expect(path, seen, step.expect, `steps[${context.outcomes.length - 1}]`)
+  const place = context.note({ outcomes: seen.outcomes as Value }, path)
+  context.expect(path, seen, step.expect, place)
   if (step.as) context.remember(step.as, outcomes as unknown as Value)
 }
 
 function begin(context: RunContext, step: CallStep | RequestStep): BackgroundCall {
   const callId = context.nextCallId()
+  const begins = context.proxy.exchanges.length
   const wire = context.tapeWire()
   const operation = 'call' in step ? step.call : undefined
   const timing = measure(send(context, step, callId))
-  return { callId, client: step.client, operation, wire, ...timing }
+  return { callId, begins, client: step.client, operation, wire, ...timing }
 }
 
 /** Asks the driver; the operation's slots decide whether a body or a query is sent along. */

@@ -15,8 +15,7 @@ export async function runCreateClient(
 ): Promise<void> {
   const outcome = await createClient(context, step.create_client, step.options ?? {})
   if (step.expect) {
-    context.outcomes.push(outcome as unknown as Fields)
-    const place = `steps[${context.outcomes.length - 1}]`
+    const place = context.note(outcome as unknown as Fields, path)
     context.expect(path, outcome as unknown as Fields, step.expect, place)
   } else if (outcome.error) {
     throw new Error(`${path}: the client was not made: ${outcome.error.message}`)

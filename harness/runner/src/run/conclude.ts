@@ -24,13 +24,12 @@ export async function conclude<Ending extends { error?: DriverError }>(
   const outcome = await call.outcome
   await context.settle()
   const seen = outcome as unknown as Fields
-  context.outcomes.push(seen)
+  const place = context.note(seen, path)
   if (!expected) return outcome
   const wire = call.wire()
   const took = context.scenario.time === 'real' ? { took_ms: await call.tookMs } : {}
   const logs = 'logs' in expected ? await drainLogs(context, call.client ?? 'main') : []
   if (explainSurprise(context, outcome.error, expected, path)) return outcome
-  const place = `steps[${context.outcomes.length - 1}]`
   const held = context.expect(path, { ...seen, ...took, wire, logs }, expected, place)
   const last = wire.findLast((exchange) => exchange.status !== undefined)
   if (held && call.operation && last) context.handled.add(`${call.operation} ${last.status}`)

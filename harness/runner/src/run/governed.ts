@@ -9,6 +9,7 @@ import type { BackgroundCall, RunContext } from './run-context.ts'
 /** Starts governed work; its callbacks wait until the scenario settles them. */
 export function startGoverned(context: RunContext, step: GovernedStep): void {
   const callId = context.nextCallId()
+  const begins = context.proxy.exchanges.length
   const wire = context.tapeWire()
   const answer = context.driver.send('governed', {
     call_id: callId,
@@ -21,6 +22,7 @@ export function startGoverned(context: RunContext, step: GovernedStep): void {
   const count = (name: CallbackName) => context.driver.invocations.of(callId, name).length
   context.background.set(step.governed, {
     callId,
+    begins,
     client: step.client,
     operation: undefined,
     wire,
@@ -49,9 +51,7 @@ export async function runInvoked(
     return false
   })
   const { call_id: _, callback: __, ...given } = { ...find() } as unknown as Fields
-  context.outcomes.push(given)
-  const place = `steps[${context.outcomes.length - 1}]`
-  context.expect(path, given, step.expect, place)
+  context.expect(path, given, step.expect, context.note(given, path))
   if (step.as) context.remember(step.as, given)
 }
 

@@ -19,6 +19,17 @@ test('a driver that died is replaced', async () => {
   await one.close()
 })
 
+test('runs that begin at once share one driver, and one that replaces it', async () => {
+  const one = lane('dies')
+  const [first, same] = await Promise.all([one.driver(), one.driver()])
+  expect(same).toBe(first)
+  await expect(first.send('stats', {})).rejects.toThrow('ended')
+  const [second, again] = await Promise.all([one.driver(), one.driver()])
+  expect(second).not.toBe(first)
+  expect(again).toBe(second)
+  await one.close()
+})
+
 test('closing ends a driver that is still starting', async () => {
   const one = lane('answers')
   const starting = one.driver()

@@ -13,12 +13,13 @@ export class Lane {
     this.#onStderr = onStderr
   }
 
-  async driver(): Promise<DriverProcess> {
-    if (!this.#driver?.alive) {
-      this.#starting = DriverProcess.start(this.#subject.driver, { onStderr: this.#onStderr })
-      this.#driver = await this.#starting
+  /** The same for all who ask at once. */
+  driver(): Promise<DriverProcess> {
+    if (this.#starting === undefined || this.#driver?.alive === false) {
+      this.#driver = undefined
+      this.#starting = this.#start()
     }
-    return this.#driver
+    return this.#starting
   }
 
   /** Ends the driver, also one that is still starting; the next run gets a fresh one. */
@@ -27,5 +28,15 @@ export class Lane {
     await driver?.shutdown()
     this.#starting = undefined
     this.#driver = undefined
+  }
+
+  async #start(): Promise<DriverProcess> {
+    try {
+      this.#driver = await DriverProcess.start(this.#subject.driver, { onStderr: this.#onStderr })
+      return this.#driver
+    } catch (error) {
+      this.#starting = undefined
+      throw error
+    }
   }
 }

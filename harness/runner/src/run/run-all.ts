@@ -10,6 +10,8 @@ import type { Stage } from './stage.ts'
 
 export interface RunAllOptions {
   stage: Stage
+  /** What the server runs on, such as `sqlite+memory`. */
+  configuration: string
   scenarios: readonly Scenario[]
   subjects: readonly Subject[]
   /** Driver processes per subject. */
@@ -20,6 +22,7 @@ export interface RunAllOptions {
 
 export interface SubjectRun {
   subject: Subject
+  configuration: string
   hello: Hello
   results: RunResult[]
 }
@@ -34,7 +37,13 @@ export async function runAll(options: RunAllOptions): Promise<SubjectRun[]> {
     await Promise.all(runners.map((runner) => runner.start()))
     await Promise.all(runners.map((runner) => runner.playInVirtualTime()))
     await Promise.all(runners.map((runner) => runner.playInRealTime()))
-    return runners.map(({ subject, hello, results }) => ({ subject, hello, results }))
+    const { configuration } = options
+    return runners.map(({ subject, hello, results }) => ({
+      subject,
+      configuration,
+      hello,
+      results,
+    }))
   } finally {
     await Promise.all(runners.map((runner) => runner.close()))
   }
@@ -87,6 +96,7 @@ class SubjectRunner {
     await checkBaseline(driver, before, checks, 5000)
     for (const result of results) {
       result.checks += checks.count
+      result.checked.push(...checks.made)
       result.failures.push(...checks.failures)
     }
   }

@@ -12,11 +12,14 @@ import type { Org } from '../server/control-client.ts'
 import type { DriverProcess } from '../subject/driver-process.ts'
 import type { Outcome, Reading } from '../subject/protocol.ts'
 import type { Endeavour } from './conclude.ts'
+import type { Moment } from './result.ts'
 import type { Stage } from './stage.ts'
 import { viewExchange } from './wire-view.ts'
 
 export interface BackgroundCall extends Endeavour<Outcome | Reading> {
   callId: string
+  /** How many exchanges there had been when it began. */
+  begins: number
   /** Of governed work: how often each callback was invoked. */
   invoked?: () => Record<CallbackName, number>
 }
@@ -52,6 +55,7 @@ export class RunContext {
   readonly handled = new Set<string>()
   readonly idioms: string[] = []
   readonly outcomes: Fields[] = []
+  readonly moments: Moment[] = []
   readonly background = new Map<string, BackgroundCall>()
   readonly streams = new Map<string, OpenStream>()
   readonly clients = new Set<string>()
@@ -85,6 +89,13 @@ export class RunContext {
 
   remember(name: string, value: Value): void {
     this.#names[name] = value
+  }
+
+  /** Writes down what a step came to; returns the place where the trace has it. */
+  note(outcome: Fields, step: string): string {
+    this.outcomes.push(outcome)
+    this.moments.push({ at_ms: this.proxy.now(), step })
+    return `steps[${this.outcomes.length - 1}]`
   }
 
   /** A client's name in the driver, which runs of other scenarios may share. */
@@ -145,15 +156,14 @@ export class RunContext {
   /** Looks at the wire from here on: all of it, or the requests of one operation. */
   tapeWire(operation?: string): () => Fields[] {
     const since = this.proxy.exchanges.length
-    return () =>
-      this.exchangesOf(operation)
-        .filter((exchange) => this.proxy.exchanges.indexOf(exchange) >= since)
-        .map(viewExchange)
+    return () => this.exchangesOf(operation, since).map(viewExchange)
   }
 
-  exchangesOf(operation?: string): Exchange[] {
-    if (operation === undefined) return this.proxy.exchanges
-    return this.proxy.exchanges.filter((exchange) => this.#operationOf(exchange)?.id === operation)
+  /** All of them, or those of one operation; from the one that is `since`th. */
+  exchangesOf(operation?: string, since = 0): Exchange[] {
+    const exchanges = since === 0 ? this.proxy.exchanges : this.proxy.exchanges.slice(since)
+    if (operation === undefined) return exchanges
+    return exchanges.filter((exchange) => this.#operationOf(exchange)?.id === operation)
   }
 
   #isStream(exchange: Exchange): boolean {

@@ -1,7 +1,7 @@
 import { type Fields, isFields, type Value } from '../expect/value.ts'
 import { FaultProxy } from '../proxy/fault-proxy.ts'
-import { type Scenario, transitionsOf } from '../scenario/scenario.ts'
-import type { DriverProcess } from '../subject/driver-process.ts'
+import { type Scenario, type Step, transitionsOf } from '../scenario/scenario.ts'
+import { type DriverProcess, NotImplemented } from '../subject/driver-process.ts'
 import type { DriverError } from '../subject/protocol.ts'
 import { runApi } from './api-step.ts'
 import { checkBaseline } from './baseline.ts'
@@ -23,6 +23,8 @@ export interface RunScenarioOptions {
   driver: DriverProcess
   /** Compare the driver's sockets, tasks and threads with those before; not where runs overlap. */
   alone: boolean
+  /** Steps in place of the scenario's own, each asked for once the one before has been run. */
+  steps?: (context: RunContext) => AsyncIterable<Step>
 }
 
 /** Runs a scenario once. Never throws: whatever goes wrong is a failed check of this run. */
@@ -42,9 +44,10 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
   const org = await stage.server.control.createOrg()
   const context = new RunContext({ ...options, proxy, org, tag: `req_${tag}_`, startMs })
   let ledger: Fields = {}
+  let lacks: string | null = null
   try {
     const before = alone ? await driver.send('stats', {}) : undefined
-    ledger = await play(context)
+    ledger = await play(context, options.steps?.(context) ?? scenario.steps)
     await stage.server.control.release(context.tag)
     await proxy.answered(2000)
     await closeClients(context)
@@ -52,6 +55,7 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
     if (before) await checkBaseline(driver, before, context.checks)
   } catch (error) {
     context.checks.fail('run', (error as Error).message)
+    if (error instanceof NotImplemented) lacks = error.message
     await stage.server.control.release(context.tag)
     if (driver.alive) await abandon(context).catch(() => undefined)
     if (driver.alive) await closeClients(context).catch(() => undefined)
@@ -62,8 +66,11 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
     scenario: scenario.id,
     subject,
     checks: context.checks.count,
+    checked: context.checks.made,
     failures: context.checks.failures,
     duration_ms: performance.now() - startedAt,
+    lacks,
+    moments: context.moments,
     trace: { steps: context.outcomes, wire: context.exchangesOf().map(viewExchange), ledger },
     exchanges: proxy.exchanges,
     ...upstream,
@@ -75,7 +82,10 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
   }
 }
 
-async function play(context: RunContext): Promise<Fields> {
+async function play(
+  context: RunContext,
+  steps: AsyncIterable<Step> | readonly Step[],
+): Promise<Fields> {
   const { scenario, stage, org, proxy } = context
   for (const [index, step] of (scenario.given ?? []).entries()) {
     await runApi(context, step, `given[${index}]`)
@@ -89,8 +99,10 @@ async function play(context: RunContext): Promise<Fields> {
     const made = await createClient(context, 'main', scenario.client ?? {})
     if (made.error) return refuse(context, made.error)
   }
-  for (const [index, step] of scenario.steps.entries()) {
+  let index = 0
+  for await (const step of steps) {
     await runStep(context, step, `steps[${index}]`)
+    index += 1
   }
   await closeStreams(context)
   await context.settle()

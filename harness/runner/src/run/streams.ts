@@ -24,8 +24,7 @@ export async function runStream(
   }
   const outcome = await open(context, step, stream.callId, operation)
   if (step.expect) {
-    context.outcomes.push(outcome as unknown as Fields)
-    const place = `steps[${context.outcomes.length - 1}]`
+    const place = context.note(outcome as unknown as Fields, path)
     context.expect(path, outcome as unknown as Fields, step.expect, place)
   } else if (outcome.error) {
     throw new Error(`${path}: the stream was not opened: ${outcome.error.message}`)
@@ -35,7 +34,8 @@ export async function runStream(
 
 export async function runNext(context: RunContext, step: NextStep, path: string): Promise<void> {
   const stream = context.stream(step.next)
-  const call = { ...stream, ...measure(pull(context, stream, step)) }
+  const begins = context.proxy.exchanges.length
+  const call = { ...stream, begins, ...measure(pull(context, stream, step)) }
   if (step.background) {
     context.background.set(step.background, call)
     return
@@ -64,6 +64,7 @@ export async function closeStreams({ streams, driver }: RunContext): Promise<voi
  */
 export function beginReading(context: RunContext, step: CallStep): BackgroundCall {
   const callId = context.nextCallId()
+  const begins = context.proxy.exchanges.length
   const wire = context.tapeWire()
   const { max_retries: max_reconnects = 0, ...options } = step.options ?? {}
   const read = async (): Promise<Outcome> => {
@@ -83,7 +84,7 @@ export function beginReading(context: RunContext, step: CallStep): BackgroundCal
     if (error) return { error, sleeps_ms }
     return items.length > 0 ? { ok: items[0] as Value, sleeps_ms } : { nothing: true, sleeps_ms }
   }
-  return { callId, client: step.client, operation: step.call, wire, ...measure(read()) }
+  return { callId, begins, client: step.client, operation: step.call, wire, ...measure(read()) }
 }
 
 function open(

@@ -41,8 +41,7 @@ export async function runSwarm(
   const [received] = await Promise.all([Promise.all(subscribers), Promise.all(publishers)])
   const written = (await readLog(context)).slice(before.length)
   const seen = { published: written.length, ...countAll(written, received) }
-  context.outcomes.push(seen)
-  context.expect(path, seen, expect, `steps[${context.outcomes.length - 1}]`)
+  context.expect(path, seen, expect, context.note(seen, path))
   context.handled.add(`${stream} 200`)
 }
 

@@ -10,7 +10,8 @@ export async function runUntil(
 ): Promise<void> {
   const { proxy, driver, stage } = context
   const { operation, requests, upstream, events, open_connections, sleeps, held, cancelled } = until
-  const seen = () => context.exchangesOf(operation)
+  const earlier = until.since === undefined ? 0 : context.call(until.since).begins
+  const seen = () => context.exchangesOf(operation, earlier)
   const ofWhat = operation ? ` of ${operation}` : ''
   if (requests !== undefined) {
     await proxy.until(() => seen().length >= requests, within_ms, `request ${requests}${ofWhat}`)

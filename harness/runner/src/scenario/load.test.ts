@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
@@ -45,6 +45,12 @@ test('a scenario is named by its place', () => {
 
 test('a rule of the server, the broker or a driver can be proved', () => {
   expect(load(good.replace('agents.get 200', 'security.scope'))).toHaveLength(1)
+})
+
+test('a folder need not bring the schema and the providers', () => {
+  for (const name of ['providers.yaml', 'scenario.schema.json']) rmSync(join(folder, name))
+  expect(load(good)).toHaveLength(1)
+  expect(() => load(`${good}retries: 3\n`)).toThrow('retries')
 })
 
 const refused: [string, string, string][] = [

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
 import { parse } from 'yaml'
 import type { BehaviourRow, TransitionRow } from '../contract/artifact.ts'
 import { conveniences } from '../contract/conveniences.ts'
 import type { Operation } from '../contract/operation.ts'
+import { harnessPath } from '../paths.ts'
 import { type Providers, readProviders } from './providers.ts'
 import type { Rule } from './rules.ts'
 import type { Scenario, ScenarioFile } from './scenario.ts'
@@ -23,8 +24,8 @@ const realTimeLimit = 12
 /** Reads every scenario file, checks it, expands the templates. Throws with every mistake found. */
 export function loadScenarios(options: LoadOptions): Scenario[] {
   const { folder, operations } = options
-  const providers = readProviders(join(folder, 'providers.yaml'))
-  const check = compileSchema(join(folder, 'scenario.schema.json'))
+  const providers = readProviders(findOwn(folder, 'providers.yaml'))
+  const check = compileSchema(findOwn(folder, 'scenario.schema.json'))
   const mistakes: string[] = []
   const scenarios: Scenario[] = []
   for (const path of listFiles(folder)) {
@@ -41,6 +42,12 @@ export function loadScenarios(options: LoadOptions): Scenario[] {
     mistakes.push(`${real} scenarios use real time; ${realTimeLimit} is the limit`)
   if (mistakes.length > 0) throw new Error(`scenarios are not valid:\n  ${mistakes.join('\n  ')}`)
   return scenarios
+}
+
+/** Scenarios that lie elsewhere need not bring what they share. */
+function findOwn(folder: string, name: string): string {
+  const own = join(folder, name)
+  return existsSync(own) ? own : harnessPath('scenarios', name)
 }
 
 function readScenario(
@@ -61,12 +68,12 @@ function expand(
   operations: readonly Operation[],
   providers: Providers,
 ): Scenario[] {
-  const domain = domainOf(name)
-  if (!file.for_each) return [{ ...file, id: name, domain }]
+  const own = { domain: domainOf(name), file: `${name}.yaml` }
+  if (!file.for_each) return [{ ...file, id: name, ...own }]
   return select(file.for_each, operations).map((operation) => ({
     ...instantiate(file, operation, providers),
     id: `${name}/${operation.id}`,
-    domain,
+    ...own,
   }))
 }
 

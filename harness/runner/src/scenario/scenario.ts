@@ -128,6 +128,8 @@ export interface UntilStep {
   until: {
     /** Counts only requests that reach this operation. */
     operation?: string
+    /** Counts only requests since this call or governed work was begun. */
+    since?: string
     requests?: number
     upstream?: number
     events?: number
@@ -206,6 +208,8 @@ export interface Scenario extends Omit<ScenarioFile, 'for_each'> {
   /** `<domain>/<name>`, and `/<operation>` when it comes from a template. */
   id: string
   domain: string
+  /** Where it was read from, in the folder of scenarios; nothing when it was drawn. */
+  file?: string
 }
 
 const transitionPrefix = 'transition:'

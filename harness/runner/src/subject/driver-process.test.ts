@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { DriverFailure, DriverProcess } from './driver-process.ts'
+import { DriverFailure, DriverProcess, NotImplemented } from './driver-process.ts'
 
 const script = join(import.meta.dirname, '../testing/fake-driver.ts')
 
@@ -34,6 +34,22 @@ test('a print on stdout is a broken protocol', async () => {
 test('a driver that dies fails what it was asked', async () => {
   const driver = await start('dies')
   await expect(driver.send('stats', {})).rejects.toThrow('the driver ended (3)')
+  await driver.shutdown()
+})
+
+test('a driver says what its SDK lacks, and lives on', async () => {
+  const driver = await start('lacks')
+  const opening = {
+    call_id: 'c',
+    client: 'main',
+    operation: 'events.stream',
+    query: {},
+    options: {},
+  }
+  const refusal = driver.send('stream.open', opening)
+  await expect(refusal).rejects.toBeInstanceOf(NotImplemented)
+  await expect(refusal).rejects.toThrow('stream.open: the SDK has none')
+  expect(await driver.send('stats', {})).toMatchObject({ sockets: 0 })
   await driver.shutdown()
 })
 

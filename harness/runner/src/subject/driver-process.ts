@@ -26,8 +26,16 @@ interface Pending {
 
 /** The driver died, hung, or spoke another language; the run it was in has failed. */
 export class DriverFailure extends Error {
-  override readonly name = 'DriverFailure'
+  override readonly name: string = 'DriverFailure'
 }
+
+/** The SDK has nothing of the kind that was asked for, says its driver. */
+export class NotImplemented extends DriverFailure {
+  override readonly name = 'NotImplemented'
+}
+
+/** Of JSON-RPC: there is no such method. */
+const methodNotFound = -32601
 
 /** One driver process: requests out, answers in, in any order. */
 export class DriverProcess {
@@ -122,7 +130,8 @@ export class DriverProcess {
     this.#pending.delete(message.id)
     clearTimeout(pending.timer)
     if (message.error) {
-      pending.reject(new DriverFailure(`${pending.method}: ${message.error.message ?? 'failed'}`))
+      const Failure = message.error.code === methodNotFound ? NotImplemented : DriverFailure
+      pending.reject(new Failure(`${pending.method}: ${message.error.message ?? 'failed'}`))
       return
     }
     try {
@@ -157,7 +166,7 @@ interface Message {
   method?: string
   params?: unknown
   result?: unknown
-  error?: { message?: string }
+  error?: { code?: number; message?: string }
 }
 
 /** Undefined: the line is no answer to anything and tells nothing. */

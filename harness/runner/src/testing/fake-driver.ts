@@ -1,4 +1,4 @@
-/** A driver that misbehaves on request: `answers`, `silent`, `chatty`, `dies`, `liar`, `tells`, `babbles`. */
+/** A driver that misbehaves on request: `answers`, `silent`, `chatty`, `dies`, `liar`, `tells`, `babbles`, `lacks`. */
 const mode = process.argv[2]
 
 function write(message: unknown): void {
@@ -23,7 +23,10 @@ function handle({ id, method }: { id: number; method: string }): void {
   const answer = (result: unknown) => write({ jsonrpc: '2.0', id, result })
   if (method === 'shutdown') process.exit(0)
   else if (method === 'hello') answer(hello)
-  else if (mode === 'liar') answer({ sockets: 'many' })
+  else if (mode === 'lacks' && method === 'stats') answer(stats(0))
+  else if (mode === 'lacks') {
+    write({ jsonrpc: '2.0', id, error: { code: -32601, message: 'the SDK has none' } })
+  } else if (mode === 'liar') answer({ sockets: 'many' })
   else if (mode === 'chatty') process.stdout.write('a print from an SDK\n')
   else if (mode === 'tells' || mode === 'babbles') {
     tell(mode === 'tells' ? { call_id: 'c1', callback: 'run', act: {} } : { callback: 'walk' })

@@ -17,6 +17,8 @@ function findingsAfter(breakIt: (document: Document) => void): string[] {
 }
 
 const agent = (document: Document) => document.components.schemas.Agent as Schema
+const packageRow = (document: Document) =>
+  document['x-behaviour']?.rows.find((row) => row.proved_by === 'package_test')
 const fields = (schema: Schema) => schema.properties as Record<string, Schema>
 const upsert = (document: Document) =>
   document.paths['/agents/{agent_id}']?.put as never as Operation
@@ -170,6 +172,21 @@ describe('a table is refused when', () => {
       /proved_by/,
     ],
     [
+      'a row that package tests prove names none',
+      (d) => set(packageRow(d), 'tests', []),
+      /names the files/,
+    ],
+    [
+      'a test that proves a row is gone',
+      (d) => set(packageRow(d), 'tests', ['packages/client/src/gone.test.ts']),
+      /gone\.test\.ts, which is not in the repository/,
+    ],
+    [
+      'a row that scenarios prove names tests',
+      (d) => set(d['x-behaviour']?.rows[0], 'tests', ['README.md']),
+      /only beside `package_test`/,
+    ],
+    [
       'a behaviour stands twice',
       (d) => d['x-behaviour']?.rows.push(d['x-behaviour'].rows[0] as never),
       /twice/,
@@ -203,6 +220,15 @@ describe('a pattern of a secret is refused when', () => {
       (d) => set(token(d), 'secret', 'gh[a-z]*_[0-9A-Za-z_-]+'),
       /takes ghp_short/,
     ],
+    ['it has no hints', (d) => set(token(d), 'hints', []), /has `hints`/],
+    ['a hint is in capitals', (d) => set(token(d), 'hints', ['GHP_']), /plain letters/],
+    [
+      'a hint is written otherwise in JSON',
+      (d) => set(token(d), 'hints', ['gh"']),
+      /plain letters/,
+    ],
+    ['a hint is in a mark', (d) => set(token(d), 'hints', ['red']), /is in a mark/],
+    ['no hint is in an example', (d) => set(token(d), 'hints', ['ghp_']), /no hint of token:ghs_/],
     ['it has no examples', (d) => set(token(d), 'matches', []), /at least two/],
     ['its name is in another case', (d) => set(d['x-secret-patterns'], 'gitHub', {}), /kebab/],
   ]

@@ -5,6 +5,7 @@ import { complaintsAbout } from './pattern.ts'
 export function lintSecrets(document: Document): string[] {
   const findings: string[] = []
   const patterns = Object.entries(document['x-secret-patterns'] ?? {})
+  const marks = patterns.map(([name]) => `[redacted:${name}]`)
   if (patterns.length === 0) findings.push('secrets.yaml: has no pattern')
   for (const [name, pattern] of patterns) {
     const report = (what: string) => findings.push(`secrets.yaml ${name}: ${what}`)
@@ -12,6 +13,8 @@ export function lintSecrets(document: Document): string[] {
     if (!pattern.title) report('has a title')
     const before = findings.length
     for (const part of ['before', 'secret', 'after'] as const) lintPart(part, pattern[part], report)
+    if (!(pattern.hints?.length >= 1)) report('has `hints`')
+    for (const hint of pattern.hints ?? []) lintHint(hint, marks, report)
     if (findings.length === before) lintExamples(name, pattern, report)
   }
   return findings
@@ -29,8 +32,14 @@ function lintPart(part: string, source: unknown, report: Report): void {
   if (/[.$]/.test(outside)) report(`\`${part}\` has no \`.\` and no \`$\``)
 }
 
+/** JSON writes a hint as it is, and nothing that takes the place of a secret brings one about. */
+function lintHint(hint: string, marks: readonly string[], report: Report): void {
+  if (!/^[a-z0-9 _:/-]{3,}$/.test(hint)) report(`the hint "${hint}" is three plain letters or more`)
+  if (marks.some((mark) => mark.includes(hint))) report(`the hint "${hint}" is in a mark`)
+}
+
 function lintExamples(name: string, pattern: SecretPattern, report: Report): void {
-  const { before, secret, after, matches, ignores } = pattern
+  const { before, secret, after, hints, matches, ignores } = pattern
   const form = new RegExp(`(${before})(?:${secret})(${after})`, 'gu')
   if (form.test('')) report('matches nothing at all')
   if (!(matches?.length >= 2) || !(ignores?.length >= 2)) {
@@ -41,6 +50,7 @@ function lintExamples(name: string, pattern: SecretPattern, report: Report): voi
   for (const text of matches) {
     const redacted = redact(text)
     if (redacted === text) report(`misses ${text}`)
+    if (!hints.some((hint) => text.toLowerCase().includes(hint))) report(`has no hint of ${text}`)
     if (redact(redacted) !== redacted) report(`finds a secret in ${redacted}`)
   }
   for (const text of ignores) if (redact(text) !== text) report(`takes ${text} for a secret`)

@@ -356,21 +356,30 @@ export const fixture = {
     },
   ],
   'x-secret-patterns': {
-    'short-one': { title: 'Short', before: '^|[^a-z]', secret: 'k\\.[0-9]{4,}', after: '' },
+    'short-one': {
+      title: 'Short',
+      hints: ['k'],
+      before: '^|[^a-z]',
+      secret: 'k\\.[0-9]{4,}',
+      after: '',
+    },
     'just-too-long': {
       title: 'Long',
+      hints: ['a'],
       before: '',
       secret: `[${'abcdefghij'.repeat(7)}]`,
       after: '',
     },
     'cut-within-an-escape': {
       title: 'Escaped',
+      hints: ['a'],
       before: '',
       secret: `[${'a'.repeat(72)}\\x20\\x21\\[\\]${'b'.repeat(70)}\\\\${'c'.repeat(77)}\\\\]`,
       after: '',
     },
     'very-long': {
       title: 'Very long',
+      hints: ['a'],
       before: '',
       secret: `"'[${'abcdefghij'.repeat(20)}]`,
       after: '@',

@@ -137,6 +137,8 @@ export interface SecretPattern {
   readonly title: string
   /** With two groups, for what stands before and after the secret. */
   readonly pattern: string
+  /** Of these a text in lower case holds one, if it holds a secret. */
+  readonly hints: readonly string[]
 }
 
 export interface RiskTable {

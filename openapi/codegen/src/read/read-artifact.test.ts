@@ -92,6 +92,7 @@ describe('readArtifact', () => {
       name: 'short-one',
       title: 'Short',
       pattern: '(^|[^a-z])(?:k\\.[0-9]{4,})()',
+      hints: ['k'],
     })
     const scrubOf = (artifact: unknown) => readArtifact(artifact).operations[0]?.body?.scrub
     expect(operations[0]?.body?.scrub).toEqual(['free'])

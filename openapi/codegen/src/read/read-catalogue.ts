@@ -51,6 +51,7 @@ export function readSecretPatterns(node: Node): readonly SecretPattern[] {
   return node.entries().map(([name, entry]) => {
     const part = (key: string) => entry.at(key).string()
     const pattern = `(${part('before')})(?:${part('secret')})(${part('after')})`
-    return { name, title: part('title'), pattern }
+    const hints = entry.at('hints').items()
+    return { name, title: part('title'), pattern, hints: hints.map((hint) => hint.string()) }
   })
 }

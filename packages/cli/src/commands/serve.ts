@@ -24,6 +24,7 @@ const help = `
 Examples:
   coxswain serve
   coxswain serve --port 8080 --database sqlite:/var/lib/coxswain/coxswain.db
+  coxswain serve --database postgres://coxswain@db.internal/coxswain
 
 COXSWAIN_BOOTSTRAP_TOKEN lets others create orgs over HTTP. Without it, only someone who can
 read the database's folder can: coxswain keys create --org <name>
@@ -73,7 +74,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     if (database.file !== undefined) {
       writeServerNote(database.file, { url, bootstrap_token: bootstrapToken })
     }
-    announce(url, database.url, options, terminal)
+    announce(url, database.shown, options, terminal)
     await stopped
     if (!options.json) terminal.note('Stopping.')
     await server.drain()

@@ -1501,7 +1501,7 @@ export interface StreamTokens {
    * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
    * `revoked_api_key`
    * @throws {ConflictError} `idempotency_in_progress`
-   * @throws {UnprocessableError} `idempotency_mismatch`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
    * @throws {PermissionDeniedError} `insufficient_scope`
    * @throws {InternalError} `internal_error`
    * @throws {UnavailableError} `not_ready`, `store_unavailable`

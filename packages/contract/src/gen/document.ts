@@ -7672,6 +7672,8 @@ export const document: Readonly<Record<string, unknown>> = {
           'rate_limited',
           'revoked_api_key',
           'store_unavailable',
+          'unknown_field',
+          'validation_failed',
         ],
         'x-rate-limit': true,
         'x-idempotent': true,
@@ -8800,11 +8802,23 @@ export const document: Readonly<Record<string, unknown>> = {
         proved_by: 'scenario',
       },
       {
+        id: 'shape.unjudged',
+        group: 'shape',
+        title: 'The server judges requests',
+        semantics: 'What the contract refuses in a path value, a query or a body is sent as it is, unknown fields too, and the server\'s answer is raised; an SDK refuses only what has no form on the wire.',
+        proved_by: 'scenario',
+      },
+      {
         id: 'shape.raw_client',
         group: 'shape',
         title: 'A typed low-level client',
         semantics: 'TypeScript has @coxswain/client/raw, an openapi-fetch client over the same transport; Python users have client.request.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/src/raw.test.ts',
+          'packages/client/test/types.test.ts',
+          'packages/python/tests/test_transport.py',
+        ],
         idiom: true,
       },
       {
@@ -8998,6 +9012,10 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'instanceof survives duplicate installs',
         semantics: 'Errors of two copies of the package recognise each other through a brand; in Python classes are one per process and connection and time-out errors are also the builtin ones.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/src/errors.test.ts',
+          'packages/python/tests/test_errors.py',
+        ],
         idiom: true,
       },
       {
@@ -9339,6 +9357,18 @@ export const document: Readonly<Record<string, unknown>> = {
         proved_by: 'scenario',
       },
       {
+        id: 'wire.pool',
+        group: 'wire',
+        title: 'Connections have no limit',
+        semantics: 'Any number of calls run at once, each on a connection of its own if need be. In Python at most 100 idle connections are kept, for 4 s, and the clients of a process share one TLS context; in TypeScript the fetch of the platform keeps them.',
+        proved_by: 'package_test',
+        tests: [
+          'packages/client/test/wire.test.ts',
+          'packages/python/tests/test_network.py',
+        ],
+        idiom: true,
+      },
+      {
         id: 'middleware.order',
         group: 'middleware',
         title: 'Middleware',
@@ -9351,6 +9381,12 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'Own transport',
         semantics: 'A custom fetch or httpx client is used innermost for every attempt.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/src/middleware.test.ts',
+          'packages/client/src/transport.test.ts',
+          'packages/python/tests/test_middleware.py',
+          'packages/python/tests/test_transport.py',
+        ],
         idiom: true,
       },
       {
@@ -9366,6 +9402,10 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'OpenTelemetry',
         semantics: 'When the OpenTelemetry API is installed every call is a client span with one event per retry; without it nothing is needed.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/src/telemetry.test.ts',
+          'packages/python/tests/test_telemetry.py',
+        ],
       },
       {
         id: 'deprecation.warn',
@@ -9394,6 +9434,13 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'Where it runs',
         semantics: 'TypeScript on Node >= 22.12, Bun, Deno, browsers and edge as ESM and CommonJS, at most 12.5 kB min+gzip; Python >= 3.10 typed strictly, imported within 300 ms.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/test/size.test.ts',
+          'packages/python/tests/test_package.py',
+          'scripts/acceptance/installation.test.ts',
+          'scripts/acceptance/python-installation.test.ts',
+          'scripts/check-packages.ts',
+        ],
         idiom: true,
       },
       {
@@ -9402,6 +9449,10 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'The public surface is a list',
         semantics: 'The exported names are asserted against a committed list.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/test/surface.test.ts',
+          'packages/python/tests/test_surface.py',
+        ],
         idiom: true,
       },
       {
@@ -9410,6 +9461,10 @@ export const document: Readonly<Record<string, unknown>> = {
         title: 'Proxies',
         semantics: 'httpx obeys the proxy variables of the environment; Node does when NODE_USE_ENV_PROXY is set.',
         proved_by: 'package_test',
+        tests: [
+          'packages/client/test/proxies.test.ts',
+          'packages/python/tests/test_network.py',
+        ],
         idiom: true,
       },
     ],
@@ -9417,6 +9472,7 @@ export const document: Readonly<Record<string, unknown>> = {
   'x-secret-patterns': {
     'url-password': {
       title: 'A password in a URL, `scheme://user:password@`',
+      hints: ['://'],
       before: '[0-9A-Za-z+.-]://[^\\x00-\\x20\\x22\\x27#&\\x28\\x29/:;<>?@\\[\\]\\x60{|}]*:',
       secret: '[^\\x00-\\x20\\x22\\x27#&\\x28\\x29/;<>?\\x60{|}]+',
       after: '@',
@@ -9436,6 +9492,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'private-key': {
       title: 'A private key as a PEM block',
+      hints: ['private key'],
       before: '',
       secret: '-----BEGIN [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----(?:(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){1,4}(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset):[0-9A-Za-z ,.:@/+-]{0,100}){0,8}(?:(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){0,6}[0-9A-Za-z+/=]{16,}){0,500}(?:(?:(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){0,6}[0-9A-Za-z+/=]{1,80}){0,2}(?:[\\x09\\x0a\\x0d ]|\\\\[nr]){0,6}-----END [0-9A-Z ]{0,40}PRIVATE KEY(?: BLOCK)?-----)?',
       after: '',
@@ -9453,6 +9510,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'coxswain-key': {
       title: 'A Coxswain API key',
+      hints: ['cox_'],
       before: '^|[^0-9A-Za-z]',
       secret: 'cox_[a-z]{1,16}_[0-9A-Za-z]{6,}_[0-9A-Za-z]{20,}_[0-9A-Za-z]{4,}',
       after: '',
@@ -9464,6 +9522,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'webhook-secret': {
       title: 'A secret that webhooks are signed with',
+      hints: ['whsec_'],
       before: '^|[^0-9A-Za-z]',
       secret: 'whsec_[0-9A-Za-z+/_-]{24,}={0,2}',
       after: '',
@@ -9475,6 +9534,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'aws-access-key-id': {
       title: 'An access key id of AWS',
+      hints: ['akia', 'asia'],
       before: '^|[^0-9A-Za-z]',
       secret: '(?:AKIA|ASIA)[0-9A-Z]{16,}',
       after: '',
@@ -9483,6 +9543,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'github-token': {
       title: 'A token of GitHub, classic or fine-grained',
+      hints: ['gho_', 'ghp_', 'ghr_', 'ghs_', 'ghu_', 'github_pat_'],
       before: '^|[^0-9A-Za-z]',
       secret: '(?:gh[oprsu]_[0-9A-Za-z]{36,}|github_pat_[0-9A-Za-z_]{36,})',
       after: '',
@@ -9495,6 +9556,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'slack-token': {
       title: 'A token of Slack',
+      hints: ['xox', 'xapp-'],
       before: '^|[^0-9A-Za-z]',
       secret: '(?:xox[a-z]-|xapp-[0-9]-)[0-9A-Za-z-]{17,}',
       after: '',
@@ -9503,6 +9565,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'stripe-key': {
       title: 'A secret or restricted key of Stripe',
+      hints: ['k_live_', 'k_test_'],
       before: '^|[^0-9A-Za-z]',
       secret: '[rs]k_(?:live|test)_[0-9A-Za-z]{16,}',
       after: '',
@@ -9515,6 +9578,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'google-api-key': {
       title: 'An API key of Google',
+      hints: ['aiza'],
       before: '^|[^0-9A-Za-z_-]',
       secret: 'AIza[0-9A-Za-z_-]{35,}',
       after: '',
@@ -9526,6 +9590,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'anthropic-key': {
       title: 'An API key of Anthropic',
+      hints: ['sk-ant-'],
       before: '^|[^0-9A-Za-z]',
       secret: 'sk-ant-[0-9A-Za-z_-]{20,}',
       after: '',
@@ -9537,6 +9602,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'openai-key': {
       title: 'An API key of OpenAI, or of one that writes them alike',
+      hints: ['sk-'],
       before: '^|[^0-9A-Za-z]',
       secret: 'sk-(?:(?:admin|proj|svcacct|or-v1)-[0-9A-Za-z_-]{20,}|[0-9A-Za-z]{32,})',
       after: '',
@@ -9552,6 +9618,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'json-web-token': {
       title: 'A JSON web token',
+      hints: ['eyj'],
       before: '^|[^0-9A-Za-z_-]',
       secret: 'eyJ[0-9A-Za-z_-]{8,}\\.eyJ[0-9A-Za-z_-]{8,}\\.[0-9A-Za-z_-]*',
       after: '',
@@ -9567,6 +9634,7 @@ export const document: Readonly<Record<string, unknown>> = {
     },
     'bearer-token': {
       title: 'A token after `Bearer`',
+      hints: ['bearer '],
       before: '(?:^|[^0-9A-Za-z])[Bb][Ee][Aa][Rr][Ee][Rr] +',
       secret: '[0-9A-Za-z+_][0-9A-Za-z+./_~-]{19,}=*',
       after: '',

@@ -2277,6 +2277,8 @@ export const operations = {
       'rate_limited',
       'revoked_api_key',
       'store_unavailable',
+      'unknown_field',
+      'validation_failed',
     ],
   },
   'ops.health': {

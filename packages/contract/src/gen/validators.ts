@@ -2956,7 +2956,7 @@ export const requestValidators: RequestValidators = {
   },
   'streamTokens.create': {
     path: noFields,
-    query: anyFields,
+    query: noFields,
     headers: component(() =>
       z.looseObject({
         'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),

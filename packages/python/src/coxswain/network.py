@@ -19,11 +19,12 @@ T = TypeVar("T")
 _opened: ContextVar[list["TidyStream"] | None] = ContextVar("opened", default=None)
 """What the attempt of this task has opened."""
 
-_LIMITS = httpx.Limits(
+LIMITS = httpx.Limits(
     max_connections=None,
     max_keepalive_connections=behaviour.KEEP_ALIVE_CONNECTIONS,
     keepalive_expiry=behaviour.KEEP_ALIVE_EXPIRY_MS / 1000,
 )
+"""Of the connections of a client."""
 
 
 @cache
@@ -34,12 +35,12 @@ def tls_context() -> ssl.SSLContext:
 
 def create_http_client() -> httpx.Client:
     """A client whose sockets can be shut from another thread. Guards bound its time."""
-    return _GuardedClient(verify=tls_context(), limits=_LIMITS, timeout=None)
+    return _GuardedClient(verify=tls_context(), limits=LIMITS, timeout=None)
 
 
 def create_async_http_client() -> httpx.AsyncClient:
     """A client whose sockets close when what uses them is cancelled. Guards bound its time."""
-    return _TidyClient(verify=tls_context(), limits=_LIMITS, timeout=None)
+    return _TidyClient(verify=tls_context(), limits=LIMITS, timeout=None)
 
 
 class _GuardedClient(httpx.Client):

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { CoxswainError } from '../coxswain-error.ts'
 import type { Operation } from '../operation.ts'
 import type {
@@ -101,5 +101,5 @@ function isBootstrapToken(given: string, expected: string | undefined): boolean 
 }
 
 function sha256(text: string): Uint8Array {
-  return createHash('sha256').update(text).digest()
+  return hash('sha256', text, 'buffer')
 }

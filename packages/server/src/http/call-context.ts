@@ -17,8 +17,11 @@ export function createContext(
 ): AnyContext {
   const { now, after, cursorScope } = call
   return {
-    ...requestContext(kernel, call),
+    ...callerContext(kernel, call),
     ...access,
+    get signal() {
+      return call.signal
+    },
     etag: (version) => {
       reply.etag = entityTag(version)
     },
@@ -31,12 +34,16 @@ export function createContext(
 }
 
 export function requestContext(kernel: Kernel, call: Call): RequestContext & AnyCaller {
-  const { operation, principal, correlation, now, signal } = call
+  return { ...callerContext(kernel, call), signal: call.signal }
+}
+
+function callerContext(kernel: Kernel, call: Call): Omit<RequestContext, 'signal'> & AnyCaller {
+  const { operation, principal, correlation, now } = call
   return {
-    ...correlation,
+    requestId: correlation.requestId,
+    traceId: correlation.traceId,
     principal,
     now,
-    signal,
     operation: operation.id,
     orgId: principal.orgId,
     clock: kernel.clock,

@@ -2,7 +2,7 @@ import type { Operation, OperationInput } from '../operation.ts'
 import type { Principal } from '../principal.ts'
 import type { Correlation } from './correlation.ts'
 import type { HeaderValues } from './header-values.ts'
-import type { StreamEnd } from './open-stream.ts'
+import type { OpenStream, StreamEnd } from './open-stream.ts'
 import type { CursorScope, Position } from './pagination.ts'
 
 /** A request that has passed every check that needs no transaction. */
@@ -18,6 +18,7 @@ export interface Call {
   /** Where the page before ended; `null` for the first page. */
   readonly after: Position | null
   readonly now: number
+  /** Made when it is first asked for: most calls are answered before anyone could leave. */
   readonly signal: AbortSignal
 }
 
@@ -31,7 +32,7 @@ export interface Answer {
 
 /** A call's answer that goes on. */
 export interface StreamAnswer {
-  readonly body: ReadableStream<Uint8Array>
+  readonly body: OpenStream
   /** Resolves when nothing more will come. */
   readonly over: Promise<StreamEnd>
 }

@@ -1,3 +1,5 @@
+import { type Reply, type ReplyHeaders, wholeReply } from './reply.ts'
+
 const exposed = [
   'Deprecation',
   'ETag',
@@ -26,25 +28,27 @@ export interface CorsOptions {
   readonly origins: readonly string[]
 }
 
-/** Adds what a browser needs to hand the answer to the page, when its origin is in the list. */
-export function allowOrigin(headers: Headers, request: Request, { origins }: CorsOptions): void {
-  if (origins.length === 0) return
-  headers.append('Vary', 'Origin')
+/** What a browser needs to hand the answer to the page, when its origin is in the list. */
+export function originHeaders(request: Request, { origins }: CorsOptions): ReplyHeaders {
+  if (origins.length === 0) return {}
   const origin = request.headers.get('origin')
-  if (origin === null || !origins.includes(origin)) return
-  headers.set('Access-Control-Allow-Origin', origin)
-  headers.set('Access-Control-Expose-Headers', exposed)
+  if (origin === null || !origins.includes(origin)) return { Vary: 'Origin' }
+  return {
+    Vary: 'Origin',
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers': exposed,
+  }
 }
 
 /** Answers OPTIONS: what the route takes and, to a browser that may, what it may send. */
-export function preflight(request: Request, allow: readonly string[], cors: CorsOptions): Response {
-  const headers = new Headers({ Allow: allow.join(', ') })
-  allowOrigin(headers, request, cors)
-  if (headers.has('Access-Control-Allow-Origin')) {
-    headers.delete('Access-Control-Expose-Headers')
-    headers.set('Access-Control-Allow-Methods', allow.join(', '))
-    headers.set('Access-Control-Allow-Headers', accepted)
-    headers.set('Access-Control-Max-Age', '600')
+export function preflight(request: Request, allow: readonly string[], cors: CorsOptions): Reply {
+  const methods = allow.join(', ')
+  const { 'Access-Control-Expose-Headers': isAllowed, ...headers } = originHeaders(request, cors)
+  if (isAllowed === undefined) return wholeReply(204, { Allow: methods, ...headers }, null)
+  const granted = {
+    'Access-Control-Allow-Methods': methods,
+    'Access-Control-Allow-Headers': accepted,
+    'Access-Control-Max-Age': '600',
   }
-  return new Response(null, { status: 204, headers })
+  return wholeReply(204, { Allow: methods, ...headers, ...granted }, null)
 }

@@ -2,21 +2,16 @@ import { CoxswainError } from '../coxswain-error.ts'
 import type { Operation } from '../operation.ts'
 import type { Answer, StreamAnswer } from './call.ts'
 import { type Correlation, correlate } from './correlation.ts'
-import { allowOrigin, preflight } from './cors.ts'
+import { originHeaders, preflight } from './cors.ts'
 import { execute } from './execute.ts'
 import { executeStream } from './execute-stream.ts'
 import type { Kernel } from './kernel.ts'
-import type { StreamEnd } from './open-stream.ts'
+import { OpenStream, type StreamEnd } from './open-stream.ts'
 import { prepare, type Routed } from './prepare.ts'
-import { problemResponse } from './problem.ts'
+import { problemReply } from './problem.ts'
+import { type Reply, type ReplyHeaders, wholeReply } from './reply.ts'
 import { prefixes, type RouteMatch, type Router } from './router.ts'
 import { inSpan } from './tracing.ts'
-
-/** An answer, and when its body is over if that goes on. */
-interface Reply {
-  readonly response: Response
-  readonly over: Promise<StreamEnd> | null
-}
 
 /** What is counted and logged of a request. */
 interface Handled {
@@ -44,7 +39,7 @@ export class Endpoint {
     return pathname.startsWith(`${prefixes[0]}/`)
   }
 
-  async fetch(request: Request): Promise<Response> {
+  async answer(request: Request): Promise<Reply> {
     this.#running += 1
     try {
       return await this.#answer(request)
@@ -59,7 +54,7 @@ export class Endpoint {
     if (this.#running > 0) await new Promise<void>((resolve) => this.#idle.push(resolve))
   }
 
-  async #answer(request: Request): Promise<Response> {
+  async #answer(request: Request): Promise<Reply> {
     const started = performance.now()
     const url = new URL(request.url)
     const given = correlate(request.headers, this.#kernel.ids)
@@ -71,8 +66,8 @@ export class Endpoint {
       const reply = await this.#respond(request, url, match, correlation)
       const account = (end: StreamEnd | null) => {
         const seconds = (performance.now() - started) / 1000
-        this.#kernel.metrics.request(name, reply.response.status, seconds)
-        this.#log({ operation: name, status: reply.response.status, seconds, end }, correlation)
+        this.#kernel.metrics.request(name, reply.status, seconds)
+        this.#log({ operation: name, status: reply.status, seconds, end }, correlation)
       }
       if (reply.over === null) account(null)
       else void reply.over.then(account)
@@ -86,18 +81,21 @@ export class Endpoint {
     match: RouteMatch,
     correlation: Correlation,
   ): Promise<Reply> {
-    const headers = new Headers()
-    const reply = await this.#dispatch(request, url, match, correlation, headers)
-    const { response } = reply
-    for (const [name, value] of headers) response.headers.set(name, value)
-    response.headers.set('X-Request-Id', correlation.requestId)
-    if (!response.headers.has('Cache-Control')) response.headers.set('Cache-Control', 'no-store')
-    if (match.kind === 'operation') markDeprecated(response.headers, match.operation)
-    if (request.method !== 'OPTIONS') allowOrigin(response.headers, request, this.#kernel.cors)
-    if (request.method !== 'HEAD') return reply
+    const common: ReplyHeaders = {
+      'X-Request-Id': correlation.requestId,
+      'Cache-Control': 'no-store',
+    }
+    const reply = await this.#dispatch(request, url, match, correlation, common)
+    const headers = {
+      ...common,
+      ...reply.headers,
+      ...(match.kind === 'operation' ? deprecation(match.operation) : {}),
+      ...(request.method === 'OPTIONS' ? {} : originHeaders(request, this.#kernel.cors)),
+    }
+    if (request.method !== 'HEAD') return { ...reply, headers }
     // A stream that nobody will read must not stay open.
-    if (reply.over !== null) await response.body?.cancel()
-    return { response: new Response(null, response), over: reply.over }
+    if (reply.body instanceof OpenStream) reply.body.finish('gone')
+    return { ...reply, headers, body: null }
   }
 
   async #dispatch(
@@ -105,7 +103,7 @@ export class Endpoint {
     url: URL,
     match: RouteMatch,
     correlation: Correlation,
-    headers: Headers,
+    headers: ReplyHeaders,
   ): Promise<Reply> {
     try {
       if (match.kind === 'none') {
@@ -113,7 +111,7 @@ export class Endpoint {
       }
       if (request.method === 'OPTIONS') {
         const allow = this.#router.allowed(url.pathname)
-        return plain(preflight(request, allow, this.#kernel.cors))
+        return preflight(request, allow, this.#kernel.cors)
       }
       if (match.kind === 'method') throw methodNotAllowed(request.method, match.allow)
       const { operation, path } = match
@@ -122,9 +120,9 @@ export class Endpoint {
       const call = await prepare(this.#kernel, routed)
       if (operation.streaming)
         return streamReply(operation, await executeStream(this.#kernel, call))
-      return plain(toResponse(operation, await execute(this.#kernel, call)))
+      return answerReply(operation, await execute(this.#kernel, call))
     } catch (thrown) {
-      return plain(this.#problem(thrown, url, correlation))
+      return this.#problem(thrown, url, correlation)
     }
   }
 
@@ -133,7 +131,7 @@ export class Endpoint {
     throw new CoxswainError('not_ready', { detail: 'the server is shutting down: try another one' })
   }
 
-  #problem(thrown: unknown, url: URL, { requestId }: Correlation): Response {
+  #problem(thrown: unknown, url: URL, { requestId }: Correlation): Reply {
     const error = CoxswainError.from(thrown)
     if (error.status >= 500) {
       this.#kernel.log.error(
@@ -141,7 +139,7 @@ export class Endpoint {
         'request failed',
       )
     }
-    return problemResponse(error, { pathname: url.pathname, requestId })
+    return problemReply(error, { pathname: url.pathname, requestId })
   }
 
   #log({ operation, status, seconds, end }: Handled, correlation: Correlation): void {
@@ -159,35 +157,33 @@ export class Endpoint {
   }
 }
 
-function plain(response: Response): Reply {
-  return { response, over: null }
-}
-
 function streamReply({ success }: Operation, { body, over }: StreamAnswer): Reply {
-  const headers = new Headers({
+  const headers: ReplyHeaders = {
     // Whoever compresses or buffers on the way would hold events back.
     'Cache-Control': 'no-store, no-transform',
     'X-Accel-Buffering': 'no',
-  })
-  if (success.mediaType !== null) headers.set('Content-Type', success.mediaType)
-  return { response: new Response(body, { status: success.status, headers }), over }
+  }
+  if (success.mediaType !== null) headers['Content-Type'] = success.mediaType
+  return { status: success.status, headers, body, over }
 }
 
-function toResponse({ success }: Operation, { status, etag, body, replayed }: Answer): Response {
-  const headers = new Headers()
-  if (success.mediaType !== null) headers.set('Content-Type', contentType(success.mediaType))
-  if (etag !== null) headers.set('ETag', etag)
-  if (replayed) headers.set('Idempotency-Replayed', 'true')
-  return new Response(body, { status, headers })
+function answerReply({ success }: Operation, { status, etag, body, replayed }: Answer): Reply {
+  const headers: ReplyHeaders = {}
+  if (success.mediaType !== null) headers['Content-Type'] = contentType(success.mediaType)
+  if (etag !== null) headers['ETag'] = etag
+  if (replayed) headers['Idempotency-Replayed'] = 'true'
+  return wholeReply(status, headers, body)
 }
 
 function contentType(mediaType: string): string {
   return mediaType === 'text/plain' ? 'text/plain; version=0.0.4; charset=utf-8' : mediaType
 }
 
-function markDeprecated(headers: Headers, { deprecated, sunset }: Operation): void {
-  if (deprecated === true) headers.set('Deprecation', 'true')
-  if (sunset !== undefined) headers.set('Sunset', new Date(sunset).toUTCString())
+function deprecation({ deprecated, sunset }: Operation): ReplyHeaders {
+  const headers: ReplyHeaders = {}
+  if (deprecated === true) headers['Deprecation'] = 'true'
+  if (sunset !== undefined) headers['Sunset'] = new Date(sunset).toUTCString()
+  return headers
 }
 
 function methodNotAllowed(method: string, allow: readonly string[]): CoxswainError {

@@ -29,7 +29,8 @@ export async function executeStream(kernel: Kernel, call: Call): Promise<StreamA
       etag: null,
     })
     const source = (await operation.handle(input, context, undefined)) as StreamSource
-    return { body: stream.body(source), over: over.promise }
+    stream.attach(source)
+    return { body: stream, over: over.promise }
   } catch (error) {
     stream.finish('unopened')
     throw error

@@ -17,6 +17,7 @@ import {
   keepAnswer,
   type StoredAnswer,
 } from './idempotency.ts'
+import { TwinRunning } from './idempotency-claims.ts'
 import type { Kernel } from './kernel.ts'
 
 /** Runs the handler in the transaction that its operation declares. */
@@ -84,11 +85,12 @@ async function replayed(
 
 async function before(kernel: Kernel, call: Call): Promise<unknown> {
   const { operation, input } = call
+  if (operation.before === undefined) return undefined
   const context: BeforeContext<AnyCaller> = {
     ...requestContext(kernel, call),
     store: { read: (scope, work) => kernel.store.read(scope, work) },
   }
-  return operation.before?.(input, context)
+  return operation.before(input, context)
 }
 
 function inUnit(
@@ -106,6 +108,7 @@ function inUnit(
     traceId: correlation.traceId,
   }
   return kernel.store.write(scope, async (tx: WriteUnit) => {
+    if (request !== null && !(await tx.tryLock(claimOf(request)))) throw new TwinRunning()
     const stored = await replayed(kernel, call, request, tx)
     if (stored !== null) throw new Replay(stored)
     const answer = await invoke(kernel, call, { tx, events: tx.events }, prepared)

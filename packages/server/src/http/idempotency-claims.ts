@@ -1,4 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { CoxswainError } from '../coxswain-error.ts'
+
+/** How often one looks whether a twin in another process is done. */
+const lookAgainMs = 100
 
 /**
  * Who is working on an Idempotency-Key in this process. A twin waits here, holding no connection:
@@ -13,7 +17,10 @@ export class IdempotencyClaims {
     this.#waitMs = waitMs
   }
 
-  /** Runs `work` when nobody else works on `claim`; each twin has its turn, and then finds the stored answer. */
+  /**
+   * Runs `work` when nobody else works on `claim`; each twin has its turn, and then finds the stored
+   * answer. Work that throws `TwinRunning` met a twin in another process, and is tried again.
+   */
   async run<T>(claim: string, work: () => Promise<T>): Promise<T> {
     const deadline = performance.now() + this.#waitMs
     for (let twin = this.#running.get(claim); twin !== undefined; twin = this.#running.get(claim)) {
@@ -22,10 +29,27 @@ export class IdempotencyClaims {
     const { promise, resolve } = Promise.withResolvers<void>()
     this.#running.set(claim, promise)
     try {
-      return await work()
+      return await afterTwin(work, deadline)
     } finally {
       this.#running.delete(claim)
       resolve()
+    }
+  }
+}
+
+/** Another process works on the same claim. Thrown by a unit, so that nobody waits inside of one. */
+export class TwinRunning extends Error {
+  override readonly name = 'TwinRunning'
+}
+
+async function afterTwin<T>(work: () => Promise<T>, deadline: number): Promise<T> {
+  for (;;) {
+    try {
+      return await work()
+    } catch (thrown) {
+      if (!(thrown instanceof TwinRunning)) throw thrown
+      if (performance.now() >= deadline) throw inProgress()
+      await pause(lookAgainMs * (0.5 + Math.random()))
     }
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { CoxswainError } from '../coxswain-error.ts'
 import { prepareQuery } from '../store/prepared-query.ts'
 import type { IdempotencyKeysTable, KernelTables } from '../store/tables.ts'
@@ -38,11 +38,16 @@ const keptMs = 24 * 60 * 60 * 1000
 
 /** What makes two requests the same: operation, path, sorted query and the body's bytes. */
 export function fingerprint({ operation, path, query, body }: FingerprintParts): string {
+  const digest = hash('sha256', body, 'hex')
+  const text = JSON.stringify([operation, path, sortedText(query), digest])
+  return hash('sha256', text, 'hex')
+}
+
+function sortedText(query: URLSearchParams): string {
+  if (query.size === 0) return ''
   const sorted = new URLSearchParams(query)
   sorted.sort()
-  const digest = createHash('sha256').update(body).digest('hex')
-  const text = JSON.stringify([operation, path, sorted.toString(), digest])
-  return createHash('sha256').update(text).digest('hex')
+  return sorted.toString()
 }
 
 /** The name under which twins of a request meet. */
@@ -109,7 +114,14 @@ const saveAnswer = prepareQuery<KernelTables, IdempotencyKeysTable>()((tables, r
     .values(row)
     .onConflict((conflict) =>
       // Only an answer whose day is over can still be there.
-      conflict.columns(['org_id', 'principal', 'key_hash']).doUpdateSet(row),
+      conflict.columns(['org_id', 'principal', 'key_hash']).doUpdateSet(({ ref }) => ({
+        fingerprint: ref('excluded.fingerprint'),
+        status: ref('excluded.status'),
+        etag: ref('excluded.etag'),
+        body: ref('excluded.body'),
+        encrypted: ref('excluded.encrypted'),
+        expires_at: ref('excluded.expires_at'),
+      })),
     ),
 )
 
@@ -138,7 +150,7 @@ function lock({ credential, key }: IdempotentRequest) {
 }
 
 export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex')
+  return hash('sha256', key, 'hex')
 }
 
 function mismatch(): CoxswainError {

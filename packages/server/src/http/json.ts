@@ -16,9 +16,11 @@ export function parseJson(bytes: Uint8Array): unknown {
   return value
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 function decode(bytes: Uint8Array): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return utf8.decode(bytes)
   } catch {
     throw malformed('the body is not valid UTF-8')
   }
@@ -40,30 +42,40 @@ function parse(text: string): unknown {
  */
 function scan(text: string): void {
   const open: (Set<string> | null)[] = []
-  let index = 0
-  while (index < text.length) {
-    const character = text[index]
-    if (character === '{' || character === '[') {
-      open.push(character === '{' ? new Set() : null)
-      if (open.length > maxDepth) {
-        throw malformed(`the body is nested deeper than ${maxDepth} levels at offset ${index}`)
+  for (let index = 0; index < text.length; index += 1) {
+    switch (text.charCodeAt(index)) {
+      case openBrace:
+      case openBracket:
+        open.push(text.charCodeAt(index) === openBrace ? new Set() : null)
+        if (open.length > maxDepth) {
+          throw malformed(`the body is nested deeper than ${maxDepth} levels at offset ${index}`)
+        }
+        break
+      case closeBrace:
+      case closeBracket:
+        open.pop()
+        break
+      case quote: {
+        const end = endOfString(text, index)
+        const names = open.at(-1)
+        if (names && isName(text, end)) addName(names, text.slice(index, end), index)
+        index = end - 1
       }
-    } else if (character === '}' || character === ']') open.pop()
-    else if (character === '"') {
-      const end = endOfString(text, index)
-      const names = open.at(-1)
-      if (names && isName(text, end)) addName(names, text.slice(index, end), index)
-      index = end
-      continue
     }
-    index += 1
   }
 }
 
+const quote = 0x22
+const backslash = 0x5c
+const [openBrace, closeBrace] = [0x7b, 0x7d]
+const [openBracket, closeBracket] = [0x5b, 0x5d]
+
+/** The place after the quote that ends a string: the first one that no odd row of backslashes escapes. */
 function endOfString(text: string, start: number): number {
-  for (let index = start + 1; index < text.length; index += 1) {
-    if (text[index] === '\\') index += 1
-    else if (text[index] === '"') return index + 1
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let before = end
+    while (text.charCodeAt(before - 1) === backslash) before -= 1
+    if ((end - before) % 2 === 0) return end + 1
   }
   return text.length
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { OpenStream, type StreamEnd } from './open-stream.ts'
+import { OpenStream, type StreamEnd, type StreamSink, type StreamSource } from './open-stream.ts'
 
 const chunk = (text: string) => new TextEncoder().encode(text)
 
@@ -7,6 +7,11 @@ function open(request = new AbortController()) {
   const ends: [StreamEnd, unknown][] = []
   const onEnd = (end: StreamEnd, failure: unknown) => ends.push([end, failure])
   return { stream: new OpenStream({ request: request.signal, onEnd }), ends, request }
+}
+
+function bodyOf(stream: OpenStream, source: StreamSource): ReadableStream<Uint8Array> {
+  stream.attach(source)
+  return stream.readable()
 }
 
 /** A source that counts what was asked of it, and whether it was let go. */
@@ -35,7 +40,7 @@ function onOver({ signal }: OpenStream, run: () => void): void {
 test('a chunk is asked for only when the one before was taken', async () => {
   const { stream } = open()
   const { state, chunks } = source(stream)
-  const reader = stream.body(chunks).getReader()
+  const reader = bodyOf(stream, chunks).getReader()
   await Promise.resolve()
   expect([state.asked, stream.untaken]).toEqual([0, null])
   await reader.read()
@@ -48,7 +53,7 @@ test('a reader that leaves lets go of the source, whether it waits or has not be
   for (const taken of [0, 1, 3]) {
     const { stream, ends } = open()
     const { state, chunks } = source(stream)
-    const reader = stream.body(chunks).getReader()
+    const reader = bodyOf(stream, chunks).getReader()
     for (let index = 0; index < taken; index += 1) await reader.read()
     const waiting = reader.read()
     await reader.cancel()
@@ -63,7 +68,7 @@ test('a reader that leaves lets go of the source, whether it waits or has not be
 test('a request that is aborted ends the stream, and listens no more', async () => {
   const { stream, ends, request } = open()
   const { chunks } = source(stream)
-  const reader = stream.body(chunks).getReader()
+  const reader = bodyOf(stream, chunks).getReader()
   await reader.read()
   const waiting = reader.read()
   request.abort()
@@ -71,7 +76,7 @@ test('a request that is aborted ends the stream, and listens no more', async () 
   expect(await waiting).toEqual({ done: true, value: undefined })
   const late = open(request)
   late.stream.finish('gone')
-  expect(await new Response(late.stream.body(chunks)).text()).toBe('')
+  expect(await new Response(bodyOf(late.stream, chunks)).text()).toBe('')
 })
 
 test('a source that ends says why, and one that throws ends the body like any other', async () => {
@@ -80,7 +85,7 @@ test('a source that ends says why, and one that throws ends the body like any ot
     yield chunk('a')
     return 'drained'
   }
-  expect(await new Response(stream.body(few())).text()).toBe('a')
+  expect(await new Response(bodyOf(stream, few())).text()).toBe('a')
   expect(ends).toEqual([['drained', null]])
 
   const other = open()
@@ -89,18 +94,81 @@ test('a source that ends says why, and one that throws ends the body like any ot
     yield chunk('b')
     throw failure
   }
-  expect(await new Response(other.stream.body(broken())).text()).toBe('b')
+  expect(await new Response(bodyOf(other.stream, broken())).text()).toBe('b')
   expect(other.ends).toEqual([['failed', failure]])
 })
 
 test('what is finished from outside ends for its reader, once', async () => {
   const { stream, ends } = open()
   const { chunks } = source(stream)
-  const reader = stream.body(chunks).getReader()
+  const reader = bodyOf(stream, chunks).getReader()
   for (let index = 0; index < 3; index += 1) await reader.read()
   const waiting = reader.read()
   stream.finish('refused')
   stream.finish('slow')
   expect(await waiting).toEqual({ done: true, value: undefined })
   expect(ends).toEqual([['refused', null]])
+})
+
+/** A sink that takes so many chunks at a time. */
+function sink(room: number) {
+  const state = { text: '', left: room, ended: false, ready: () => {} }
+  const into: StreamSink = {
+    write(bytes) {
+      state.text += new TextDecoder().decode(bytes)
+      state.left -= 1
+      return state.left > 0
+    },
+    onceReady(run) {
+      state.ready = () => {
+        state.left = room
+        run()
+      }
+    },
+    end() {
+      state.ended = true
+    },
+  }
+  return { state, into }
+}
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+test('a sink that is full is given no more until it is ready', async () => {
+  const { stream, ends } = open()
+  const { state: asked, chunks } = source(stream)
+  const { state, into } = sink(2)
+  stream.attach(chunks)
+  void stream.flowInto(into)
+  await turn()
+  expect([state.text, asked.asked, stream.untaken]).toEqual(['12', 2, 2])
+  state.ready()
+  await turn()
+  expect([state.text, asked.asked, stream.untaken]).toEqual(['123', 3, null])
+  stream.finish('refused')
+  expect([state.ended, ends]).toEqual([true, [['refused', null]]])
+  await turn()
+  expect([asked.closed, state.text]).toEqual([true, '123'])
+})
+
+test('a sink hears of the end of a source, of one that throws, and of an end before it', async () => {
+  async function* few(): AsyncGenerator<Uint8Array, StreamEnd> {
+    yield chunk('a')
+    return 'drained'
+  }
+  async function* broken(): AsyncGenerator<Uint8Array, StreamEnd> {
+    yield chunk('b')
+    throw new Error('no log')
+  }
+  const flow = async (given: StreamSource, before: StreamEnd | null) => {
+    const { stream, ends } = open()
+    const { state, into } = sink(9)
+    stream.attach(given)
+    if (before !== null) stream.finish(before)
+    await stream.flowInto(into)
+    return [state.text, state.ended, ends.map(([end]) => end)]
+  }
+  expect(await flow(few(), null)).toEqual(['a', true, ['drained']])
+  expect(await flow(broken(), null)).toEqual(['b', true, ['failed']])
+  expect(await flow(few(), 'gone')).toEqual(['', true, ['gone']])
 })

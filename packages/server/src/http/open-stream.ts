@@ -25,6 +25,20 @@ export interface OpenStreamOptions {
   readonly onEnd: (end: StreamEnd, failure: unknown) => void
 }
 
+/** Where chunks go that nobody reads as a body: a socket. */
+export interface StreamSink {
+  /** Takes a chunk, whole, and says whether it takes another one now. */
+  write(chunk: Uint8Array): boolean
+  /** Calls back, once, when it takes more again. */
+  onceReady(run: () => void): void
+  end(): void
+}
+
+/** How chunks leave: as a body that someone reads, or into a sink. */
+interface Outlet {
+  close(): void
+}
+
 /**
  * The body of an answer that goes on until someone ends it. Chunks are asked for as fast as the
  * caller takes them, one at a time: nothing is held here.
@@ -36,11 +50,9 @@ export class OpenStream {
   readonly #ending = new AbortController()
   readonly #options: OpenStreamOptions
   #iterator: Chunks | null = null
-  #controller: ReadableStreamDefaultController<Uint8Array> | null = null
+  #outlet: Outlet | null = null
   #end: StreamEnd | null = null
   #taken = true
-  /** The body's reader let go of it, which closed it. */
-  #cancelled = false
   #chunks = 0
 
   constructor(options: OpenStreamOptions) {
@@ -61,24 +73,43 @@ export class OpenStream {
     return this.#taken ? null : this.#chunks
   }
 
-  /** Begins with the first read: a body that is never read never asks its source. */
-  body(source: StreamSource): ReadableStream<Uint8Array> {
-    const iterator = source[Symbol.asyncIterator]()
-    this.#iterator = iterator
+  /** Where the chunks come from. It is asked by who takes them, and never by a body that is not read. */
+  attach(source: StreamSource): void {
+    this.#iterator = source[Symbol.asyncIterator]()
+  }
+
+  /** The chunks as a body, asked for with each read. */
+  readable(): ReadableStream<Uint8Array> {
     return new ReadableStream<Uint8Array>(
       {
-        start: (controller) => {
-          this.#controller = controller
-          if (this.#end !== null) controller.close()
+        start: (controller) => this.#leaveBy(controller),
+        pull: async (controller) => {
+          this.#taken = true
+          const chunk = await this.#next()
+          if (chunk === null) return
+          this.#taken = false
+          controller.enqueue(chunk)
         },
-        pull: (controller) => this.#pull(iterator, controller),
         cancel: () => {
-          this.#cancelled = true
+          // Its reader has let go of it, which closed it.
+          this.#outlet = null
           this.#gone()
         },
       },
       { highWaterMark: 0 },
     )
+  }
+
+  /** Hands the chunks to a sink as they come, for as long as it takes them. */
+  async flowInto(sink: StreamSink): Promise<void> {
+    this.#leaveBy({ close: () => sink.end() })
+    for (;;) {
+      const chunk = await this.#next()
+      if (chunk === null) return
+      this.#taken = sink.write(chunk)
+      if (!this.#taken) await new Promise<void>((resolve) => sink.onceReady(resolve))
+      this.#taken = true
+    }
   }
 
   /** Asks the source to come to an end. */
@@ -94,29 +125,31 @@ export class OpenStream {
     this.#over.abort()
     // A source that waits for its next chunk ends with the signal, any other with this.
     this.#iterator?.return?.(end).catch(() => undefined)
-    if (!this.#cancelled) this.#controller?.close()
+    this.#outlet?.close()
     this.#options.onEnd(end, failure)
   }
 
   readonly #gone = () => this.finish('gone')
 
-  async #pull(
-    iterator: Chunks,
-    controller: ReadableStreamDefaultController<Uint8Array>,
-  ): Promise<void> {
-    this.#taken = true
+  #leaveBy(outlet: Outlet): void {
+    this.#outlet = outlet
+    if (this.#end !== null) outlet.close()
+  }
+
+  /** The next chunk; `null` when the body is over. */
+  async #next(): Promise<Uint8Array | null> {
     try {
-      const result = await iterator.next()
-      if (this.#end !== null) return
-      if (result.done) {
-        this.finish(result.value)
-        return
+      if (this.#iterator === null) throw new TypeError('the stream has no source')
+      const result = await this.#iterator.next()
+      if (this.#end !== null) return null
+      if (!result.done) {
+        this.#chunks += 1
+        return result.value
       }
-      this.#taken = false
-      this.#chunks += 1
-      controller.enqueue(result.value)
+      this.finish(result.value)
     } catch (error) {
       this.finish('failed', error)
     }
+    return null
   }
 }

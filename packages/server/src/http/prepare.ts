@@ -11,6 +11,7 @@ import { fingerprint } from './idempotency.ts'
 import { parseJson } from './json.ts'
 import type { Kernel } from './kernel.ts'
 import { type CursorScope, invalidCursor, type Position } from './pagination.ts'
+import type { ReplyHeaders } from './reply.ts'
 import type { PathValues } from './router.ts'
 import { scrubBody } from './scrub.ts'
 import { type RawInput, validate } from './validation.ts'
@@ -23,7 +24,7 @@ export interface Routed {
   readonly path: PathValues
   readonly correlation: Correlation
   /** Headers that the answer gets, whatever it will be. */
-  readonly headers: Headers
+  readonly headers: ReplyHeaders
 }
 
 /**
@@ -65,7 +66,9 @@ export async function prepare(kernel: Kernel, routed: Routed): Promise<Call> {
     cursorScope,
     after,
     now,
-    signal: request.signal,
+    get signal() {
+      return request.signal
+    },
   }
 }
 
@@ -81,7 +84,7 @@ function limitRate(kernel: Kernel, routed: Routed, { orgId }: Principal): void {
   const { operation, correlation, headers } = routed
   if (!operation.rateLimited) return
   const subject = { orgId, operation: operation.id, requestId: correlation.requestId }
-  for (const [name, value] of Object.entries(kernel.limiter.take(subject))) headers.set(name, value)
+  Object.assign(headers, kernel.limiter.take(subject))
 }
 
 async function takeBody(

@@ -1,4 +1,5 @@
 import type { CoxswainError } from '../coxswain-error.ts'
+import { type Reply, type ReplyHeaders, wholeReply } from './reply.ts'
 
 export const problemMediaType = 'application/problem+json'
 
@@ -9,11 +10,11 @@ export interface ProblemPlace {
 }
 
 /** An error as the caller reads it (RFC 9457). What caused it stays here. */
-export function problemResponse(error: CoxswainError, place: ProblemPlace): Response {
-  const headers = new Headers({ ...error.headers, 'Content-Type': problemMediaType })
-  if (error.status === 401) headers.set('WWW-Authenticate', 'Bearer realm="coxswain"')
+export function problemReply(error: CoxswainError, place: ProblemPlace): Reply {
+  const headers: ReplyHeaders = { ...error.headers, 'Content-Type': problemMediaType }
+  if (error.status === 401) headers['WWW-Authenticate'] = 'Bearer realm="coxswain"'
   const retryAfter = error.retryAfter ?? (error.status === 503 ? 1 : undefined)
-  if (retryAfter !== undefined) headers.set('Retry-After', String(retryAfter))
+  if (retryAfter !== undefined) headers['Retry-After'] = String(retryAfter)
   const document = {
     type: `/errors/${error.code}`,
     title: error.title,
@@ -26,5 +27,5 @@ export function problemResponse(error: CoxswainError, place: ProblemPlace): Resp
     ...(error.errors === undefined ? {} : { errors: error.errors }),
     ...(error.state === undefined ? {} : { state: error.state }),
   }
-  return new Response(JSON.stringify(document), { status: error.status, headers })
+  return wholeReply(error.status, headers, JSON.stringify(document))
 }

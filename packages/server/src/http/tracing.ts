@@ -17,7 +17,7 @@ const headerGetter = {
 
 /** What ran in a span: an answer, and when its body was over if that goes on. */
 export interface Spanned {
-  readonly response: Response
+  readonly status: number
   readonly over: Promise<unknown> | null
 }
 
@@ -25,19 +25,19 @@ export interface Spanned {
  * Runs a request in a span, below the caller's where it sent one. `run` is told the span's trace
  * id. The span of a stream ends with the stream.
  */
-export async function inSpan(
+export async function inSpan<Answer extends Spanned>(
   name: string,
   headers: Headers,
-  run: (traceId: string | null) => Promise<Spanned>,
-): Promise<Response> {
+  run: (traceId: string | null) => Promise<Answer>,
+): Promise<Answer> {
   const parent = propagation.extract(context.active(), headers, headerGetter)
   const span = tracer.startSpan(name, { kind: SpanKind.SERVER }, parent)
   const spanContext = span.spanContext()
   const traceId = isSpanContextValid(spanContext) ? spanContext.traceId : null
-  const { response, over } = await context.with(trace.setSpan(parent, span), () => run(traceId))
-  span.setAttribute('http.response.status_code', response.status)
-  if (response.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
-  if (over === null) span.end()
-  else void over.then(() => span.end())
-  return response
+  const answer = await context.with(trace.setSpan(parent, span), () => run(traceId))
+  span.setAttribute('http.response.status_code', answer.status)
+  if (answer.status >= 500) span.setStatus({ code: SpanStatusCode.ERROR })
+  if (answer.over === null) span.end()
+  else void answer.over.then(() => span.end())
+  return answer
 }

@@ -1,11 +1,12 @@
+import type { TableShape } from './table-shape.ts'
 import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from './unit-of-work.ts'
 
 /** What one database can do and another can't; code asks for the name, never for the product. */
 export interface StoreCapabilities {
-  /** Rows can be locked one by one (`SELECT ... FOR UPDATE`); without it, one writer runs at a time. */
-  readonly rowLocks: boolean
   /** Several server processes may share the database. */
   readonly manyProcesses: boolean
+  /** Describes the tables that hold rows. */
+  listTables(connection: SchemaConnection): Promise<readonly TableShape[]>
 }
 
 /**
@@ -29,9 +30,13 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** What a column may hold. */
+export type SchemaValue = string | number | null
+
+/** Statements as text; `?` stands for each parameter. */
 export interface SchemaConnection {
   execute(
     statement: string,
-    parameters?: readonly (string | number | null)[],
+    parameters?: readonly SchemaValue[],
   ): Promise<readonly Record<string, unknown>[]>
 }

@@ -82,14 +82,11 @@ export class EventBuffer implements EventSink {
    * Writes what was buffered: the head of the log, then the events. The head is locked last of all
    * rows, so units can't deadlock over it, and for the shortest time.
    */
-  async flush(
-    unit: WriteUnit,
-    { now, rowLocks }: { now: number; rowLocks: boolean },
-  ): Promise<readonly LoggedEvent[]> {
+  async flush(unit: WriteUnit, now: number): Promise<readonly LoggedEvent[]> {
     if (this.#refusal !== null) throw this.#refusal
     const orgId = this.#orgId
     if (orgId === null || this.#buffered.length === 0) return []
-    const start = await readHead(unit, orgId, rowLocks)
+    const start = await lockHead(unit, orgId)
     const ms = Math.max(now, start.last_ms)
     const logged = this.#buffered.map(({ text: _text, ...buffered }, index): LoggedEvent => {
       const seq = start.last_seq + index + 1
@@ -123,11 +120,15 @@ export class EventBuffer implements EventSink {
 const insertEvent = prepareQuery<KernelTables, EventsTable>()((tables, row) =>
   tables.insertInto('events').values(row),
 )
-const head = prepareQuery<KernelTables, { orgId: string }>()((tables, { orgId }) =>
-  tables.selectFrom('org_log').selectAll().where('org_id', '=', orgId),
-)
+/** What the next event's place follows from. */
+type LogHead = Pick<OrgLogTable, 'epoch' | 'last_seq' | 'last_ms'>
+
 const lockedHead = prepareQuery<KernelTables, { orgId: string }>()((tables, { orgId }) =>
-  tables.selectFrom('org_log').selectAll().where('org_id', '=', orgId).forUpdate(),
+  tables
+    .selectFrom('org_log')
+    .select(['epoch', 'last_seq', 'last_ms'])
+    .where('org_id', '=', orgId)
+    .forUpdate(),
 )
 const setHead = prepareQuery<
   KernelTables,
@@ -136,8 +137,8 @@ const setHead = prepareQuery<
   tables.updateTable('org_log').set(position).where('org_id', '=', org_id),
 )
 
-async function readHead(unit: WriteUnit, orgId: string, rowLocks: boolean): Promise<OrgLogTable> {
-  const [known] = await unit.run(rowLocks ? lockedHead : head, { orgId })
+async function lockHead(unit: WriteUnit, orgId: string): Promise<LogHead> {
+  const [known] = await unit.run(lockedHead, { orgId })
   if (known !== undefined) return known
   const fresh: OrgLogTable = {
     org_id: orgId,
@@ -148,8 +149,15 @@ async function readHead(unit: WriteUnit, orgId: string, rowLocks: boolean): Prom
     first_seq: 1,
     trimmed_id: null,
   }
-  await unit.tables<KernelTables>().insertInto('org_log').values(fresh).execute()
-  return fresh
+  const begun = await unit
+    .tables<KernelTables>()
+    .insertInto('org_log')
+    .values(fresh)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('org_id')
+    .execute()
+  // Where another unit began the log in the meantime, it is waited for, and its head is the one.
+  return begun.length > 0 ? fresh : lockHead(unit, orgId)
 }
 
 async function moveHead(

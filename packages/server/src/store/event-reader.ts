@@ -1,7 +1,8 @@
 import type { Event, EventActor } from '@coxswain/contract'
 import { timestamp } from '../clock.ts'
+import { prepareQuery } from './prepared-query.ts'
 import { type EventResource, type EventsTable, type KernelTables, resourceText } from './tables.ts'
-import type { ReadUnit } from './unit-of-work.ts'
+import type { ReadQueries, ReadUnit } from './unit-of-work.ts'
 
 export interface EventQuery {
   readonly orgId: string
@@ -14,17 +15,30 @@ export interface EventQuery {
   readonly resources?: readonly EventResource[] | undefined
 }
 
+const eventsAfter = (tables: ReadQueries<KernelTables>, orgId: string, after: number) =>
+  tables.selectFrom('events').selectAll().where('org_id', '=', orgId).where('seq', '>', after)
+
+/** What everyone who follows the log asks, once for every commit. */
+const following = prepareQuery<KernelTables, { orgId: string; after: number; limit: number }>()(
+  (tables, { orgId, after, limit }) =>
+    eventsAfter(tables, orgId, after).orderBy('seq').limit(limit),
+)
+
 /** Reads the log in its order. */
-export async function readEvents(
+export async function readEvents(unit: ReadUnit, query: EventQuery): Promise<Event[]> {
+  const { orgId, after, limit, types, resources } = query
+  const rows =
+    types === undefined && resources === undefined
+      ? await unit.run(following, { orgId, after, limit })
+      : await readMatching(unit, query)
+  return rows.map(envelope)
+}
+
+function readMatching(
   unit: ReadUnit,
   { orgId, after, limit, types, resources }: EventQuery,
-): Promise<Event[]> {
-  let query = unit
-    .tables<KernelTables>()
-    .selectFrom('events')
-    .selectAll()
-    .where('org_id', '=', orgId)
-    .where('seq', '>', after)
+): Promise<EventsTable[]> {
+  let query = eventsAfter(unit.tables(), orgId, after)
   if (types !== undefined) {
     const names = types.filter((type) => !type.endsWith('.*'))
     const prefixes = types.filter((type) => type.endsWith('.*')).map((type) => type.slice(0, -1))
@@ -48,8 +62,7 @@ export async function readEvents(
     // The index has found them before the order is thought of; one query alone would go through the log.
     query = query.where('seq', 'in', about)
   }
-  const rows = await query.orderBy('seq').limit(limit).execute()
-  return rows.map(envelope)
+  return query.orderBy('seq').limit(limit).execute()
 }
 
 /** What was appended is what its schema says, so reading it back needs no second check. */

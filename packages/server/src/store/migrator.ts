@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { CoxswainError } from '../coxswain-error.ts'
+import { progressTable } from './copy/copy-progress.ts'
 import type { SchemaConnection, Store } from './database.ts'
 
 /** One step of a module's schema. Once released it never changes: its checksum is kept. */
@@ -43,6 +44,7 @@ export async function migrateUp(
 ): Promise<readonly AppliedMigration[]> {
   for (const set of sets) checkNumbers(set)
   return store.schema(async (connection) => {
+    await refuseHalfCopied(store, connection)
     const applied = await readApplied(connection)
     refuseUnknown(applied, sets)
     const done: AppliedMigration[] = []
@@ -117,7 +119,7 @@ async function readApplied(connection: SchemaConnection): Promise<AppliedMigrati
 
 function recordOf(module: string, migration: Migration): AppliedMigration {
   const text = JSON.stringify([migration.up, migration.down])
-  const checksum = createHash('sha256').update(text).digest('hex')
+  const checksum = hash('sha256', text, 'hex')
   const { number, name } = migration
   return { module, number, name, checksum, appliedAt: Date.now() }
 }
@@ -143,6 +145,15 @@ function refuseUnknown(applied: readonly AppliedMigration[], sets: readonly Migr
     if (set === undefined) continue
     if (!set.migrations.some(({ number }) => number === row.number)) throw unknownMigration(row)
   }
+}
+
+async function refuseHalfCopied(store: Store, connection: SchemaConnection): Promise<void> {
+  const tables = await store.capabilities.listTables(connection)
+  if (!tables.some(({ name }) => name === progressTable)) return
+  throw new CoxswainError('store_unavailable', {
+    detail:
+      'this database is the target of a copy that is not finished: go on with `coxswain store copy`',
+  })
 }
 
 function unknownMigration(row: AppliedMigration): CoxswainError {

@@ -1,4 +1,4 @@
-import type { Compilable, CompiledQuery, QueryCreator } from 'kysely'
+import type { Compilable, QueryCreator, SelectQueryBuilder } from 'kysely'
 
 /** A query of which only the values change, so that each store builds and compiles it only once. */
 export interface PreparedQuery<Values extends object, Row> {
@@ -18,6 +18,26 @@ export function prepareQuery<Tables, Values extends object>() {
     Object.freeze({ build: build as unknown as PreparedQuery<Values, Row>['build'] })
 }
 
+/**
+ * What a unit that writes does to a row that it reads, until it is over: with `share` nobody changes
+ * the row, with `update` nobody else may lock it either, as the unit is about to change it.
+ */
+export type RowLock = 'none' | 'share' | 'update'
+
+/** Prepares a look-up of rows, to be run with or without a lock on them. */
+export function prepareLookUp<Tables, Values extends object>() {
+  return <Row>(
+    build: (
+      tables: QueryCreator<Tables>,
+      values: Values,
+    ) => SelectQueryBuilder<Tables, keyof Tables, Row>,
+  ): Readonly<Record<RowLock, PreparedQuery<Values, Row>>> => ({
+    none: prepareQuery<Tables, Values>()(build),
+    share: prepareQuery<Tables, Values>()((tables, values) => build(tables, values).forShare()),
+    update: prepareQuery<Tables, Values>()((tables, values) => build(tables, values).forUpdate()),
+  })
+}
+
 class Placeholder {
   readonly name: string
 
@@ -26,36 +46,40 @@ class Placeholder {
   }
 }
 
+interface Prepared {
+  readonly sql: string
+  /** What is bound, in order: a placeholder for each value, and what never changes. */
+  readonly parameters: readonly unknown[]
+}
+
 /** The prepared queries of one kind of database, compiled when they first run. */
 export class PreparedQueries {
   readonly #tables: QueryCreator<unknown>
-  readonly #compiled = new WeakMap<object, CompiledQuery>()
+  readonly #compiled = new WeakMap<object, Prepared>()
 
   /** `tables`: compiles queries, and need not execute them. */
   constructor(tables: QueryCreator<unknown>) {
     this.#tables = tables
   }
 
-  bind<Values extends object, Row>(
-    query: PreparedQuery<Values, Row>,
-    values: Values,
-  ): CompiledQuery<Row> {
-    const compiled = (this.#compiled.get(query) ??
-      this.#compile(query, values)) as CompiledQuery<Row>
+  /** The query as text, and its parameters for these values. */
+  bind<Values extends object, Row>(query: PreparedQuery<Values, Row>, values: Values): Prepared {
+    const { sql, parameters } = this.#compiled.get(query) ?? this.#compile(query, values)
     const given = values as Readonly<Record<string, unknown>>
-    const parameters = compiled.parameters.map((parameter) =>
+    const bound = parameters.map((parameter) =>
       parameter instanceof Placeholder ? given[parameter.name] : parameter,
     )
-    return { ...compiled, parameters }
+    return { sql, parameters: bound }
   }
 
   #compile<Values extends object, Row>(
     query: PreparedQuery<Values, Row>,
     values: Values,
-  ): CompiledQuery<Row> {
+  ): Prepared {
     const names = Object.keys(values)
     const placeholders = Object.fromEntries(names.map((name) => [name, new Placeholder(name)]))
-    const compiled = query.build(this.#tables, placeholders as Values).compile()
+    const { sql, parameters } = query.build(this.#tables, placeholders as Values).compile()
+    const compiled = { sql, parameters }
     this.#compiled.set(query, compiled)
     return compiled
   }

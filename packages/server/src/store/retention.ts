@@ -25,6 +25,7 @@ export async function trimLog(
     .selectFrom('org_log')
     .select(['first_seq', 'last_seq'])
     .where('org_id', '=', orgId)
+    .forUpdate()
     .executeTakeFirst()
   if (log === undefined) return 0
   const last = await queries

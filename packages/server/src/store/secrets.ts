@@ -17,7 +17,17 @@ export function loadSecret(store: Store, ids: Ids, name: string): Promise<Uint8A
     if (known !== undefined) return Buffer.from(known.value, 'base64')
     const secret = ids.bytes(secretBytes, null)
     const value = Buffer.from(secret).toString('base64')
-    await tables.insertInto('kernel_secrets').values({ name, value }).execute()
-    return secret
+    await tables
+      .insertInto('kernel_secrets')
+      .values({ name, value })
+      .onConflict((conflict) => conflict.doNothing())
+      .execute()
+    // Another process may have been quicker: then its secret is the one.
+    const kept = await tables
+      .selectFrom('kernel_secrets')
+      .select('value')
+      .where('name', '=', name)
+      .executeTakeFirstOrThrow()
+    return Buffer.from(kept.value, 'base64')
   })
 }

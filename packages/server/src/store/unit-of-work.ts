@@ -52,6 +52,11 @@ export interface WriteUnit extends Omit<ReadUnit, 'tables'> {
   tables<Tables>(): QueryCreator<Tables>
   /** What this unit will add to its org's log. */
   readonly events: EventSink
+  /**
+   * Takes the lock of that name until the unit is over; `false`, at once, when another unit has it.
+   * It comes before every row that the unit locks.
+   */
+  tryLock(name: string): Promise<boolean>
 }
 
 /** What repositories that only read accept: either kind of unit. */

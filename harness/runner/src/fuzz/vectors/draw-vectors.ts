@@ -1,10 +1,17 @@
 import { Chance } from '../chance.ts'
 import { drawPathVector, drawQueryVector } from './encoding-vectors.ts'
+import { drawNoiseVector } from './noise-vectors.ts'
 import { drawRetryAfterVector } from './retry-after-vectors.ts'
 import { drawSseVector } from './sse-vectors.ts'
 
 const seed = 20_261_121
-const kinds = [drawSseVector, drawRetryAfterVector, drawPathVector, drawQueryVector]
+const kinds = [
+  drawSseVector,
+  drawNoiseVector,
+  drawRetryAfterVector,
+  drawPathVector,
+  drawQueryVector,
+]
 const each = 250
 
 /** `harness/fuzz/vectors.ndjson`: what both packages' tests read, one vector a line. */

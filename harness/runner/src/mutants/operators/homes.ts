@@ -22,7 +22,6 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   model: ['behaviour/results', 'behaviour/pagination', 'governed', 'stream'],
   network: ['behaviour/wire', 'behaviour/cancel', 'behaviour/timeouts', 'behaviour/runtime'],
   operation: ['behaviour/shape', 'behaviour/pagination', 'behaviour/timeouts', 'waiting'],
-  options: ['behaviour/construction'],
   pagination: ['behaviour/pagination'],
   problem: ['behaviour/errors', 'behaviour/logging', 'behaviour/results'],
   raw: ['behaviour/shape'],

@@ -73,9 +73,9 @@ class Lister:
         if "TYPE_CHECKING" in ast.unparse(test):
             return
         # A comparison is negated by its operator, and twice would be the same change.
-        if isinstance(test, ast.Compare) and len(test.ops) == 1:
-            if COMPARISONS[type(test.ops[0])][0] == "negate":
-                return
+        one = type(test.ops[0]) if isinstance(test, ast.Compare) and len(test.ops) == 1 else None
+        if one is not None and COMPARISONS[one][0] == "negate":
+            return
         if not (isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)):
             self._add("negate", test, f"(not ({self._source(test)}))")
 

@@ -1,6 +1,6 @@
-import { harnessPath } from '../../paths.ts'
+import { harnessPath, repositoryPath } from '../../paths.ts'
+import { keepDocument } from '../../report/keep-document.ts'
 import { Progress } from '../../report/progress.ts'
-import { keepDocument } from '../keep-document.ts'
 import { readGround } from '../open-stage.ts'
 import { writeSection } from '../report-section.ts'
 import { inWorkshops } from '../run-trials.ts'
@@ -93,7 +93,10 @@ function judge(tried: readonly Tried[], possible: Possible, options: OperatorOpt
     ...reasons,
     ...findUnexplained(record.tried, explanations),
     ...findStale(record, explanations, known),
-    ...keepDocument({ path: 'docs/operators.md', text, by }, { check: mode === 'check' }),
+    ...keepDocument(
+      { path: repositoryPath('docs/operators.md'), text, by },
+      { check: mode === 'check' },
+    ),
   ]
 }
 

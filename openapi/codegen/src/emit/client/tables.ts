@@ -54,14 +54,26 @@ export function emitClientBehaviour(model: Model): string {
 export function emitClientSecrets(model: Model): string {
   return file(
     header,
-    '/** By name, in the order in which they are looked for; what the groups match stays. */',
-    'export const secretPatterns: Readonly<Record<string, RegExp>> = {',
-    model.secretPatterns.map(({ name, pattern }) => `  ${quote(name)}:\n    ${regExp(pattern)},`),
+    '/**',
+    ' * By name, in the order in which they are looked for: what to look at first, for a text without it',
+    ' * holds no such secret, and the secret; what the groups match around it stays.',
+    ' */',
+    'export const secretPatterns: Readonly<Record<string, readonly [RegExp, RegExp]>> = {',
+    model.secretPatterns.flatMap(({ name, hints, pattern }) => [
+      `  ${quote(name)}: [`,
+      `    ${hintOf(hints)},`,
+      `    ${regExp(pattern)},`,
+      '  ],',
+    ]),
     '}',
     '',
     '/** The fields of bodies that are scrubbed. */',
     `export const scrubbedFields: readonly string[] = ${literal(scrubbedFields(model))}`,
   )
+}
+
+function hintOf(hints: readonly string[]): string {
+  return String(new RegExp(hints.join('|'), 'i'))
 }
 
 /** As a literal, which needs neither backslashes twice nor quotes as their codes. */

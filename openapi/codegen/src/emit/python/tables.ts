@@ -50,6 +50,11 @@ export function emitPythonSecrets(model: Model): string {
     '}',
     '"""By name, in the order in which they are looked for; what the groups match stays."""',
     '',
+    'SECRET_HINTS: Final = {',
+    model.secretPatterns.map(({ name, hints }) => `    ${quote(name)}: ${literal(hints)},`),
+    '}',
+    '"""By name: a text that holds none of these, written in lower case, holds no such secret."""',
+    '',
     layout('SCRUBBED_FIELDS: Final = ', call('frozenset', [scrubbed])),
   )
 }

@@ -2142,7 +2142,7 @@ class AsyncStreamTokens(AsyncResource):
             AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
                 `revoked_api_key`
             ConflictError: `idempotency_in_progress`
-            UnprocessableError: `idempotency_mismatch`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
             PermissionDeniedError: `insufficient_scope`
             InternalError: `internal_error`
             UnavailableError: `not_ready`, `store_unavailable`

@@ -42,6 +42,23 @@ SECRET_PATTERNS: Final = {
 }
 """By name, in the order in which they are looked for; what the groups match stays."""
 
+SECRET_HINTS: Final = {
+    "url-password": ("://",),
+    "private-key": ("private key",),
+    "coxswain-key": ("cox_",),
+    "webhook-secret": ("whsec_",),
+    "aws-access-key-id": ("akia", "asia"),
+    "github-token": ("gho_", "ghp_", "ghr_", "ghs_", "ghu_", "github_pat_"),
+    "slack-token": ("xox", "xapp-"),
+    "stripe-key": ("k_live_", "k_test_"),
+    "google-api-key": ("aiza",),
+    "anthropic-key": ("sk-ant-",),
+    "openai-key": ("sk-",),
+    "json-web-token": ("eyj",),
+    "bearer-token": ("bearer ",),
+}
+"""By name: a text that holds none of these, written in lower case, holds no such secret."""
+
 SCRUBBED_FIELDS: Final = frozenset(
     [
         "act",

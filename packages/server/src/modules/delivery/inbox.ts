@@ -7,7 +7,7 @@ export class Inbox<T> {
   #item: T | null = null
   #failure: { readonly error: unknown } | null = null
   #ended = false
-  #bell = Promise.withResolvers<void>()
+  #wake = () => {}
 
   constructor(source: AsyncIterator<T>) {
     this.#source = source
@@ -29,14 +29,18 @@ export class Inbox<T> {
     return item
   }
 
-  /** Resolves when there is something to take, or someone woke the loop. */
-  async changed(): Promise<void> {
-    await this.#bell.promise
-    this.#bell = Promise.withResolvers()
+  /**
+   * Resolves when something new is there to take, or someone wakes the loop: once it has found that
+   * nothing is. One loop waits at a time.
+   */
+  changed(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
   }
 
   wake(): void {
-    this.#bell.resolve()
+    this.#wake()
   }
 
   /** Whether nothing comes within a turn of the event loop: what was on its way has arrived. */

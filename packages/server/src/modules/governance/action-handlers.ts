@@ -1,7 +1,8 @@
 import { type ContextFor, type Handlers, staged } from '../../contract-operations.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
 import type { WriteUnit } from '../../store/unit-of-work.ts'
-import { refuseIdle, requireAgent, requireSession } from '../identity/index.ts'
+import { refuseIdle, requireSession, requireStanding } from '../identity/index.ts'
+import { checkActSize } from './act-hash.ts'
 import {
   type ActionRecord,
   createAction,
@@ -34,7 +35,8 @@ export function actionHandlers(guard: Guard): Handlers<ActionOperation> {
       before: guard.beforeCreate,
       async handle({ body }, context, findings) {
         const { tx, orgId, principal, ids, now } = context
-        const agent = await requireAgent(tx, orgId, body.agent_id)
+        checkActSize(body.act)
+        const agent = await requireStanding(tx, orgId, body.agent_id, 'share')
         const session = await requireRelated(context, body)
         refuseIdle(agent)
         refuseEnded(session)
@@ -88,7 +90,7 @@ export function actionHandlers(guard: Guard): Handlers<ActionOperation> {
       const { tx, orgId, principal, ids } = context
       const { agentId } = await requireAction(tx, orgId, path.action_id)
       refuseOtherAgent(principal, agentId)
-      refuseIdle(await requireAgent(tx, orgId, agentId))
+      refuseIdle(await requireStanding(tx, orgId, agentId, 'share'))
       const claimId = ids.next('clm', orgId)
       return move(context, path.action_id, { on: 'claim', claimId, leaseMs: leaseMs(body) })
     },
@@ -159,7 +161,7 @@ async function requireRelated(
   const { session_id, parent_action_id, decision_id } = body
   if (parent_action_id) await requireAction(tx, orgId, parent_action_id)
   if (decision_id) await requireDecision(tx, orgId, decision_id)
-  return session_id ? requireSession(tx, orgId, session_id) : null
+  return session_id ? requireSession(tx, orgId, session_id, 'share') : null
 }
 
 type Session = Awaited<ReturnType<typeof requireSession>>

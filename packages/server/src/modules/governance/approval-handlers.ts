@@ -120,7 +120,7 @@ async function modify(
   context: Context,
   action: ActionRecord,
   act: ActInput,
-  findings: Verdicts,
+  findings: Verdicts | undefined,
 ): Promise<Modification> {
   if (actHash(action.actionType, act) === action.actHash) return {}
   const request = { ...guardRequestOf(action), act }

@@ -1,17 +1,16 @@
 import { riskTable } from '@coxswain/contract'
 import type { ApiKeyCaller, BaseContext } from '../../context.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
-import type { AnyUnit, WriteUnit } from '../../store/unit-of-work.ts'
-import { countDrift } from './assumption-repository.ts'
-import { compilePolicy } from './compiled-policy.ts'
+import type { WriteUnit } from '../../store/unit-of-work.ts'
+import type { CompiledPolicy } from './compiled-policy.ts'
 import { type DecisionRecord, decisionLifetimeMs } from './decision.ts'
-import { countFailures } from './failure-repository.ts'
 import type { GuardRequest } from './guard-request.ts'
-import { type GuardPolicy, type Judgement, judge, type UnreadablePolicy } from './judge.ts'
-import { readPolicies } from './policy-repository.ts'
-import { assessRisk, type RecentTrouble, type Risk } from './risk.ts'
+import { type Judgement, judge } from './judge.ts'
+import type { PoliciesInForce } from './policies-in-force.ts'
+import { assessRisk, type Risk } from './risk.ts'
 import type { Subject } from './rules/rule.ts'
 import { createSubject } from './subject.ts'
+import { readTrouble } from './trouble-repository.ts'
 import { failure, type Verdicts } from './verdict.ts'
 
 /** The part of a handler's context that the guard needs. */
@@ -29,13 +28,16 @@ export interface Assessment {
 /** Asks policies and risk table about an act, inside the unit that records the answer. */
 export async function assess(
   context: GuardContext,
+  inForce: PoliciesInForce,
   request: GuardRequest,
   verdicts: Verdicts,
 ): Promise<Assessment> {
   const { tx, orgId, now } = context
-  const risk = assessRisk(request, await recentTrouble(tx, orgId, request.agentId, now))
+  const { agentId } = request
+  const since = now - riskTable.recentSeconds * 1000
+  const risk = assessRisk(request, await readTrouble(tx, { orgId, agentId, since, now }))
   const subject = createSubject(request, risk.score)
-  const policies = await readEnabled(context)
+  const policies = await readEnabled(context, inForce)
   const judgement =
     policies === null
       ? judge([], subject, [...verdicts, failure('the policies could not be read')])
@@ -69,28 +71,16 @@ export function newDecision(context: GuardContext, assessment: Assessment): Deci
 }
 
 /** The policies in force; `null` when they can't be read, though the rest of the database answers. */
-async function readEnabled({
-  tx,
-  orgId,
-  log,
-}: GuardContext): Promise<(GuardPolicy | UnreadablePolicy)[] | null> {
+async function readEnabled(
+  { tx, orgId, log }: GuardContext,
+  inForce: PoliciesInForce,
+): Promise<readonly CompiledPolicy[] | null> {
   try {
-    return (await readPolicies(tx, orgId)).map(compilePolicy)
+    return await inForce.read(tx, orgId)
   } catch (error) {
     // Without a database there is no decision to keep: the caller gets 503 and does nothing.
     if (error instanceof CoxswainError && error.code === 'store_unavailable') throw error
     log.error({ org_id: orgId, err: error }, 'policies could not be read: the guard fails closed')
     return null
   }
-}
-
-async function recentTrouble(
-  unit: AnyUnit,
-  orgId: string,
-  agentId: string,
-  now: number,
-): Promise<RecentTrouble> {
-  const since = now - riskTable.recentSeconds * 1000
-  const failures = await countFailures(unit, orgId, agentId, since, now)
-  return { failures, drift: await countDrift(unit, orgId, agentId, since) }
 }

@@ -1,6 +1,4 @@
-import { sql } from 'kysely'
 import type { PageRange } from '../../http/page.ts'
-import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { Metadata } from '../identity/index.ts'
 import type { AssumptionRecord, AssumptionState } from './assumption.ts'
@@ -118,28 +116,6 @@ export async function listAssumptionsOf(
     .limit(limit)
     .execute()
   return rows.map(record)
-}
-
-const drift = prepareQuery<AssumptionTables, { orgId: string; agentId: string; since: number }>()(
-  (tables, { orgId, agentId, since }) =>
-    tables
-      .selectFrom('assumptions')
-      .select(({ fn }) => fn.countAll().as('count'))
-      .where('org_id', '=', orgId)
-      .where('agent_id', '=', agentId)
-      .where('status', '=', sql.lit('invalidated'))
-      .where('settled_at', '>', since),
-)
-
-/** How many assumptions of an agent turned out wrong after `since`. The state is a literal for the index's sake. */
-export async function countDrift(
-  unit: AnyUnit,
-  orgId: string,
-  agentId: string,
-  since: number,
-): Promise<number> {
-  const [found] = await unit.run(drift, { orgId, agentId, since })
-  return Number(found?.count ?? 0)
 }
 
 function row(assumption: AssumptionRecord): AssumptionRow {

@@ -16,6 +16,8 @@ export interface PolicySource {
   readonly rule: string
 }
 
+export type CompiledPolicy = GuardPolicy | UnreadablePolicy
+
 type Compiled = Pick<GuardPolicy, 'concerns' | 'match' | 'type'>
 
 /** Compiled policies to keep; beyond it all are forgotten, and compiled again as needed. */
@@ -26,7 +28,7 @@ const kept = new Map<string, Compiled | string>()
  * Makes a policy ready to be asked. What was compiled is kept by the very text that it was compiled
  * from, so a changed policy can't be mistaken for what it was.
  */
-export function compilePolicy(source: PolicySource): GuardPolicy | UnreadablePolicy {
+export function compilePolicy(source: PolicySource): CompiledPolicy {
   const { id, name, version, mode } = source
   const compiled = readMode(mode) ?? readRule(source)
   if (typeof compiled !== 'string') {

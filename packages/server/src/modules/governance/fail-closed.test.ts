@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -113,9 +114,11 @@ describe('policies that cannot be read', () => {
 })
 
 describe('a policy row that a newer version wrote', () => {
+  // Whoever writes a policy gives its org a new revision.
   const damage = (id: string, columns: string) => {
     const database = new DatabaseSync(file)
     database.exec(`UPDATE policies SET ${columns} WHERE id = '${id}'`)
+    database.exec(`UPDATE policy_revisions SET revision = '${randomUUID()}'`)
     database.close()
   }
 

@@ -1,5 +1,6 @@
 import { type Handlers, staged } from '../../contract-operations.ts'
-import { refuseIdle, requireAgent } from '../identity/index.ts'
+import { refuseIdle, requireStanding } from '../identity/index.ts'
+import { checkActSize } from './act-hash.ts'
 import { decisionSummary, decisionView } from './decision.ts'
 import { listDecisions, requireDecision } from './decision-repository.ts'
 import type { Guard } from './guard.ts'
@@ -12,7 +13,8 @@ export function guardHandlers(guard: Guard): Handlers<GuardOperation> {
       before: guard.beforeDecide,
       async handle({ body }, context, verdicts) {
         const { tx, events, orgId } = context
-        refuseIdle(await requireAgent(tx, orgId, body.agent_id))
+        checkActSize(body.act)
+        refuseIdle(await requireStanding(tx, orgId, body.agent_id))
         const decision = await guard.decide(context, body, verdicts)
         events.append('guard.decided', decision.id, { decision: decisionSummary(decision) })
         return decisionView(decision)

@@ -2,7 +2,7 @@ import type { DecisionRequest, PolicyCreate } from '@coxswain/contract'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createServer } from '../../index.ts'
 import { type Api, createApi, createOrg, manualClock } from '../../testing/index.ts'
-import { actHash } from './act-hash.ts'
+import { actHash, maxActBytes } from './act-hash.ts'
 
 const bootstrapToken = 'boot'
 const clock = manualClock()
@@ -138,6 +138,14 @@ describe('a decision', () => {
     expect((await decide()).problem().code).toBe('agent_suspended')
     await api.call('agents.retire', { path })
     expect((await decide()).problem().code).toBe('agent_retired')
+  })
+
+  test('and an action are refused for a long act before their agent is looked for', async () => {
+    const body = { ...request({ agent_id: 'nobody' }), goal: 'Go' }
+    const long = { ...body, act: { type: 'shell', command: 'x'.repeat(maxActBytes) } } as const
+    expect((await decide({ agent_id: 'nobody', act: long.act })).problem().status).toBe(422)
+    expect((await api.call('actions.create', { body: long })).problem().status).toBe(422)
+    expect((await api.call('actions.create', { body })).problem().status).toBe(404)
   })
 
   test('is made for the agent that a key is bound to, and no other', async () => {

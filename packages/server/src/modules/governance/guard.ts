@@ -11,18 +11,22 @@ import { consult, type EvaluatorSettings } from './evaluator.ts'
 import { takeGrant, tellGrant } from './granting.ts'
 import { type GuardRequest, guardRequest } from './guard-request.ts'
 import { plainReason, sortReasons } from './judge.ts'
-import type { Verdicts } from './verdict.ts'
+import { PoliciesInForce } from './policies-in-force.ts'
+import { failure, type Verdicts } from './verdict.ts'
 
-/** What stands before every act. Nothing that records an action gets past it. */
+/**
+ * What stands before every act. Nothing that records an action gets past it. What evaluators have to
+ * say is asked for before the unit of work; without evaluators there is nothing to ask.
+ */
 export interface Guard {
   /** Asks the evaluators about what `guard.decide` is asked. */
-  beforeDecide(input: { body: GuardBody }, context: BeforeContext): Promise<Verdicts>
+  readonly beforeDecide: Ask<{ body: GuardBody }> | undefined
   /** Asks the evaluators about a new action, unless it comes with a decision. */
-  beforeCreate(input: { body: ActionCreate }, context: BeforeContext): Promise<Verdicts>
+  readonly beforeCreate: Ask<{ body: ActionCreate }> | undefined
   /** Asks the evaluators about what an approver made of an act. */
-  beforeApprove(input: ApproveInput, context: BeforeContext): Promise<Verdicts>
+  readonly beforeApprove: Ask<ApproveInput> | undefined
   /** Decides and tells of a grant, without using it. */
-  decide(context: GuardContext, body: GuardBody, verdicts: Verdicts): Promise<DecisionRecord>
+  decide(context: GuardContext, body: GuardBody, verdicts: Heard): Promise<DecisionRecord>
   /**
    * The one way to an action: a decision that is kept and used by it when this returns. The action
    * is made of the decision's own request.
@@ -31,16 +35,21 @@ export interface Guard {
     context: GuardContext,
     body: ActionCreate,
     actionId: string,
-    verdicts: Verdicts,
+    verdicts: Heard,
   ): Promise<DecisionRecord>
   /** Judges what an approver made of an action's act. No grant is looked for. */
   guardModifiedAct(
     context: GuardContext,
     request: GuardRequest,
     actionId: string,
-    verdicts: Verdicts,
+    verdicts: Heard,
   ): Promise<DecisionRecord>
 }
+
+type Ask<Input> = (input: Input, context: BeforeContext) => Promise<Verdicts>
+
+/** What the evaluators said; `undefined` where none was asked. */
+type Heard = Verdicts | undefined
 
 type GuardBody = Parameters<typeof guardRequest>[0]
 
@@ -52,38 +61,13 @@ interface ApproveInput {
 const nothing: Verdicts = []
 
 export function createGuard(settings: EvaluatorSettings): Guard {
-  const ask = (request: GuardRequest, context: BeforeContext) =>
-    settings.evaluators.length === 0
-      ? Promise.resolve(nothing)
-      : consult(
-          settings,
-          { ...request, orgId: context.orgId, requestId: context.requestId },
-          context,
-        )
+  const hasEvaluators = settings.evaluators.length > 0
+  const inForce = new PoliciesInForce()
   return {
-    beforeDecide: ({ body }, context) => askSized(guardRequest(body), '/act', context, ask),
-
-    async beforeCreate({ body }, context) {
-      if (body.decision_id) return nothing
-      return askSized(guardRequest(body), '/act', context, ask)
-    },
-
-    async beforeApprove({ path, body }, context) {
-      const { modified_act: act = null } = body
-      if (act === null || settings.evaluators.length === 0) return nothing
-      const { orgId, store } = context
-      const subject = await store.read(context, (unit: AnyUnit) =>
-        findApprovalSubject(unit, orgId, path.approval_id),
-      )
-      // There is no such approval, which the unit will say.
-      if (subject === null) return nothing
-      return askSized({ ...subject, act }, '/modified_act', context, ask)
-    },
+    ...(hasEvaluators ? askBefore(settings) : askNobody),
 
     async decide(context, body, verdicts) {
-      const request = guardRequest(body)
-      checkActSize(request.act)
-      const assessment = await assess(context, request, verdicts)
+      const assessment = await assess(context, inForce, guardRequest(body), heard(verdicts))
       const decision = await settle(context, assessment, (subject, standing) =>
         tellGrant(context.tx, subject, standing),
       )
@@ -94,9 +78,7 @@ export function createGuard(settings: EvaluatorSettings): Guard {
     async guardAction(context, body, actionId, verdicts) {
       const { decision_id: decisionId } = body
       if (decisionId) return takeDecision(context, body, decisionId, actionId)
-      const request = guardRequest(body)
-      checkActSize(request.act)
-      const assessment = await assess(context, request, verdicts)
+      const assessment = await assess(context, inForce, guardRequest(body), heard(verdicts))
       const decision = await settle(context, assessment, (subject, standing) =>
         takeGrant(context.tx, subject, standing, actionId),
       )
@@ -105,23 +87,51 @@ export function createGuard(settings: EvaluatorSettings): Guard {
 
     async guardModifiedAct(context, request, actionId, verdicts) {
       checkActSize(request.act, '/modified_act')
-      const assessment = await assess(context, request, verdicts)
+      const assessment = await assess(context, inForce, request, heard(verdicts))
       return keepUsed(context, newDecision(context, assessment), actionId)
     },
   }
+
+  /** Evaluators that are there and were not asked may have had anything to say. */
+  function heard(verdicts: Heard): Verdicts {
+    if (verdicts !== undefined) return verdicts
+    return hasEvaluators ? [failure('the evaluators were not asked')] : nothing
+  }
 }
 
-type Ask = (request: GuardRequest, context: BeforeContext) => Promise<Verdicts>
+type Stages = Pick<Guard, 'beforeDecide' | 'beforeCreate' | 'beforeApprove'>
 
-/** No evaluator is bothered with an act that is too long to be kept. */
-async function askSized(
-  request: GuardRequest,
-  pointer: string,
-  context: BeforeContext,
-  ask: Ask,
-): Promise<Verdicts> {
-  checkActSize(request.act, pointer)
-  return ask(request, context)
+const askNobody: Stages = {
+  beforeDecide: undefined,
+  beforeCreate: undefined,
+  beforeApprove: undefined,
+}
+
+function askBefore(settings: EvaluatorSettings): Stages {
+  /** No evaluator is bothered with an act that is too long to be kept. */
+  const ask = async (request: GuardRequest, pointer: string, context: BeforeContext) => {
+    checkActSize(request.act, pointer)
+    const { orgId, requestId } = context
+    return consult(settings, { ...request, orgId, requestId }, context)
+  }
+  return {
+    beforeDecide: ({ body }, context) => ask(guardRequest(body), '/act', context),
+
+    async beforeCreate({ body }, context) {
+      return body.decision_id ? nothing : ask(guardRequest(body), '/act', context)
+    },
+
+    async beforeApprove({ path, body }, context) {
+      const { modified_act: act = null } = body
+      if (act === null) return nothing
+      const { orgId, store } = context
+      const subject = await store.read(context, (unit: AnyUnit) =>
+        findApprovalSubject(unit, orgId, path.approval_id),
+      )
+      // There is no such approval, which the unit will say.
+      return subject === null ? nothing : ask({ ...subject, act }, '/modified_act', context)
+    },
+  }
 }
 
 type FindGrant = (

@@ -21,6 +21,7 @@ import {
   findPolicyId,
   listPolicies,
   readPolicies,
+  renewRevision,
   savePolicy,
 } from './policy-repository.ts'
 import { tryPolicy } from './policy-trial.ts'
@@ -37,6 +38,7 @@ type PolicyOperation =
 
 export const policyHandlers: Handlers<PolicyOperation> = {
   async 'policies.create'({ body }, { tx, events, orgId, principal, ids, now, etag }) {
+    await renewRevision(tx, orgId)
     await refuseTakenName(tx, orgId, body.name, null)
     const origin = { orgId, id: ids.next('pol', orgId), createdBy: principal.id }
     const policy = createPolicy(origin, body, now)
@@ -62,6 +64,7 @@ export const policyHandlers: Handlers<PolicyOperation> = {
   },
 
   async 'policies.update'({ path, body }, { tx, events, orgId, now, etag, checkVersion }) {
+    await renewRevision(tx, orgId)
     const policy = await requirePolicy(tx, orgId, path.policy_id)
     if (body.name !== undefined) await refuseTakenName(tx, orgId, body.name, policy.id)
     checkVersion(policy.version)
@@ -74,6 +77,7 @@ export const policyHandlers: Handlers<PolicyOperation> = {
   },
 
   async 'policies.delete'({ path }, { tx, events, orgId }) {
+    await renewRevision(tx, orgId)
     const stored = await findPolicy(tx, orgId, path.policy_id)
     if (stored === null) return
     await deletePolicy(tx, orgId, stored.id)

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { PageRange } from '../../http/page.ts'
 import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
@@ -7,6 +8,12 @@ import type { PolicyRecord, StoredPolicy } from './policy.ts'
 
 interface PolicyTables {
   policies: PolicyRow
+  policy_revisions: PolicyRevisionRow
+}
+
+interface PolicyRevisionRow {
+  org_id: string
+  revision: string
 }
 
 interface PolicyRow {
@@ -42,6 +49,22 @@ const inForce = prepareQuery<PolicyTables, { orgId: string; after: string }>()(
       .orderBy('id')
       .limit(pageSize),
 )
+
+const revisionOf = prepareQuery<PolicyTables, { orgId: string }>()((tables, { orgId }) =>
+  tables.selectFrom('policy_revisions').select('revision').where('org_id', '=', orgId),
+)
+const setRevision = prepareQuery<PolicyTables, PolicyRevisionRow>()((tables, row) =>
+  tables
+    .insertInto('policy_revisions')
+    .values(row)
+    .onConflict((conflict) => conflict.column('org_id').doUpdateSet({ revision: row.revision })),
+)
+
+/** What an org's policies are, as one text; `null` for an org that never had any. */
+export async function readRevision(unit: AnyUnit, orgId: string): Promise<string | null> {
+  const [row] = await unit.run(revisionOf, { orgId })
+  return row?.revision ?? null
+}
 
 /** What the guard looks at: every policy of an org that is enabled. */
 export async function readPolicies(unit: AnyUnit, orgId: string): Promise<PolicySource[]> {
@@ -126,6 +149,7 @@ export async function savePolicy(unit: WriteUnit, policy: PolicyRecord): Promise
     .values(values)
     .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
     .execute()
+  await renewRevision(unit, policy.orgId)
 }
 
 export async function deletePolicy(unit: WriteUnit, orgId: string, id: string): Promise<void> {
@@ -135,6 +159,16 @@ export async function deletePolicy(unit: WriteUnit, orgId: string, id: string): 
     .where('org_id', '=', orgId)
     .where('id', '=', id)
     .execute()
+  await renewRevision(unit, orgId)
+}
+
+/**
+ * Gives an org's policies another revision, never one that was there before: what was kept under it
+ * would be taken for what is there now. Until the unit is over no other one changes the org's
+ * policies, so whoever reads them in order to change them comes here first.
+ */
+export async function renewRevision(unit: WriteUnit, orgId: string): Promise<void> {
+  await unit.run(setRevision, { org_id: orgId, revision: randomUUID() })
 }
 
 function policiesOf(unit: AnyUnit, orgId: string) {

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PageRange } from '../../http/page.ts'
-import { prepareQuery } from '../../store/prepared-query.ts'
+import { prepareLookUp, prepareQuery, type RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
-import { type AgentRecord, type AgentStatus, silentAt } from './agent.ts'
+import { type AgentRecord, type AgentStanding, type AgentStatus, silentAt } from './agent.ts'
 import type { Metadata } from './metadata.ts'
 
 interface AgentTables {
@@ -29,23 +29,53 @@ interface AgentRow {
   updated_at: number
 }
 
-const byId = prepareQuery<AgentTables, { orgId: string; id: string }>()((tables, { orgId, id }) =>
+const byId = prepareLookUp<AgentTables, { orgId: string; id: string }>()((tables, { orgId, id }) =>
   tables.selectFrom('agents').selectAll().where('org_id', '=', orgId).where('id', '=', id),
 )
-const save = prepareQuery<AgentTables, AgentRow>()((tables, row) =>
+const standing = prepareLookUp<AgentTables, { orgId: string; id: string }>()(
+  (tables, { orgId, id }) =>
+    tables
+      .selectFrom('agents')
+      .select(['id', 'suspended_at', 'suspended_reason', 'retired_at'])
+      .where('org_id', '=', orgId)
+      .where('id', '=', id),
+)
+const insert = prepareQuery<AgentTables, AgentRow>()((tables, row) =>
   tables
     .insertInto('agents')
     .values(row)
-    .onConflict((conflict) => conflict.columns(['org_id', 'id']).doUpdateSet(row)),
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id'),
+)
+const update = prepareQuery<AgentTables, AgentRow>()((tables, { org_id, id, ...values }) =>
+  tables.updateTable('agents').set(values).where('org_id', '=', org_id).where('id', '=', id),
 )
 
 export async function findAgent(
   unit: AnyUnit,
   orgId: string,
   id: string,
+  lock: RowLock = 'none',
 ): Promise<AgentRecord | null> {
-  const [row] = await unit.run(byId, { orgId, id })
+  const [row] = await unit.run(byId[lock], { orgId, id })
   return row === undefined ? null : record(row)
+}
+
+/** Whether an agent may start anything, without the rest of it. */
+export async function findStanding(
+  unit: AnyUnit,
+  orgId: string,
+  id: string,
+  lock: RowLock = 'none',
+): Promise<AgentStanding | null> {
+  const [row] = await unit.run(standing[lock], { orgId, id })
+  if (row === undefined) return null
+  return {
+    id: row.id,
+    suspendedAt: row.suspended_at,
+    suspendedReason: row.suspended_reason,
+    retiredAt: row.retired_at,
+  }
 }
 
 export interface AgentFilter {
@@ -96,9 +126,14 @@ export async function listAgents(
   return rows.map(record)
 }
 
-/** Writes the agent as a whole, new or not. */
-export async function saveAgent(unit: WriteUnit, agent: AgentRecord): Promise<void> {
-  await unit.run(save, row(agent))
+/** `false` when another unit of work has made an agent of that id in the meantime. */
+export async function insertAgent(unit: WriteUnit, agent: AgentRecord): Promise<boolean> {
+  return (await unit.run(insert, row(agent))).length === 1
+}
+
+/** Writes the agent as a whole; its row must be locked. */
+export async function updateAgent(unit: WriteUnit, agent: AgentRecord): Promise<void> {
+  await unit.run(update, row(agent))
 }
 
 /** Makes the agent findable by what it says it can do; `before` is what it was, if it was. */

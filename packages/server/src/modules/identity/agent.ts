@@ -32,6 +32,12 @@ export interface AgentRecord {
   readonly updatedAt: number
 }
 
+/** What of an agent says whether it may start anything. */
+export type AgentStanding = Pick<
+  AgentRecord,
+  'id' | 'suspendedAt' | 'suspendedReason' | 'retiredAt'
+>
+
 export type AgentStatus = 'active' | 'silent' | 'suspended' | 'retired'
 
 /** From when on an agent is silent, unless a heartbeat comes; `null` for never. */
@@ -97,7 +103,7 @@ export function heartbeatAgent(agent: AgentRecord, now: number): AgentRecord {
 }
 
 /** Refuses an agent that may not start anything. */
-export function refuseIdle(agent: AgentRecord): void {
+export function refuseIdle(agent: AgentStanding): void {
   if (agent.suspendedAt !== null) {
     throw new CoxswainError('agent_suspended', {
       detail: `the agent \`${agent.id}\` is suspended: ${agent.suspendedReason}`,
@@ -144,7 +150,7 @@ function changed(agent: AgentRecord, fields: Partial<AgentRecord>, now: number):
   return { ...agent, ...fields, version: agent.version + 1, updatedAt: now }
 }
 
-function refuseRetired(agent: AgentRecord): void {
+function refuseRetired(agent: AgentStanding): void {
   if (agent.retiredAt === null) return
   throw new CoxswainError('agent_retired', {
     detail: `the agent \`${agent.id}\` is retired for good`,

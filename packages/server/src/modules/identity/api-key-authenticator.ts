@@ -2,9 +2,14 @@ import { timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../../clock.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
 import type { ApiKeyPrincipal, Authenticator } from '../../principal.ts'
-import { type ApiKeyRecord, apiKeyStatus } from './api-key.ts'
+import { apiKeyStatus } from './api-key.ts'
 import { hashApiKey, parseApiKey } from './api-key-format.ts'
-import { findApiKey, findApiKeyByPublicId } from './api-key-repository.ts'
+import {
+  type ApiKeyCredential,
+  findApiKey,
+  findApiKeyEnd,
+  findCredential,
+} from './api-key-repository.ts'
 import type { LastUsed } from './last-used.ts'
 
 /** Compared with when a key is unknown, so that an unknown key takes as long as a wrong secret. */
@@ -19,21 +24,21 @@ export function createApiKeyAuthenticator(clock: Clock, lastUsed: LastUsed): Aut
     async authenticate(unit, token) {
       const parsed = parseApiKey(token)
       if (parsed === null) throw new CoxswainError('invalid_api_key', { detail: malformed })
-      const key = await findApiKeyByPublicId(unit, parsed.publicId)
+      const key = await findCredential(unit, parsed.publicId)
       const matches = sameHash(hashApiKey(token), key?.secretHash ?? nothing)
       if (key === null || !matches) throw new CoxswainError('invalid_api_key')
-      refuseEnded(key, clock)
+      refuseEnded(key, clock.now(key.orgId))
       return principalOf(key, token)
     },
     async recheck(unit, principal) {
-      const key = await findApiKey(unit, principal.orgId, principal.id)
-      if (key === null) throw new CoxswainError('invalid_api_key')
-      refuseEnded(key, clock)
+      const end = await findApiKeyEnd(unit, principal.orgId, principal.id)
+      if (end === null) throw new CoxswainError('invalid_api_key')
+      refuseEnded(end, clock.now(principal.orgId))
     },
     async identify(unit, { orgId, keyId, credential }) {
       const key = await findApiKey(unit, orgId, keyId)
       if (key === null) throw new CoxswainError('invalid_api_key')
-      refuseEnded(key, clock)
+      refuseEnded(key, clock.now(orgId))
       return principalOf(key, credential)
     },
     accepted(principal) {
@@ -44,13 +49,13 @@ export function createApiKeyAuthenticator(clock: Clock, lastUsed: LastUsed): Aut
 
 const malformed = 'the key is malformed: check that it was copied whole'
 
-function refuseEnded(key: ApiKeyRecord, clock: Clock): void {
-  const status = apiKeyStatus(key, clock.now(key.orgId))
+function refuseEnded(end: Parameters<typeof apiKeyStatus>[0], now: number): void {
+  const status = apiKeyStatus(end, now)
   if (status === 'revoked') throw new CoxswainError('revoked_api_key')
   if (status === 'expired') throw new CoxswainError('expired_api_key')
 }
 
-function principalOf(key: ApiKeyRecord, credential: string): ApiKeyPrincipal {
+function principalOf(key: ApiKeyCredential, credential: string): ApiKeyPrincipal {
   const { id, orgId, scopes, agentId, lineage, expiresAt } = key
   return { kind: 'api_key', id, orgId, scopes, agentId, lineage, expiresAt, credential }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 
 /** The parts of a key's text that are stored: the secret is not among them. */
@@ -36,7 +36,7 @@ export function parseApiKey(text: string): ApiKeyText | null {
 
 /** What is stored instead of the key. Its secret has 256 bits, so a plain hash can't be searched. */
 export function hashApiKey(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }
 
 function checksum(head: string): string {
@@ -46,11 +46,19 @@ function checksum(head: string): string {
 }
 
 function base62(bytes: Uint8Array, length: number): string {
-  let value = BigInt(`0x${Buffer.from(bytes).toString('hex')}`)
+  const rest = Uint8Array.from(bytes)
   let text = ''
-  while (text.length < length) {
-    text = (alphabet[Number(value % 62n)] ?? '0') + text
-    value /= 62n
-  }
+  while (text.length < length) text = alphabet.charAt(divide(rest, 62)) + text
   return text
+}
+
+/** Divides a number that is given as bytes, in place, and returns the remainder. */
+function divide(bytes: Uint8Array, by: number): number {
+  let carry = 0
+  for (let index = 0; index < bytes.length; index += 1) {
+    const value = carry * 256 + (bytes[index] ?? 0)
+    bytes[index] = Math.floor(value / by)
+    carry = value % by
+  }
+  return carry
 }

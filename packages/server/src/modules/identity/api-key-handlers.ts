@@ -32,8 +32,7 @@ export function apiKeyHandlers(lastUsed: LastUsed): Handlers<ApiKeyOperation> {
 
     async 'apiKeys.revoke'({ path }, { tx, events, orgId, now }) {
       const key = await findApiKey(tx, orgId, path.api_key_id)
-      if (key === null || key.revokedAt !== null) return
-      await setRevoked(tx, key, now)
+      if (key === null || !(await setRevoked(tx, key, now))) return
       const revoked = lastUsed.overlay({ ...key, revokedAt: now })
       events.append('api_key.revoked', key.id, { api_key: apiKeyView(revoked, now) })
     },

@@ -26,20 +26,58 @@ interface ApiKeyRow {
   last_used_at: number | null
 }
 
+/** What of a key its bearer is recognised by, and what it lets them do. */
+export type ApiKeyCredential = Pick<
+  ApiKeyRecord,
+  'id' | 'orgId' | 'secretHash' | 'scopes' | 'agentId' | 'lineage' | 'expiresAt' | 'revokedAt'
+>
+
 const byPublicId = prepareQuery<ApiKeyTables, { publicId: string }>()((tables, { publicId }) =>
-  tables.selectFrom('api_keys').selectAll().where('public_id', '=', publicId),
+  tables
+    .selectFrom('api_keys')
+    .select(['id', 'org_id', 'secret_hash', 'scopes', 'agent_id', 'lineage'])
+    .select(['expires_at', 'revoked_at'])
+    .where('public_id', '=', publicId),
+)
+const endById = prepareQuery<ApiKeyTables, { orgId: string; id: string }>()(
+  (tables, { orgId, id }) =>
+    tables
+      .selectFrom('api_keys')
+      .select(['expires_at', 'revoked_at'])
+      .where('org_id', '=', orgId)
+      .where('id', '=', id),
 )
 const byId = prepareQuery<ApiKeyTables, { orgId: string; id: string }>()((tables, { orgId, id }) =>
   tables.selectFrom('api_keys').selectAll().where('org_id', '=', orgId).where('id', '=', id),
 )
 
 /** Any org's key: the one look-up that comes before the org is known. */
-export async function findApiKeyByPublicId(
+export async function findCredential(
   unit: ReadUnit,
   publicId: string,
-): Promise<ApiKeyRecord | null> {
+): Promise<ApiKeyCredential | null> {
   const [row] = await unit.run(byPublicId, { publicId })
-  return row === undefined ? null : record(row)
+  if (row === undefined) return null
+  return {
+    id: row.id,
+    orgId: row.org_id,
+    secretHash: row.secret_hash,
+    scopes: JSON.parse(row.scopes) as string[],
+    agentId: row.agent_id,
+    lineage: JSON.parse(row.lineage) as string[],
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+  }
+}
+
+/** When a key ends or has ended; `null` when there is none of that id. */
+export async function findApiKeyEnd(
+  unit: AnyUnit,
+  orgId: string,
+  id: string,
+): Promise<Pick<ApiKeyRecord, 'expiresAt' | 'revokedAt'> | null> {
+  const [row] = await unit.run(endById, { orgId, id })
+  return row === undefined ? null : { expiresAt: row.expires_at, revokedAt: row.revoked_at }
 }
 
 export async function findApiKey(
@@ -115,14 +153,22 @@ export async function insertApiKey(unit: WriteUnit, key: ApiKeyRecord): Promise<
     .execute()
 }
 
-export async function setRevoked(unit: WriteUnit, key: ApiKeyRecord, now: number): Promise<void> {
-  await unit
+/** `false` when the key was revoked already. */
+export async function setRevoked(
+  unit: WriteUnit,
+  key: ApiKeyRecord,
+  now: number,
+): Promise<boolean> {
+  const revoked = await unit
     .tables<ApiKeyTables>()
     .updateTable('api_keys')
     .set({ revoked_at: now })
     .where('org_id', '=', key.orgId)
     .where('id', '=', key.id)
+    .where('revoked_at', 'is', null)
+    .returning('id')
     .execute()
+  return revoked.length === 1
 }
 
 /** Moves `last_used_at` forward, outside the log. */

@@ -7,7 +7,7 @@ import { LastUsed } from './last-used.ts'
 import { identityMigrations } from './migrations/index.ts'
 
 export { type AgentRecord, refuseIdle } from './agent.ts'
-export { requireAgent } from './agent-handlers.ts'
+export { requireStanding } from './agent-handlers.ts'
 export { type Metadata, patchMetadata } from './metadata.ts'
 export type { SessionRecord } from './session.ts'
 export { requireSession } from './session-handlers.ts'

@@ -1,5 +1,6 @@
 import type { Handlers } from '../../contract-operations.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
+import type { RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit } from '../../store/unit-of-work.ts'
 import { apiKeyView, createApiKey, fullScopes } from './api-key.ts'
 import { insertApiKey } from './api-key-repository.ts'
@@ -37,7 +38,7 @@ export const orgHandlers: Handlers<'orgs.bootstrap' | 'orgs.get' | 'orgs.update'
   },
 
   async 'orgs.update'({ path, body }, { tx, events, orgId, now, etag, checkVersion }) {
-    const org = await ownOrg(tx, orgId, path.org_id)
+    const org = await ownOrg(tx, orgId, path.org_id, 'update')
     checkVersion(org.version)
     const updated = patchOrg(org, body, now)
     etag(updated.version)
@@ -49,8 +50,13 @@ export const orgHandlers: Handlers<'orgs.bootstrap' | 'orgs.get' | 'orgs.update'
 }
 
 /** A caller sees one org, its own; any other is as absent as one that never was. */
-async function ownOrg(tx: AnyUnit, orgId: string, asked: string): Promise<OrgRecord> {
-  const org = asked === 'current' || asked === orgId ? await findOrg(tx, orgId) : null
+async function ownOrg(
+  tx: AnyUnit,
+  orgId: string,
+  asked: string,
+  lock: RowLock = 'none',
+): Promise<OrgRecord> {
+  const org = asked === 'current' || asked === orgId ? await findOrg(tx, orgId, lock) : null
   if (org !== null) return org
   throw new CoxswainError('not_found', { detail: `there is no org \`${asked}\`` })
 }

@@ -1,4 +1,5 @@
-import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
+import { prepareLookUp, type RowLock } from '../../store/prepared-query.ts'
+import type { AnyUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { Metadata } from './metadata.ts'
 import type { OrgRecord } from './org.ts'
 
@@ -15,13 +16,16 @@ interface OrgRow {
   updated_at: number
 }
 
-export async function findOrg(unit: AnyUnit, id: string): Promise<OrgRecord | null> {
-  const row = await (unit as ReadUnit)
-    .tables<OrgTables>()
-    .selectFrom('orgs')
-    .selectAll()
-    .where('id', '=', id)
-    .executeTakeFirst()
+const byId = prepareLookUp<OrgTables, { id: string }>()((tables, { id }) =>
+  tables.selectFrom('orgs').selectAll().where('id', '=', id),
+)
+
+export async function findOrg(
+  unit: AnyUnit,
+  id: string,
+  lock: RowLock = 'none',
+): Promise<OrgRecord | null> {
+  const [row] = await unit.run(byId[lock], { id })
   return row === undefined ? null : record(row)
 }
 

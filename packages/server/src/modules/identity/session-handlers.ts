@@ -1,9 +1,10 @@
 import type { Handlers } from '../../contract-operations.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
 import { agentMismatch } from '../../http/prepare.ts'
+import type { RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit } from '../../store/unit-of-work.ts'
 import { refuseIdle } from './agent.ts'
-import { requireAgent } from './agent-handlers.ts'
+import { requireStanding } from './agent-handlers.ts'
 import { endSession, type SessionRecord, sessionView, startSession } from './session.ts'
 import { findSession, listSessions, saveSession } from './session-repository.ts'
 
@@ -11,7 +12,7 @@ type SessionOperation = 'sessions.start' | 'sessions.list' | 'sessions.get' | 's
 
 export const sessionHandlers: Handlers<SessionOperation> = {
   async 'sessions.start'({ body }, { tx, events, orgId, ids, now }) {
-    refuseIdle(await requireAgent(tx, orgId, body.agent_id))
+    refuseIdle(await requireStanding(tx, orgId, body.agent_id, 'share'))
     const session = startSession(orgId, ids.next('ses', orgId), body, now)
     await saveSession(tx, session)
     events.append('session.started', session.id, { session: sessionView(session) })
@@ -32,7 +33,7 @@ export const sessionHandlers: Handlers<SessionOperation> = {
   },
 
   async 'sessions.end'({ path, body }, { tx, events, orgId, principal, now }) {
-    const session = await requireSession(tx, orgId, path.session_id)
+    const session = await requireSession(tx, orgId, path.session_id, 'update')
     const bound = principal.agentId
     if (bound !== null && bound !== session.agentId) throw agentMismatch(bound)
     const ended = endSession(session, body, now)
@@ -46,8 +47,9 @@ export async function requireSession(
   tx: AnyUnit,
   orgId: string,
   id: string,
+  lock: RowLock = 'none',
 ): Promise<SessionRecord> {
-  const session = await findSession(tx, orgId, id)
+  const session = await findSession(tx, orgId, id, lock)
   if (session !== null) return session
   throw new CoxswainError('not_found', { detail: `there is no session \`${id}\`` })
 }

@@ -1,4 +1,5 @@
 import type { PageRange } from '../../http/page.ts'
+import { prepareLookUp, type RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { Metadata } from './metadata.ts'
 import type { SessionOutcome, SessionRecord } from './session.ts'
@@ -21,18 +22,18 @@ interface SessionRow {
   updated_at: number
 }
 
+const byId = prepareLookUp<SessionTables, { orgId: string; id: string }>()(
+  (tables, { orgId, id }) =>
+    tables.selectFrom('sessions').selectAll().where('org_id', '=', orgId).where('id', '=', id),
+)
+
 export async function findSession(
   unit: AnyUnit,
   orgId: string,
   id: string,
+  lock: RowLock = 'none',
 ): Promise<SessionRecord | null> {
-  const row = await (unit as ReadUnit)
-    .tables<SessionTables>()
-    .selectFrom('sessions')
-    .selectAll()
-    .where('org_id', '=', orgId)
-    .where('id', '=', id)
-    .executeTakeFirst()
+  const [row] = await unit.run(byId[lock], { orgId, id })
   return row === undefined ? null : record(row)
 }
 

@@ -1,19 +1,11 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import {
-  type CompiledQuery,
-  type DatabaseConnection,
-  DefaultQueryExecutor,
-  QueryCreator,
-  type QueryResult,
-  SqliteAdapter,
-  SqliteQueryCompiler,
-} from 'kysely'
-import { CoxswainError } from '../../coxswain-error.ts'
-import { PreparedQueries } from '../prepared-query.ts'
-import type { AnyUnit } from '../unit-of-work.ts'
+import type { CompiledQuery, QueryResult } from 'kysely'
+import type { QueryConnection } from '../queries.ts'
 import { type Access, storeError } from './store-error.ts'
 
-export type SqliteValue = string | number | bigint | null | Uint8Array
+type Row = Readonly<Record<string, unknown>>
+
+type SqliteValue = string | number | bigint | null | Uint8Array
 
 export interface ConnectionOptions {
   readonly readOnly: boolean
@@ -30,10 +22,10 @@ interface Prepared {
 const maxStatements = 500
 
 /** One connection of `node:sqlite` in the shape that kysely executes on. */
-export class SqliteConnection implements DatabaseConnection {
+export class SqliteConnection implements QueryConnection {
   readonly database: DatabaseSync
+  readonly #access: Access
   readonly #statements = new Map<string, Prepared>()
-  #access: Access
 
   constructor(path: string, { readOnly, synchronous }: ConnectionOptions) {
     this.#access = readOnly ? 'read' : 'write'
@@ -41,18 +33,12 @@ export class SqliteConnection implements DatabaseConnection {
     this.database.exec('PRAGMA foreign_keys = ON')
     if (!readOnly) this.database.exec('PRAGMA journal_mode = WAL')
     this.database.exec(`PRAGMA synchronous = ${synchronous}`)
+    // What a savepoint would take back is noted in memory; by default it goes through a file.
+    this.database.exec('PRAGMA temp_store = MEMORY')
   }
 
-  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const parameters = query.parameters as SqliteValue[]
-    try {
-      const { statement, returnsRows } = this.#prepare(query.sql)
-      if (returnsRows) return { rows: statement.all(...parameters) as Row[] }
-      const { changes } = statement.run(...parameters)
-      return { rows: [], numAffectedRows: BigInt(changes) }
-    } catch (error) {
-      throw storeError(error, this.#access)
-    }
+  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
+    return this.#execute(sql, parameters) as QueryResult<Row>
   }
 
   streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
@@ -68,23 +54,29 @@ export class SqliteConnection implements DatabaseConnection {
     }
   }
 
-  all(statement: string, parameters: readonly SqliteValue[] = []): Record<string, unknown>[] {
-    try {
-      return this.#prepare(statement).statement.all(...parameters)
-    } catch (error) {
-      throw storeError(error, this.#access)
-    }
+  all(statement: string, parameters: readonly unknown[] = []): readonly Row[] {
+    return this.#execute(statement, parameters).rows
   }
 
-  /** What the next unit may do, on a connection that serves both kinds. */
-  allow(access: Access): void {
-    this.run(`PRAGMA query_only = ${access === 'read' ? 'ON' : 'OFF'}`)
-    this.#access = access
+  /** How many rows were ever written, taken back or not. */
+  changes(): unknown {
+    return this.all('SELECT total_changes() AS changes')[0]?.['changes']
   }
 
   close(): void {
     this.#statements.clear()
     if (this.database.isOpen) this.database.close()
+  }
+
+  #execute(sql: string, parameters: readonly unknown[]): QueryResult<Row> {
+    const values = parameters as readonly SqliteValue[]
+    try {
+      const { statement, returnsRows } = this.#prepare(sql)
+      if (returnsRows) return { rows: statement.all(...values) }
+      return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) }
+    } catch (error) {
+      throw storeError(error, this.#access)
+    }
   }
 
   #prepare(sql: string): Prepared {
@@ -96,62 +88,4 @@ export class SqliteConnection implements DatabaseConnection {
     this.#statements.set(sql, prepared)
     return prepared
   }
-}
-
-/** Whether a unit may still use its connection. */
-export interface Gate {
-  open: boolean
-  /** Told of every statement before it runs; may throw. */
-  readonly onStatement?: ((sql: string) => void) | undefined
-}
-
-const compiler = new SqliteQueryCompiler()
-const adapter = new SqliteAdapter()
-const prepared = new PreparedQueries(
-  creator(() => {
-    throw new TypeError('prepared queries are only compiled here')
-  }),
-)
-
-/** What a unit asks the database with. */
-export interface Queries {
-  readonly tables: QueryCreator<unknown>
-  readonly run: AnyUnit['run']
-}
-
-/** Queries of one unit. Once the gate is shut they fail, whoever kept them. */
-export function queriesOn(connection: SqliteConnection, gate: Gate): Queries {
-  const { onStatement } = gate
-  const entered = onStatement === undefined ? connection : watched(connection, onStatement)
-  const enter = () => {
-    if (gate.open) return entered
-    throw new CoxswainError('internal_error', { detail: 'the unit of work is over' })
-  }
-  return {
-    tables: creator(enter),
-    async run(query, values) {
-      const { rows } = await enter().executeQuery(prepared.bind(query, values))
-      return rows as never
-    },
-  }
-}
-
-function watched(
-  connection: DatabaseConnection,
-  onStatement: (sql: string) => void,
-): DatabaseConnection {
-  return {
-    async executeQuery(query) {
-      onStatement(query.sql)
-      return connection.executeQuery(query)
-    },
-    streamQuery: (...given) => connection.streamQuery(...given),
-  }
-}
-
-function creator(enter: () => DatabaseConnection): QueryCreator<unknown> {
-  const executor = new DefaultQueryExecutor(compiler, adapter, {
-    provideConnection: (consumer) => consumer(enter()),
-  })
-  return new QueryCreator({ executor })
 }

@@ -1,2 +1,3 @@
 export { StoreLockedError } from '../store-locked-error.ts'
+export { backUpSqlite } from './backup.ts'
 export { createSqliteStore, type SqliteStoreOptions } from './sqlite-store.ts'

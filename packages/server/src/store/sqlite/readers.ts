@@ -1,6 +1,8 @@
 import { CoxswainError } from '../../coxswain-error.ts'
-import { type Gate, type Queries, queriesOn, type SqliteConnection } from './connection.ts'
-import { inOneTurn, type TurnOptions } from './turn.ts'
+import type { Gate, Queries } from '../queries.ts'
+import type { SqliteConnection } from './connection.ts'
+import { queriesOn } from './dialect.ts'
+import type { Turns } from './turns.ts'
 
 /**
  * A few read-only connections. They see only what is committed, each unit on one snapshot; a
@@ -10,14 +12,14 @@ export class SqliteReaders {
   readonly #free: SqliteConnection[]
   readonly #all: readonly SqliteConnection[]
   readonly #waiting: ((connection: SqliteConnection) => void)[] = []
-  readonly #options: TurnOptions
+  readonly #turns: Turns
   #closed = false
   #idle: (() => void) | null = null
 
-  constructor(connections: readonly SqliteConnection[], options: TurnOptions) {
+  constructor(connections: readonly SqliteConnection[], turns: Turns) {
     this.#all = connections
     this.#free = [...connections]
-    this.#options = options
+    this.#turns = turns
   }
 
   async run<T>(
@@ -28,7 +30,7 @@ export class SqliteReaders {
     const gate: Gate = { open: true, onStatement }
     try {
       connection.run('BEGIN')
-      return await inOneTurn(() => work(queriesOn(connection, gate)), this.#options)
+      return await this.#turns.run(() => work(queriesOn(connection, gate)))
     } finally {
       gate.open = false
       try {

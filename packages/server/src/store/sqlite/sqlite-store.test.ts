@@ -79,6 +79,10 @@ describe('a unit of work', () => {
           .execute()
       const failed = await store.read(scope, add).catch((error: unknown) => error)
       expect(CoxswainError.from(failed).code).toBe('internal_error')
+      const rows = store.read(scope, (unit) =>
+        unit.tables<Tables>().selectFrom('entries').selectAll().execute(),
+      )
+      expect(await rows, 'it is taken back').toEqual([])
       await store.close()
     }
   })

@@ -5,12 +5,15 @@ import type { Clock } from '../../clock.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
 import type { SchemaConnection, Store, StoreCapabilities } from '../database.ts'
 import { EventBuffer, type EventCatalogue } from '../event-log.ts'
+import type { Gate, Queries } from '../queries.ts'
 import type { StoreHooks } from '../store-hooks.ts'
 import { StoreLockedError } from '../store-locked-error.ts'
 import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from '../unit-of-work.ts'
-import { type Gate, type Queries, SqliteConnection } from './connection.ts'
+import { SqliteConnection } from './connection.ts'
 import { type FileLock, lockFile } from './file-lock.ts'
+import { listSqliteTables } from './list-tables.ts'
 import { SqliteReaders } from './readers.ts'
+import { Turns } from './turns.ts'
 import { SqliteWriter } from './writer.ts'
 
 export interface SqliteStoreOptions {
@@ -38,7 +41,10 @@ export interface SqliteStoreOptions {
   readonly readers?: number | undefined
 }
 
-const capabilities: StoreCapabilities = { rowLocks: false, manyProcesses: false }
+const capabilities: StoreCapabilities = {
+  manyProcesses: false,
+  listTables: listSqliteTables,
+}
 const unitLimitMs = 5000
 const tolerableAheadMs = 60_000
 
@@ -46,7 +52,7 @@ const tolerableAheadMs = 60_000
 export function createSqliteStore(options: SqliteStoreOptions): Store {
   const { path, synchronous = 'FULL', batchSize = 32, maxQueued = 1000 } = options
   const strict = options.strict ?? process.env['NODE_ENV'] !== 'production'
-  const turn = { strict, limitMs: unitLimitMs }
+  const turns = new Turns({ strict, limitMs: unitLimitMs })
   const inMemory = path === ':memory:'
   if (!inMemory) mkdirSync(dirname(path), { recursive: true })
   let lock: FileLock | null = null
@@ -55,12 +61,12 @@ export function createSqliteStore(options: SqliteStoreOptions): Store {
     lock = inMemory ? null : lockFile(path, realPath(path))
     connection = new SqliteConnection(path, { readOnly: false, synchronous })
     const writer = new SqliteWriter(connection, {
-      ...turn,
+      turns,
       batchSize,
       maxQueued,
       onBatch: options.hooks?.onBatch,
     })
-    const readers = inMemory ? null : openReaders(path, options.readers ?? 2, turn)
+    const readers = inMemory ? null : openReaders(path, options.readers ?? 2, turns)
     return new SqliteStore(options, connection, writer, readers, lock)
   } catch (error) {
     connection?.close()
@@ -77,16 +83,12 @@ function realPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : path
 }
 
-function openReaders(
-  path: string,
-  count: number,
-  turn: { strict: boolean; limitMs: number },
-): SqliteReaders {
+function openReaders(path: string, count: number, turns: Turns): SqliteReaders {
   const connections = Array.from(
     { length: count },
     () => new SqliteConnection(path, { readOnly: true, synchronous: 'FULL' }),
   )
-  return new SqliteReaders(connections, turn)
+  return new SqliteReaders(connections, turns)
 }
 
 class SqliteStore implements Store {
@@ -128,8 +130,7 @@ class SqliteStore implements Store {
         const unit = writeUnit(scope, queries, events)
         const result = await work(unit)
         const now = clock.now(scope.orgId)
-        const { rowLocks } = capabilities
-        const logged = await events.flush(unit, { now, rowLocks })
+        const logged = await events.flush(unit, now)
         const aheadMs = (logged[0]?.timestamp ?? now) - now
         if (aheadMs > tolerableAheadMs) hooks?.onLogAhead?.(scope, aheadMs)
         hooks?.beforeCommit?.(scope)
@@ -174,5 +175,12 @@ function writeUnit(
   { tables, run }: Queries,
   events: EventBuffer,
 ): WriteUnit {
-  return { orgId, events, run, tables: <Tables>() => tables as QueryCreator<Tables> }
+  return {
+    orgId,
+    events,
+    run,
+    tables: <Tables>() => tables as QueryCreator<Tables>,
+    // No other unit writes while this one does, in any process.
+    tryLock: async () => true,
+  }
 }

@@ -1,8 +1,11 @@
 import { CoxswainError } from '../../coxswain-error.ts'
-import { type Gate, type Queries, queriesOn, type SqliteConnection } from './connection.ts'
-import { inOneTurn, type TurnOptions } from './turn.ts'
+import type { Gate, Queries } from '../queries.ts'
+import type { SqliteConnection } from './connection.ts'
+import { queriesOn } from './dialect.ts'
+import type { Turns } from './turns.ts'
 
-export interface WriterOptions extends TurnOptions {
+export interface WriterOptions {
+  readonly turns: Turns
   /** Units per COMMIT. */
   readonly batchSize: number
   /** Units that may wait; more are refused. */
@@ -123,25 +126,22 @@ export class SqliteWriter {
   async #unit({ kind, work, onStatement }: Task): Promise<Outcome> {
     const gate: Gate = { open: true, onStatement }
     this.#connection.run('SAVEPOINT unit')
-    if (kind === 'read') this.#connection.allow('read')
+    const before = kind === 'read' ? this.#connection.changes() : null
     try {
       const queries = queriesOn(this.#connection, gate)
-      const value = await inOneTurn(() => work(queries), this.#options)
-      this.#shut(gate, kind)
+      const value = await this.#options.turns.run(() => work(queries))
+      gate.open = false
+      // `PRAGMA query_only` would have every statement compiled anew, at each change of it.
+      if (kind === 'read' && this.#connection.changes() !== before) throw new TypeError(hasWritten)
       this.#connection.run('RELEASE unit')
       return { value }
     } catch (error) {
-      this.#shut(gate, kind)
+      gate.open = false
       // Where SQLite has already rolled back everything, this throws and the whole batch is lost.
       this.#connection.run('ROLLBACK TO unit')
       this.#connection.run('RELEASE unit')
       return { error }
     }
-  }
-
-  #shut(gate: Gate, kind: Task['kind']): void {
-    gate.open = false
-    if (kind === 'read') this.#connection.allow('write')
   }
 
   #abandon(): void {
@@ -153,6 +153,8 @@ export class SqliteWriter {
     }
   }
 }
+
+const hasWritten = 'a unit of work that only reads has written, which is taken back'
 
 function answer(task: Task, outcome: Outcome | undefined): void {
   if (outcome === undefined) return

@@ -5,6 +5,7 @@ import { grants } from './0003-grants.ts'
 import { actions } from './0004-actions.ts'
 import { approvals } from './0005-approvals.ts'
 import { assumptions } from './0006-assumptions.ts'
+import { policyRevisions } from './0007-policy-revisions.ts'
 
 export const governanceMigrations: readonly Migration[] = [
   policies,
@@ -13,4 +14,5 @@ export const governanceMigrations: readonly Migration[] = [
   actions,
   approvals,
   assumptions,
+  policyRevisions,
 ]

@@ -4,8 +4,14 @@ import { type PathPattern, parsePath } from './path-pattern.ts'
 /** A path that an act names, or may name. */
 export interface NamedPath {
   readonly pattern: PathPattern
+  /** Whether some part of it may be many. */
+  readonly wild: boolean
   /** What the act does to a folder may befall all that lies in it. */
   readonly folder: boolean
+}
+
+export function namedPath(pattern: PathPattern, folder: boolean): NamedPath {
+  return { pattern, wild: pattern.parts.some(isWild), folder }
 }
 
 /** Nobody can say what an act names that is longer or more entangled. */
@@ -22,7 +28,7 @@ export function distinctPaths(paths: readonly NamedPath[]): readonly NamedPath[]
     const key = `${rooted} ${path.folder} ${parts.join('/')}`
     if (distinct.has(key)) continue
     distinct.set(key, path)
-    if (parts.some(isWild)) wild += 1
+    if (path.wild) wild += 1
     if (wild > maxWild) return null
   }
   return [...distinct.values()]
@@ -37,7 +43,7 @@ export function pathsOfWord(
     seenFrom(reading, folders)
       .flatMap(parsePath)
       .filter(({ parts }) => parts.length === 0 || parts.some((part) => !/^\*\*+$/.test(part)))
-      .map((pattern) => ({ pattern, folder })),
+      .map((pattern) => namedPath(pattern, folder)),
   )
 }
 
@@ -46,8 +52,12 @@ export function seenFrom(path: string, folders: readonly (string | null)[]): str
   return folders.map((folder) => (folder === null ? path : `${folder}/${path}`))
 }
 
+/** Neither a flag, nor encoded, nor of more than one piece. */
+const hasOneReading = /^[^-=:,@{}%][^=:,@{}%]*$/
+
 /** `--file=/a`, `host:/a`, `{/a,/b}`, `@/a`, `-I/a`, `file://host/a?b`: the word, and each piece that may be a path. */
 function readings(word: string): readonly string[] {
+  if (hasOneReading.test(word)) return [bare(word)].filter((piece) => piece !== '')
   const pieces = /[=:,@{}]/.test(word)
     ? [word, ...word.split(/[=:,@{}]/), afterEquals(word), withoutBraces(word)]
     : [word]

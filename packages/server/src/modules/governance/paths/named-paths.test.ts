@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { NamedPath } from './named-path.ts'
+import { namedPath } from './named-path.ts'
 import { NamedPaths } from './named-paths.ts'
 import { parsePath } from './path-pattern.ts'
 import { ProtectedPath } from './protected-path.ts'
@@ -10,7 +10,7 @@ const path = fc
   .tuple(fc.constantFrom('/', '', '~/'), fc.array(part, { maxLength: 4 }))
   .map(([start, parts]) => start + parts.join('/'))
 const named = fc.tuple(path, fc.boolean()).map(([text, folder]) => {
-  return parsePath(text).map((pattern): NamedPath => ({ pattern, folder }))
+  return parsePath(text).map((pattern) => namedPath(pattern, folder))
 })
 const glob = fc
   .tuple(

@@ -14,7 +14,7 @@ export class NamedPaths {
 
   constructor(all: readonly NamedPath[]) {
     this.#all = all
-    this.#wild = all.filter(({ pattern }) => pattern.parts.some(isWild))
+    this.#wild = all.filter(({ wild }) => wild)
     for (const path of all) {
       for (const part of path.pattern.parts) this.#parts.add(part)
       if (path.folder && path.pattern.rooted) this.#folders.push(path)

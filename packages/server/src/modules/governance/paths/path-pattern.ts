@@ -16,12 +16,10 @@ const homes = ['/root', '/home/*', '/Users/*']
  * `..` taken back, `~` in every place that it may mean.
  */
 export function parsePath(text: string): readonly PathPattern[] {
-  const slashed = text
-    .normalize('NFC')
-    .replaceAll('\\', '/')
-    .replace(/^\$(?:HOME|\{HOME\})(?=\/|$)/, '~')
-  const tilde = /^~([^/]*)(.*)$/s.exec(slashed)
-  if (tilde === null) return [normalise(slashed)]
+  const slashed = text.normalize('NFC').replaceAll('\\', '/')
+  const path = slashed.replace(/^\$(?:HOME|\{HOME\})(?=\/|$)/, '~')
+  const tilde = path.startsWith('~') ? /^~([^/]*)(.*)$/s.exec(path) : null
+  if (tilde === null) return [normalise(path)]
   const [, user = '', rest = ''] = tilde
   return homesOf(user).map((folder) => normalise(`${folder}${rest}`))
 }

@@ -33,9 +33,9 @@ export class ProtectedPath {
    */
   find(named: NamedPaths): NamedPath | null {
     for (const { parts, literals, first } of this.#patterns) {
-      const itself = named.having(literals).find(({ pattern }) => covers(parts, pattern.parts))
+      const itself = named.having(literals).find((path) => covers(parts, path))
       if (itself !== undefined) return itself
-      const above = named.foldersAbove(first).find(({ pattern }) => liesIn(parts, pattern.parts))
+      const above = named.foldersAbove(first).find((folder) => liesIn(parts, folder))
       if (above !== undefined) return above
     }
     return null
@@ -75,20 +75,22 @@ function compile(globs: readonly string[]): Pattern {
   return { parts, literals: globs.filter(literal), first: named }
 }
 
-function covers(pattern: readonly Part[], named: readonly string[]): boolean {
+function covers(pattern: readonly Part[], path: NamedPath): boolean {
+  const named = path.pattern.parts
   let start = 0
   // Most patterns begin with names, by which most paths are told apart at once.
   for (const part of pattern) {
     const word = named[start]
-    if (part.any || word?.includes('**')) break
-    if (word === undefined || !meet(part, word)) return false
+    if (part.any || (path.wild && word?.includes('**'))) break
+    if (word === undefined || !meet(part, word, path)) return false
     start += 1
   }
-  return meets(pattern, named, start)
+  return meets(pattern, path, start)
 }
 
 /** Whether both stand for a common path, from a place on that both have reached. */
-function meets(pattern: readonly Part[], named: readonly string[], start: number): boolean {
+function meets(pattern: readonly Part[], path: NamedPath, start: number): boolean {
+  const named = path.pattern.parts
   const width = named.length + 1
   const tried = new Set<number>()
   const open = [start * width + start]
@@ -97,28 +99,30 @@ function meets(pattern: readonly Part[], named: readonly string[], start: number
     tried.add(place)
     const part = pattern[Math.floor(place / width)]
     const word = named[place % width]
-    const unknown = word?.includes('**') ?? false
+    const unknown = path.wild && word?.includes('**')
     if (part === undefined && word === undefined) return true
     if (part?.any || unknown) {
       if (part !== undefined) open.push(place + width)
       if (word !== undefined) open.push(place + 1)
-    } else if (part !== undefined && word !== undefined && meet(part, word)) {
+    } else if (part !== undefined && word !== undefined && meet(part, word, path)) {
       open.push(place + width + 1)
     }
   }
   return false
 }
 
-function liesIn(pattern: readonly Part[], named: readonly string[]): boolean {
-  for (const [index, word] of named.entries()) {
+function liesIn(pattern: readonly Part[], folder: NamedPath): boolean {
+  const named = folder.pattern.parts
+  for (let index = 0; index < named.length; index += 1) {
     const part = pattern[index]
     if (part === undefined || part.any) return false
-    if (word.includes('**')) return true
-    if (!meet(part, word)) return false
+    const word = named[index] ?? ''
+    if (folder.wild && word.includes('**')) return true
+    if (!meet(part, word, folder)) return false
   }
   return true
 }
 
-function meet(part: Part, word: string): boolean {
-  return isWild(word) ? intersect(part.glob, word) : part.matches(word)
+function meet(part: Part, word: string, { wild }: NamedPath): boolean {
+  return wild && isWild(word) ? intersect(part.glob, word) : part.matches(word)
 }

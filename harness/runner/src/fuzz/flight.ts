@@ -1,0 +1,182 @@
+import { isKeyed, type Operation } from '../contract/operation.ts'
+import { type Fields, isFields, type Value } from '../expect/value.ts'
+import type { RunContext } from '../run/run-context.ts'
+import type { Stage } from '../run/stage.ts'
+import type { CallStep, Step } from '../scenario/scenario.ts'
+import type { Chance } from './chance.ts'
+import { type Course, time as passing } from './course.ts'
+import type { Request, Requests } from './requests.ts'
+import type { World } from './world.ts'
+
+/** A call of a sequence: what was drawn, and where its outcome stands in the trace. */
+export interface Call {
+  operation: string
+  /** Drawn to be refused. */
+  invalid: boolean
+  outcome: number
+}
+
+/** Draws some steps that belong together. Each is run before the next one is asked for. */
+export type Move = (flight: Flight) => AsyncGenerator<Step, void>
+
+/** A sequence while it is drawn: by its moves, out of what has come of the steps before. */
+export class Flight {
+  readonly context: RunContext
+  readonly stage: Stage
+  readonly chance: Chance
+  readonly requests: Requests
+  readonly course: Course
+  readonly world: World
+  readonly calls: Call[]
+  /** The sequence is about actions, so that some get as far as they can. */
+  readonly #governed: boolean
+  #names = 0
+
+  constructor(
+    context: RunContext,
+    parts: Pick<Flight, 'chance' | 'requests' | 'course' | 'world' | 'calls'> & {
+      governed: boolean
+    },
+  ) {
+    this.context = context
+    this.stage = context.stage
+    this.chance = parts.chance
+    this.requests = parts.requests
+    this.course = parts.course
+    this.world = parts.world
+    this.calls = parts.calls
+    this.#governed = parts.governed
+  }
+
+  /** A name that no other step has. */
+  name(prefix = 's'): string {
+    this.#names += 1
+    return `${prefix}${this.#names}`
+  }
+
+  get outcome(): Fields {
+    return this.context.outcomes.at(-1) ?? {}
+  }
+
+  /** Notes that the last outcome is that of a call. */
+  note(operation: string, invalid: boolean): void {
+    this.calls.push({ operation, invalid, outcome: this.context.outcomes.length - 1 })
+  }
+
+  step(operation: Operation, request: Request, name: string, more: Partial<CallStep> = {}): Step {
+    const { invalid: _, client, options, ...rest } = request
+    return {
+      call: operation.id,
+      ...rest,
+      ...(options ? { options } : {}),
+      ...(client === 'main' ? {} : { client }),
+      raw: !operation.streaming,
+      as: name,
+      ...more,
+    }
+  }
+
+  /** Takes in what has come of a call. */
+  hear(operation: Operation, request: Request, name: string): void {
+    this.note(operation.id, request.invalid)
+    const { ok, error, response } = this.outcome
+    const caller = this.world.caller(request.client)
+    if (error !== undefined || caller.stranger || caller.name === 'root') return
+    if (isKeyed(operation) && typeof request.options?.idempotency_key === 'string') {
+      const { path, body, client } = request
+      const key = request.options.idempotency_key
+      this.world.keyed.push({
+        operation: operation.id,
+        path,
+        body,
+        key,
+        client,
+        at: this.world.now,
+      })
+    }
+    if (ok === undefined) {
+      this.#forget(operation, request)
+      return
+    }
+    const headers = isFields(response) && isFields(response.headers) ? response.headers : {}
+    const thing = this.world.hear(name, request.client, ok, 'etag' in headers)
+    if (thing && request.body) thing.body = request.body
+    this.#follow(operation, request, name, ok)
+  }
+
+  /** What an answer tells beside the thing itself. */
+  #follow(operation: Operation, request: Request, name: string, ok: Value): void {
+    if (!isFields(ok)) return
+    if (
+      operation.id.startsWith('agents.') &&
+      typeof ok.id === 'string' &&
+      request.path.length > 0
+    ) {
+      const agent = this.world.meet(ok.id, String(ok.status))
+      agent.etag = `\${${name}_response.headers.etag}`
+    }
+    if (operation.paginated && typeof ok.next_cursor === 'string') {
+      const { cursor: _, ...query } = request.query ?? {}
+      const cursor = `\${${name}.next_cursor}`
+      this.world.pages.push({ operation: operation.id, query, cursor })
+    }
+  }
+
+  /** What was deleted is none any more; a key that was revoked stays, and is one. */
+  #forget({ id }: Operation, { path: [ref] }: Request): void {
+    const thing = ['api_key', 'policy'].flatMap((kind) =>
+      this.world.of(kind as 'policy').filter((one) => one.ref === ref),
+    )[0]
+    if (thing) thing.status = id === 'apiKeys.revoke' ? 'revoked' : 'deleted'
+  }
+
+  /** An operation that has something to be about, with a request; others are put back. */
+  choose(draw: (operation: Operation) => Request | undefined, fits = (_: Operation) => true) {
+    const left = [...this.stage.operations.values()].filter(
+      (operation) => !measuring.includes(operation.id) && fits(operation),
+    )
+    while (left.length > 0) {
+      const operation = this.#pickByWeight(left)
+      const request = draw(operation)
+      if (request) return { operation, request }
+      left.splice(left.indexOf(operation), 1)
+    }
+    return undefined
+  }
+
+  /** Whether the course asks for nothing so much as for time to pass. */
+  get waits(): boolean {
+    return this.course.next(this.world).has(passing)
+  }
+
+  #pickByWeight(operations: readonly Operation[]): Operation {
+    // Half of the time it strays.
+    const next = this.chance.happens(0.5) ? this.course.next(this.world) : new Map()
+    const weights = operations.map((operation) => this.#weigh(operation, next))
+    let rest = this.chance.next() * weights.reduce((total, weight) => total + weight, 0)
+    const picked = operations.find((_, index) => {
+      rest -= weights[index] as number
+      return rest <= 0
+    })
+    return picked ?? this.chance.pick(operations)
+  }
+
+  /** What carries a thing further comes more often than what only looks, and what the course asks for first. */
+  #weigh({ id, pathParams, transaction }: Operation, next: ReadonlyMap<string, unknown>): number {
+    const usual = 1 + pathParams.length + (transaction === 'write' ? 2 : 0)
+    const base = seldom.includes(id) ? usual / 10 : usual
+    const isAbout = /^(?:actions|approvals|assumptions)\./.test(id)
+    return base * (this.#governed && !isAbout ? 0.2 : 1) + (next.has(id) ? 60 : 0)
+  }
+}
+
+/** What measures something must not stand where the rest is to be compared. */
+export const measuring = ['ops.metrics', 'ops.health']
+/** Large, and always the same; or the end of what others could be about. */
+const seldom = [
+  'ops.openapi',
+  'orgs.bootstrap',
+  'agents.retire',
+  'actions.cancel',
+  'approvals.deny',
+]

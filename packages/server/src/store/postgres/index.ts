@@ -1,0 +1,3 @@
+export { openPool, type PoolOptions } from './open-pool.ts'
+export type { PostgresClient, PostgresPool } from './pool.ts'
+export { createPostgresStore, type PostgresStoreOptions } from './postgres-store.ts'
