@@ -1,7 +1,14 @@
 /** Where the mistakes of a module show first: beginnings of ids of scenarios, by its name without `async`. */
 export const homes: Readonly<Record<string, readonly string[]>> = {
   attempt: ['behaviour/retries', 'behaviour/timeouts', 'behaviour/logging', 'behaviour/cancel'],
-  call: ['behaviour/headers', 'behaviour/idempotency', 'behaviour/wire', 'stream', 'waiting'],
+  call: [
+    'behaviour/headers',
+    'behaviour/idempotency',
+    'behaviour/wire',
+    'behaviour/results/text',
+    'stream',
+    'waiting',
+  ],
   'call-settings': ['behaviour/construction', 'behaviour/timeouts'],
   cancel: ['behaviour/cancel', 'behaviour/timeouts', 'behaviour/runtime', 'stream', 'governed'],
   client: ['behaviour/shape', 'behaviour/construction', 'requests', 'governed', 'waiting'],
