@@ -7,7 +7,10 @@ export interface StoreHooks {
   readonly beforeStatement?: ((scope: UnitScope, sql: string) => void) | undefined
   /** Runs inside each write unit, as the last thing before its COMMIT. What it throws fails that unit. */
   readonly beforeCommit?: ((scope: WriteScope) => void) | undefined
-  /** Runs once for each committed write unit, before its caller is answered. It must not throw. */
+  /**
+   * Runs once for each committed write unit, before its caller is answered. It must not throw. Where
+   * units commit on several connections, one may be told of before another that came first.
+   */
   readonly onCommitted?: ((scope: WriteScope, events: readonly LoggedEvent[]) => void) | undefined
   /**
    * Runs when an org's log is more than a minute ahead of the clock: the clock has stepped back, or
