@@ -54,8 +54,7 @@ a hundred spread over the others, so that a survivor may still be noticed by one
 Fewer than ${leastShare * 100} % killed turns the run red, and so does a survivor of the documented draw that
 \`harness/mutants/operators/explained.yaml\` does not explain. A change is named after the function that it is in
 and a digest of its line: when the line changes, what is recorded of it is stale. A tenth of the record may be;
-more, or less than ${leastShare * 100} % killed of what is left, and \`npm run parity:operators -- --check\` is red until
-the run is recorded anew.
+with more, \`npm run parity:operators -- --check\` is red until the run is recorded anew.
 
 ## Killed
 

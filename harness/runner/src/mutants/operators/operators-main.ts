@@ -94,7 +94,9 @@ function judge(tried: readonly Tried[], possible: Possible, options: OperatorOpt
   const by = 'npm run parity:operators -- --redraw'
   return [
     ...(mode === 'check' ? findForgotten(tried) : []),
-    ...languages.flatMap((language) => reasonsAgainst(language, ofLanguage(left, language))),
+    ...languages.flatMap((language) =>
+      reasonsAgainst(language, ofLanguage(record.tried, language)),
+    ),
     ...findUnexplained(record.tried, explanations),
     ...findStale(record, explanations, known),
     ...keepDocument({ path, text, by }, { check: mode === 'check' }),
