@@ -88,11 +88,4 @@ export const steps: readonly Step[] = [
     limit: 600,
     alone: true,
   },
-  {
-    name: 'operators',
-    command: ['node', 'scripts/parity-operators.ts', '--check'],
-    after: ['parity'],
-    limit: 300,
-    alone: true,
-  },
 ]
