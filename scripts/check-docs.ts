@@ -10,6 +10,7 @@ const generated = new Set(
     'api-reference',
     'api-inventory',
     'mutants',
+    'operators',
     'risk',
     'sdk-behaviour',
     'sdk-parity',

@@ -26,7 +26,6 @@ def make_middleware(description: Fields) -> coxswain.AsyncMiddleware:
     ) -> httpx.Response:
         append_to(request, description)
         if answer := answer_of(description, request):
-            await answer.aread()
             return answer
         return await send(request)
 
@@ -96,7 +95,10 @@ class AsyncDriver(BaseDriver):
         reply({**outcome, "sleeps_ms": client.clock.sleeps_ms[slept:]})
 
     async def _close(self, params: Fields) -> Fields:
-        await self.clients.pop(params["client"]).sdk.close()
+        client = self.clients.pop(params["client"])
+        await client.sdk.__aexit__(None, None, None)
+        if client.transport is not None:
+            await client.transport.aclose()
         return {}
 
     async def _call(self, client: Client, params: Fields, outcome: Fields) -> None:

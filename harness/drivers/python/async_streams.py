@@ -1,7 +1,7 @@
 """Streams of the asynchronous client: a task for the pull that is under way."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ class Open:
     """A stream, and the pull that no answer has told of yet."""
 
     stream: Any
-    loop: AsyncIterator[Any]
+    loop: AsyncGenerator[Any]
     """What a loop over the stream asks."""
     reading: Reading
     pull: "asyncio.Task[Fields] | None" = None
@@ -24,7 +24,7 @@ class Open:
     """Told to stop before a pull was under way: the next one is."""
 
 
-async def pull(loop: AsyncIterator[Any]) -> Fields:
+async def pull(loop: AsyncGenerator[Any]) -> Fields:
     """Ask for one item."""
     try:
         return item(await anext(loop))
@@ -73,11 +73,14 @@ class AsyncStreams:
         return state.reading.tell(pulled, pending=state.pull is not None)
 
     async def close(self, params: Fields) -> Fields:
-        """Leave a stream; a pull under way ends with it."""
+        """Leave the loop, or, while a pull is under way, the `with` around it."""
         state = self._open.pop(params["call_id"])
-        await state.stream.close()
-        if state.pull:
+        if state.pull and not state.pull.done():
+            await state.stream.__aexit__(None, None, None)
             await state.pull
+        else:
+            await state.loop.aclose()
+        state.reading.client.left.append(state)
         return {}
 
     def abort(self, call_id: str) -> bool:

@@ -4,9 +4,10 @@ import inspect
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import httpx
 from clock import Clock
 from json_value import decode
 
@@ -24,6 +25,10 @@ class Client:
     sdk: Any
     clock: Clock
     logs: list[dict[str, Any]]
+    transport: Any | None = None
+    """Of its own, where the scenario gives it one: whoever brings it closes it."""
+    left: list[Any] = field(default_factory=list[Any])
+    """Streams that were left: forgotten, they would close what the SDK has not."""
 
 
 class RecordingLogger:
@@ -56,10 +61,14 @@ def create_client(
         options["middleware"] = [make_middleware(item) for item in options["middleware"]]
     options["runtime"] = make_runtime(**clock.runtime(asynchronous=asynchronous))
     options["logger"] = RecordingLogger(logs)
+    transport = None
+    if options.pop("own_transport", False):
+        transport = (httpx.AsyncClient if asynchronous else httpx.Client)(trust_env=False)
+        options["http_client"] = transport
     before = dict(os.environ)
     os.environ.update(params.get("env") or {})
     try:
-        return Client(make(**options), clock, logs)
+        return Client(make(**options), clock, logs, transport)
     finally:
         os.environ.clear()
         os.environ.update(before)

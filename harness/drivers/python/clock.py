@@ -7,6 +7,8 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
+import coxswain
+
 
 class Clock:
     """The clock of one client. In real mode only chance is replaced and sleeps are recorded."""
@@ -64,7 +66,7 @@ class Clock:
     def _sleep(self, seconds: float, stopped: threading.Event) -> None:
         self._record(seconds)
         if self.real:
-            stopped.wait(seconds)
+            coxswain.Runtime().sleep(seconds, stopped)
         elif not self.held:
             self.advance(seconds * 1000)
         else:
@@ -77,7 +79,7 @@ class Clock:
     async def _sleep_async(self, seconds: float) -> None:
         self._record(seconds)
         if self.real:
-            await asyncio.sleep(seconds)
+            await coxswain.AsyncRuntime().sleep(seconds)
         elif not self.held:
             self.advance(seconds * 1000)
             await asyncio.sleep(0)

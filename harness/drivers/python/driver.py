@@ -24,6 +24,7 @@ CAPABILITIES = [
     "abort",
     "virtual_clock",
     "middleware",
+    "own_transport",
     "logs",
 ]
 

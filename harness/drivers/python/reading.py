@@ -22,7 +22,7 @@ class Reading:
     """The answers to `stream.next` of one stream."""
 
     def __init__(self, client: Client, stream: Any, opened: "Opened | None") -> None:
-        self._client = client
+        self.client = client
         self._stream = stream
         self._opened = opened
         self._slept = len(client.clock.sleeps_ms)
@@ -35,7 +35,7 @@ class Reading:
                 answer["items"].append(one["item"])
             else:
                 answer.update(one)
-        sleeps = self._client.clock.sleeps_ms
+        sleeps = self.client.clock.sleeps_ms
         answer["sleeps_ms"] = sleeps[self._slept :]
         self._slept = len(sleeps)
         if pending:  # Its place is a matter of the moment.

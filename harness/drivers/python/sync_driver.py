@@ -25,7 +25,6 @@ def make_middleware(description: Fields) -> coxswain.Middleware:
     def layer(request: coxswain.AttemptRequest, send: coxswain.SendAttempt) -> httpx.Response:
         append_to(request, description)
         if answer := answer_of(description, request):
-            answer.read()
             return answer
         return send(request)
 
@@ -119,8 +118,11 @@ class SyncDriver(BaseDriver):
         return self._streams.open(client, params)
 
     def client_close(self, params: Fields) -> Fields:
-        """Close a client and forget it."""
-        self.clients.pop(params["client"]).sdk.close()
+        """Leave a client as a `with` block would, and forget it."""
+        client = self.clients.pop(params["client"])
+        client.sdk.__exit__(None, None, None)
+        if client.transport is not None:
+            client.transport.close()
         return {}
 
     def abort(self, params: Fields) -> Fields:

@@ -36,11 +36,15 @@ class Puller:
             return self.reading.tell(taken, pending=self._pulling or self._wanted > 0)
 
     def close(self) -> None:
-        """Leave the stream; a pull under way ends with it."""
+        """Leave the loop, or, while a pull is under way, the `with` around it."""
         with self._changed:
             self._closed = True
+            waiting = self._pulling or self._wanted > 0
             self._changed.notify_all()
-        self._stream.close()
+        if waiting:
+            self._stream.__exit__(None, None, None)
+        else:
+            self._loop.close()
         self._thread.join()
 
     def _is_enough(self, most: int) -> bool:
@@ -96,5 +100,7 @@ class SyncStreams:
 
     def close(self, params: Fields) -> Fields:
         """Leave a stream."""
-        self._open.pop(params["call_id"]).close()
+        puller = self._open.pop(params["call_id"])
+        puller.close()
+        puller.reading.client.left.append(puller)
         return {}

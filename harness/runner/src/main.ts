@@ -9,6 +9,8 @@ import { runFuzz } from './fuzz/fuzz-main.ts'
 import { usualFuzz } from './fuzz/options.ts'
 import { readKnownFailures } from './known/known-failures.ts'
 import { listMutants } from './mutants/catalogue.ts'
+import { readRecord } from './mutants/operators/record.ts'
+import { sectionOf } from './mutants/operators/score.ts'
 import { isWanted, type RunnerOptions, readOptions, usage } from './options.ts'
 import { harnessPath } from './paths.ts'
 import { buildReport } from './report/build-report.ts'
@@ -100,6 +102,7 @@ async function runSuite(args: readonly string[]): Promise<number> {
     behaviours: artifact['x-behaviour'].rows,
     known,
     fuzz: fuzzed?.report ?? null,
+    operators: partial ? null : sectionOf(readRecord()),
   })
   const reasons = judge({ report, coverage, differential, known, scenarios, partial })
   const faults = tallyFaults(operations, results)

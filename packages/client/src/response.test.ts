@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { APIConnectionError, CoxswainError, ResponseFormatError } from './errors.ts'
 import { parseOperation } from './operation.ts'
-import { type ResponseValidators, readResult, toApiError } from './response.ts'
+import { type ResponseValidators, readReply, readResult, toApiError } from './response.ts'
 
 const encoder = new TextEncoder()
 
@@ -18,6 +18,13 @@ function read({ row = 'GET  o', body, headers, validators }: Given): unknown {
   const reply = { status: 200, headers: all, body: bytes }
   return readResult(parseOperation('x', `y ${row}`), reply, validators)
 }
+
+test('a redirect that a browser hides behind status 0 is one', async () => {
+  const hidden = Response.error()
+  expect(hidden.status).toBe(0)
+  const { status } = await readReply(hidden, parseOperation('x', 'y GET /x o'))
+  expect(status).toBe(302)
+})
 
 test('a result is what the body says, nothing is coerced or lost', () => {
   const body = '{"n":"5","at":"2026-11-21T00:00:00.000Z","new":{"deep":[1]}}'

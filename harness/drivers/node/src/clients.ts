@@ -29,12 +29,13 @@ export function createClient(params: {
 }): Fields {
   const clock = new Clock(params.clock)
   const logs: Fields[] = []
-  const { validate_responses, middleware, ...rest } = params.options
+  const { validate_responses, middleware, own_transport, ...rest } = params.options
   const options: Fields = {
     ...rename(rest),
     runtime: clock.runtime,
     logger: createLogger(logs),
     ...(validate_responses ? { validateResponses: validators } : {}),
+    ...(own_transport ? { fetch: (url: string, init: RequestInit) => fetch(url, init) } : {}),
     ...(middleware ? { middleware: (middleware as Fields[]).map(makeMiddleware) } : {}),
   }
   const before = { ...process.env }

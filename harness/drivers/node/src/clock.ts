@@ -1,4 +1,4 @@
-import type { Runtime } from '@coxswain/client'
+import { defaultRuntime, type Runtime } from '@coxswain/client'
 
 interface Waiting {
   at: number
@@ -82,16 +82,6 @@ export class Clock {
 
   #sleepReally(ms: number, signal: AbortSignal): Promise<void> {
     this.#record(ms)
-    return new Promise((resolve, reject) => {
-      const stop = () => {
-        clearTimeout(timer)
-        reject(signal.reason)
-      }
-      const timer = setTimeout(() => {
-        signal.removeEventListener('abort', stop)
-        resolve()
-      }, ms)
-      signal.addEventListener('abort', stop, { once: true })
-    })
+    return defaultRuntime.sleep(ms, signal)
   }
 }

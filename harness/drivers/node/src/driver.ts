@@ -28,6 +28,7 @@ export const methods: Record<string, (params: never, notify: Notify) => unknown>
       'abort',
       'virtual_clock',
       'middleware',
+      'own_transport',
       'logs',
     ],
   }),

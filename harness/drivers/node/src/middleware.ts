@@ -5,7 +5,7 @@ import type { Fields } from './outcome.ts'
 export function makeMiddleware(description: Fields): Middleware {
   const append = description.append_header as [string, string] | undefined
   const answer = description.answer as
-    | { status: number; headers?: Record<string, string>; body?: string }
+    | { status: number; headers?: Record<string, string>; body?: string; breaks_off?: boolean }
     | undefined
   return async (request, next) => {
     if (append) {
@@ -20,10 +20,20 @@ export function makeMiddleware(description: Fields): Middleware {
     }
     if (!answer) return next(request)
     // Bytes, so that no content type is added.
-    const body = answer.body === undefined ? null : new TextEncoder().encode(answer.body)
-    return new Response(body, {
+    const bytes = answer.body === undefined ? null : new TextEncoder().encode(answer.body)
+    return new Response(answer.breaks_off ? breakOff(bytes) : bytes, {
       status: answer.status,
       headers: answer.headers ?? {},
     })
   }
+}
+
+/** A body that ends as that of a lost connection does. */
+function breakOff(bytes: Uint8Array | null): ReadableStream {
+  return new ReadableStream({
+    start: (controller) => {
+      if (bytes) controller.enqueue(bytes)
+    },
+    pull: (controller) => controller.error(new Error('broken off')),
+  })
 }

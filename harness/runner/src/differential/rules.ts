@@ -81,8 +81,8 @@ const textRules: readonly TextRule[] = [
   {
     name: 'port',
     reason: 'every run has a proxy of its own',
-    pattern: /\b127\.0\.0\.1:\d{2,5}\b/g,
-    replacement: '127.0.0.1:<port>',
+    pattern: /\b(127\.0\.0\.1|localhost):\d{2,5}\b/g,
+    replacement: '$1:<port>',
   },
 ]
 

@@ -3,6 +3,7 @@ import type { Coverage } from '../coverage/coverage.ts'
 import type { Differential } from '../differential/compare.ts'
 import type { FuzzReport } from '../fuzz/tally.ts'
 import { applyKnownFailure, type KnownFailure } from '../known/known-failures.ts'
+import type { OperatorsSection } from '../mutants/operators/score.ts'
 import type { RunResult } from '../run/result.ts'
 import type { SubjectRun } from '../run/run-all.ts'
 import type { Scenario } from '../scenario/scenario.ts'
@@ -20,6 +21,8 @@ export interface ReportInput {
   known: readonly KnownFailure[]
   /** Null: only part of the suite ran, and so no drawn sequence. */
   fuzz: FuzzReport | null
+  /** Null: only part of the suite ran. */
+  operators: OperatorsSection | null
 }
 
 export function buildReport(input: ReportInput): Report {
@@ -43,7 +46,7 @@ export function buildReport(input: ReportInput): Report {
     },
     coverage: input.coverage.report,
     mutants: null,
-    operators: null,
+    operators: input.operators,
     differential: input.differential.report,
     fuzz: input.fuzz,
     skew: null,

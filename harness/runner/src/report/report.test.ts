@@ -60,6 +60,7 @@ function reportOf(node: RunResult[], python: RunResult[], known: KnownFailure[] 
     scenarios,
     behaviours,
     fuzz: null,
+    operators: null,
     runs: [
       {
         subject: { id: 'node', title: 'node', driver: command },

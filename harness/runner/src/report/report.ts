@@ -2,6 +2,7 @@ import type { CoverageReport } from '../coverage/coverage.ts'
 import type { DifferentialReport } from '../differential/compare.ts'
 import type { Failure } from '../expect/checks.ts'
 import type { FuzzReport } from '../fuzz/tally.ts'
+import type { OperatorsSection } from '../mutants/operators/score.ts'
 import type { Status } from './status.ts'
 
 export const schemaVersion = 1
@@ -54,7 +55,8 @@ export interface Report {
   }
   coverage: CoverageReport
   mutants: null
-  operators: null
+  /** Of the run that is kept, or of one since. */
+  operators: OperatorsSection | null
   differential: DifferentialReport
   fuzz: FuzzReport | null
   skew: null

@@ -77,7 +77,7 @@ export class RunContext {
       org: { id: input.org.id, key: input.org.key },
       run: { id: input.tag.replace(/^req_/, 'run_').replace(/_$/, '') },
       bootstrap_token: input.stage.server.address.bootstrap_token,
-      proxy: { url: input.proxy.origin },
+      proxy: { url: input.proxy.origin, port: new URL(input.proxy.origin).port },
       server: { url: input.stage.server.address.api },
     }
   }

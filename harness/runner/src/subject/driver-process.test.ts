@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { DriverFailure, DriverProcess, NotImplemented } from './driver-process.ts'
 
 const script = join(import.meta.dirname, '../testing/fake-driver.ts')
@@ -15,6 +15,14 @@ test('answers find their requests, whatever their order', async () => {
   expect(second.sockets).toBe(first.sockets + 1)
   await driver.shutdown()
   expect(driver.alive).toBe(false)
+})
+
+test('a driver that introduces itself badly is ended', async () => {
+  const words: string[] = []
+  const command = { command: process.execPath, args: [script, 'stranger'] }
+  const start = DriverProcess.start(command, { onStderr: (line) => words.push(line) })
+  await expect(start).rejects.toThrow('hello: the driver answered against the protocol')
+  await vi.waitFor(() => expect(() => process.kill(Number(words[0]), 0)).toThrow('ESRCH'))
 })
 
 test('silence kills the driver', async () => {

@@ -75,7 +75,13 @@ export class DriverProcess {
 
   static async start(command: DriverCommand, options: DriverOptions = {}): Promise<DriverProcess> {
     const driver = new DriverProcess(command, options)
-    driver.hello = await driver.send('hello', { protocol_version: 1 })
+    try {
+      driver.hello = await driver.send('hello', { protocol_version: 1 })
+    } catch (error) {
+      // Nobody else knows of it: left alone, it would keep the run from ending.
+      driver.kill((error as Error).message)
+      throw error
+    }
     return driver
   }
 

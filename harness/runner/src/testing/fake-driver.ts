@@ -1,4 +1,7 @@
-/** A driver that misbehaves on request: `answers`, `silent`, `chatty`, `dies`, `liar`, `tells`, `babbles`, `lacks`. */
+/**
+ * A driver that misbehaves on request: `answers`, `silent`, `chatty`, `dies`, `liar`, `tells`, `babbles`, `lacks`,
+ * `stranger`.
+ */
 const mode = process.argv[2]
 
 function write(message: unknown): void {
@@ -14,6 +17,7 @@ const hello = {
   capabilities: [],
 }
 
+if (mode === 'stranger') process.stderr.write(`${process.pid}\n`)
 process.stdin.setEncoding('utf8')
 process.stdin.on('data', (text: string) => {
   for (const line of text.split('\n').filter(Boolean)) handle(JSON.parse(line))
@@ -22,7 +26,7 @@ process.stdin.on('data', (text: string) => {
 function handle({ id, method }: { id: number; method: string }): void {
   const answer = (result: unknown) => write({ jsonrpc: '2.0', id, result })
   if (method === 'shutdown') process.exit(0)
-  else if (method === 'hello') answer(hello)
+  else if (method === 'hello') answer(mode === 'stranger' ? { ...hello, sdk: 5 } : hello)
   else if (mode === 'lacks' && method === 'stats') answer(stats(0))
   else if (mode === 'lacks') {
     write({ jsonrpc: '2.0', id, error: { code: -32601, message: 'the SDK has none' } })

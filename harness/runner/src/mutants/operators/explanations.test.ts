@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { type Explanation, findStale, findUnexplained, readExplanations } from './explanations.ts'
+import {
+  type Explanation,
+  findForgotten,
+  findStale,
+  findUnexplained,
+  standing,
+} from './explanations.ts'
 import { drawOperatorsDocument } from './operators-document.ts'
 import type { OperatorsRecord, Tried } from './record.ts'
 import { reasonsAgainst, scoreOf, sectionOf } from './score.ts'
@@ -36,12 +42,14 @@ test('a survivor that nobody has explained is told', () => {
   ])
 })
 
-test('an explanation is stale when its line has changed, or when there is nothing to explain', () => {
-  expect(findStale(record, explanations, all)).toEqual([])
+test('a line that has changed leaves the record one change less, and is no fault', () => {
   const changed = new Set([...all].filter((id) => id !== 'two'))
-  expect(findStale(record, explanations, changed)).toEqual([
-    'two is explained, but its line has changed since',
-  ])
+  expect(standing(record, changed)).toEqual(tried.filter(({ id }) => id !== 'two'))
+  expect(findStale(record, explanations, changed)).toEqual([])
+})
+
+test('an explanation of what did not survive is a fault', () => {
+  expect(findStale(record, explanations, all)).toEqual([])
   const idle: Explanation = { changes: ['killed-3'], kind: 'equivalent', why }
   expect(findStale(record, [...explanations, idle], all)).toEqual([
     'killed-3 is explained, but no survivor of the record',
@@ -63,7 +71,8 @@ test('what crashed counts against the scenarios, what did not load counts neithe
     'python: 11 of 14 were noticed, and 80 % is the least',
   ])
   expect(reasonsAgainst('python', [])).toHaveLength(1)
-  expect(sectionOf(tried)).toEqual({
+  expect(sectionOf(record)).toEqual({
+    seed: 1,
     total: 19,
     killed: 16,
     survivors: ['one', 'two'],
@@ -81,6 +90,10 @@ test('the document tells the figures and every change that was not killed', () =
   expect(drawOperatorsDocument(record, [])).toContain('Nobody has said why')
 })
 
-test('the committed explanations are valid', () => {
-  expect(readExplanations).not.toThrow()
+test('what was killed once and is not now is told', () => {
+  const now = [make('killed-1', 'killed'), make('killed-2', 'survived'), make('killed-3', 'broken')]
+  expect(findForgotten(now)).toEqual([
+    'killed-2 was killed when the run was recorded, and is survived now',
+    'killed-3 was killed when the run was recorded, and is broken now',
+  ])
 })

@@ -10,9 +10,10 @@ export interface Explanation {
   changes: string[]
   /**
    * `equivalent`: nobody who calls, watches the wire or reads the log could see it. `package`: what could
-   * is beyond the protocol of drivers, and a test of the package sees it.
+   * is beyond the protocol of drivers, and a test of the package sees it. `open`: it could be seen, and
+   * nothing looks; it counts against the scenarios like any other survivor.
    */
-  kind: 'equivalent' | 'package'
+  kind: 'equivalent' | 'package' | 'open'
   why: string
   /** The tests that go red with the change; for `package` alone. */
   tests?: string[]
@@ -56,24 +57,41 @@ export function findUnexplained(
 /** A record of which less is left than this speaks of another program. */
 const leastLeft = 0.9
 
-/** What is kept against the code as it is: explanations and the record must still speak of it. */
+/**
+ * The recorded changes that can still be made. Whoever edits a line of an SDK makes other changes of it:
+ * what is recorded of the old one is stale, and says nothing any more.
+ */
+export function standing(
+  { tried }: Pick<OperatorsRecord, 'tried'>,
+  possible: ReadonlySet<string>,
+): Tried[] {
+  return tried.filter(({ id }) => possible.has(id))
+}
+
+/**
+ * What is kept against the code as it is. A few stale changes are the price of every edit and are only
+ * told; when more than a tenth is stale, the run has to be recorded anew.
+ */
 export function findStale(
-  { tried }: OperatorsRecord,
+  { tried }: Pick<OperatorsRecord, 'tried'>,
   explanations: readonly Explanation[],
   possible: ReadonlySet<string>,
 ): string[] {
   const ends = new Map(tried.map(({ id, end }) => [id, end]))
   const stale = explanations
     .flatMap(({ changes }) => changes)
-    .flatMap((id) => {
-      if (!possible.has(id)) return [`${id} is explained, but its line has changed since`]
-      return ends.get(id) === 'survived'
-        ? []
-        : [`${id} is explained, but no survivor of the record`]
-    })
-  const left = tried.filter(({ id }) => possible.has(id)).length
+    .filter((id) => ends.get(id) !== 'survived')
+    .map((id) => `${id} is explained, but no survivor of the record`)
+  const left = standing({ tried }, possible).length
   if (left / tried.length < leastLeft) {
     stale.push(`of ${tried.length} recorded changes only ${left} are of code that still stands`)
   }
   return stale
+}
+
+/** Of changes that were noticed once, those that are noticed no more. */
+export function findForgotten(tried: readonly Tried[]): string[] {
+  return tried
+    .filter(({ end }) => end !== 'killed')
+    .map(({ id, end }) => `${id} was killed when the run was recorded, and is ${end} now`)
 }

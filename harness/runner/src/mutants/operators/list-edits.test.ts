@@ -8,7 +8,7 @@ import { listPythonEdits } from './list-changes.ts'
 const texts = {
   conditions: 'if a:\n    b = c if not d else e\nwhile f is None:\n    pass\n',
   comparisons: 'x = 0 < a <= b\ny = "é" in c and d or e\n',
-  literals: 'x = {"a": 5, b: b"c", "d": True}\n',
+  literals: 'x = {"a": 5, b: b"c", 6: "d", **e["f"]}\ny = g[7], True\n',
   statements: `class A:
     def __init__(self, b):
         super().__init__()
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["a"]
 __all__ += ["b"]
 Kind = Literal["c", "d"]
+T = typing.TypeVar("T", default="U")
 i: "str" = j
 def k(l: Literal["m"]) -> "str":
     """A function."""
@@ -82,14 +83,15 @@ test('comparisons and the words between conditions are swapped, behind any lette
   ])
 })
 
-test('numbers, texts, bytes and truths are changed', () => {
+test('numbers, texts, bytes and truths are changed, names of members are not', () => {
   const text = texts.literals
   expect(changed('literals').sort()).toEqual(
     [
-      text.replace('"a"', "'a~'"),
       text.replace('5', '(5 + 1)'),
       text.replace('b"c"', "b'c~'"),
+      text.replace('6', '(6 + 1)'),
       text.replace('"d"', "'d~'"),
+      text.replace('7', '(7 + 1)'),
       text.replace('True', 'False'),
     ].sort(),
   )

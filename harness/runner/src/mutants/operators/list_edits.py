@@ -142,6 +142,11 @@ def children(node: ast.AST) -> list[ast.AST]:
         return []
     if isinstance(node, ast.AnnAssign):
         return [] if node.value is None else [node.value]
+    if isinstance(node, ast.Dict):
+        keys = [key for key in node.keys if key is not None and not is_text(key)]
+        return [*keys, *node.values]
+    if isinstance(node, ast.Subscript) and is_text(node.slice):
+        return [node.value]
     if isinstance(node, ast.ClassDef):
         return list(node.body)
     if isinstance(node, FUNCTIONS):
@@ -149,6 +154,11 @@ def children(node: ast.AST) -> list[ast.AST]:
     if isinstance(node, ast.arg):
         return []
     return list(ast.iter_child_nodes(node))
+
+
+def is_text(node: ast.expr) -> bool:
+    """As a key it is the name of a member, which other languages write without quotes."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def main() -> None:

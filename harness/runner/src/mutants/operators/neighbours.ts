@@ -24,7 +24,7 @@ export function neighboursOf(
   const families = [...Map.groupBy(others, familyOf).values()]
   const step = Math.max(1, families.length / farCount)
   return {
-    near: scenarios.filter(isNear).sort((a, b) => Number(isReal(a)) - Number(isReal(b))),
+    near: scenarios.filter(isNear).sort((a, b) => costOf(a) - costOf(b)),
     far: families
       .filter((_, index) => Math.floor(index / step) !== Math.floor((index - 1) / step))
       .flatMap(([scenario]) => scenario ?? []),
@@ -41,6 +41,12 @@ export function nameOf(file: string): string {
 /** The file that a scenario is from; of a template's copies one is enough. */
 function familyOf({ id }: Scenario): string {
   return id.replace(/\/\w+\.\w+$/, '')
+}
+
+/** What waits for something waits long where a change keeps it from happening; real time costs most. */
+function costOf(scenario: Scenario): number {
+  if (isReal(scenario)) return 2
+  return scenario.steps.some((step) => 'until' in step) ? 1 : 0
 }
 
 function isReal({ time }: Scenario): boolean {

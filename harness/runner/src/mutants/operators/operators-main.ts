@@ -6,7 +6,14 @@ import { writeSection } from '../report-section.ts'
 import { inWorkshops } from '../run-trials.ts'
 import type { Workshop } from '../try-mutant.ts'
 import type { Change } from './change.ts'
-import { explanationOf, findStale, findUnexplained, readExplanations } from './explanations.ts'
+import {
+  explanationOf,
+  findForgotten,
+  findStale,
+  findUnexplained,
+  readExplanations,
+  standing,
+} from './explanations.ts'
 import { type Language, languages, listChanges } from './list-changes.ts'
 import { drawOperatorsDocument, shorten } from './operators-document.ts'
 import type { OperatorOptions } from './operators-options.ts'
@@ -15,8 +22,6 @@ import { keepRecord, type OperatorsRecord, readRecord, type Tried } from './reco
 import { sample } from './sample.ts'
 import { percentOf, reasonsAgainst, scoreOf, sectionOf } from './score.ts'
 import { tryChange } from './try-change.ts'
-
-const recordFile = harnessPath('mutants/operators/record.ndjson')
 
 type Possible = Record<Language, Change[]>
 
@@ -29,7 +34,7 @@ export async function mainOfOperators(args: readonly string[]): Promise<number> 
     typescript: listChanges('typescript'),
     python: listChanges('python'),
   }
-  const tried = await tryAll(possible, options)
+  const tried = options.mode === 'redraw' ? [] : await tryAll(possible, options)
   const reasons = judge(tried, possible, options)
   for (const reason of reasons) print(`✗ ${reason}`)
   const seconds = Math.round((performance.now() - startedAt) / 1000)
@@ -42,10 +47,12 @@ export async function mainOfOperators(args: readonly string[]): Promise<number> 
 async function tryAll(possible: Possible, options: OperatorOptions): Promise<Tried[]> {
   const { scenarios, openStage } = readGround()
   const explanations = options.mode === 'record' || options.far ? [] : readExplanations()
+  const isDrawn = options.mode === 'check' ? isKnownKill() : isWanted(options)
   const works = options.languages.flatMap((language) =>
-    sample(possible[language].filter(isWanted(options)), options.sample, options.seed).map(
-      (change) => ({ language, change }),
-    ),
+    sample(possible[language].filter(isDrawn), options.sample, options.seed).map((change) => ({
+      language,
+      change,
+    })),
   )
   const stage = await openStage()
   const progress = new Progress(works.length, process.stderr)
@@ -70,34 +77,51 @@ async function tryAll(possible: Possible, options: OperatorOptions): Promise<Tri
 /** Everything that makes a run red; keeps what is to be kept. */
 function judge(tried: readonly Tried[], possible: Possible, options: OperatorOptions): string[] {
   const { mode } = options
+  if (mode !== 'redraw') {
+    for (const language of options.languages)
+      print(`${language}: ${tell(ofLanguage(tried, language))}`)
+  }
+  if (mode === 'try') return judgeTry(tried, options)
+  if (mode === 'record') keepRecord(recordOf(tried, possible))
+  const record = readRecord()
+  keepSection(record)
   const explanations = readExplanations()
-  const reasons = isPartOfDocumented(options) ? findUnexplained(tried, explanations) : []
-  for (const language of options.languages) {
-    const own = tried.filter((one) => one.language === language)
-    print(`${language}: ${tell(own)}`)
-    if (mode !== 'check' && options.filters.length === 0) {
-      reasons.push(...reasonsAgainst(language, own))
-    }
-  }
-  if (mode === 'try') {
-    if (options.filters.length === 0) keepSection(tried)
-    return reasons
-  }
-  if (mode === 'record') keepRecord(recordFile, recordOf(tried, possible))
-  const record = readRecord(recordFile)
-  keepSection(record.tried)
   const known = new Set(languages.flatMap((language) => possible[language].map(({ id }) => id)))
+  const left = standing(record, known)
+  print(`${record.tried.length - left.length} of ${record.tried.length} recorded changes are stale`)
+  const path = repositoryPath('docs/operators.md')
   const text = drawOperatorsDocument(record, explanations)
-  const by = 'npm run parity:operators -- --record'
+  const by = 'npm run parity:operators -- --redraw'
   return [
-    ...reasons,
+    ...(mode === 'check' ? findForgotten(tried) : []),
+    ...languages.flatMap((language) =>
+      reasonsAgainst(language, ofLanguage(record.tried, language)),
+    ),
     ...findUnexplained(record.tried, explanations),
     ...findStale(record, explanations, known),
-    ...keepDocument(
-      { path: repositoryPath('docs/operators.md'), text, by },
-      { check: mode === 'check' },
-    ),
+    ...keepDocument({ path, text, by }, { check: mode === 'check' }),
   ]
+}
+
+function judgeTry(tried: readonly Tried[], options: OperatorOptions): string[] {
+  const reasons = isPartOfDocumented(options) ? findUnexplained(tried, readExplanations()) : []
+  if (options.filters.length > 0) return reasons
+  keepSection({ seed: options.seed, tried: [...tried] })
+  for (const language of options.languages) {
+    reasons.push(...reasonsAgainst(language, ofLanguage(tried, language)))
+  }
+  return reasons
+}
+
+function ofLanguage(tried: readonly Tried[], language: Language): Tried[] {
+  return tried.filter((one) => one.language === language)
+}
+
+/** What the record says was killed: only of that is known what has to come of it. */
+function isKnownKill(): (change: Change) => boolean {
+  const kills = readRecord().tried.filter(({ end }) => end === 'killed')
+  const ids = new Set(kills.map(({ id }) => id))
+  return ({ id }) => ids.has(id)
 }
 
 function recordOf(tried: readonly Tried[], possible: Possible): OperatorsRecord {
@@ -109,8 +133,8 @@ function recordOf(tried: readonly Tried[], possible: Possible): OperatorsRecord 
   }
 }
 
-function keepSection(tried: readonly Tried[]): void {
-  writeSection(harnessPath('out/report.json'), 'operators', sectionOf(tried))
+function keepSection(record: Pick<OperatorsRecord, 'seed' | 'tried'>): void {
+  writeSection(harnessPath('out/report.json'), 'operators', sectionOf(record))
 }
 
 function isWanted({ filters }: OperatorOptions): (change: Change) => boolean {

@@ -12,7 +12,7 @@ export interface OperatorOptions {
   lanes: number
   /** How many scenarios far from a change it meets; default: a hundred. */
   far: number | undefined
-  mode: 'try' | 'record' | 'check'
+  mode: 'try' | 'record' | 'redraw' | 'check'
   help: boolean
 }
 
@@ -26,6 +26,7 @@ export const usage = `Usage: parity:operators [options]
   --deep             let changes meet every scenario, not only those near and a hundred others
   --lanes <n>        changes tried at once (default: by the number of cores)
   --record           keep the result, and write docs/operators.md from it
+  --redraw           write docs/operators.md anew from what is kept, for other explanations
   --check            try a few, and fail when what is kept no longer speaks of this code
 `
 
@@ -51,16 +52,17 @@ export function readOperatorOptions(args: readonly string[]): OperatorOptions {
       lanes: { type: 'string' },
       deep: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
+      redraw: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
   const chosen = languages.filter((name) => (values.language ?? name) === name)
   if (chosen.length === 0) throw new Error(`--language is one of ${languages.join(', ')}`)
-  const isDocumented = values.record || values.check
+  const isDocumented = values.record || values.redraw || values.check
   const others = [values.language, values.sample, values.seed].some((value) => value !== undefined)
   if (isDocumented && (others || values.all || values.filter.length > 0)) {
-    throw new Error('--record and --check draw what is documented, and nothing else')
+    throw new Error('--record, --redraw and --check draw what is documented, and nothing else')
   }
   const isOpen = values.all || (values.filter.length > 0 && values.sample === undefined)
   const size = values.check ? slice : documented.sample
@@ -71,9 +73,15 @@ export function readOperatorOptions(args: readonly string[]): OperatorOptions {
     filters: values.filter,
     lanes: natural('--lanes', values.lanes, availableParallelism() * 2),
     far: values.deep ? Number.POSITIVE_INFINITY : undefined,
-    mode: values.record ? 'record' : values.check ? 'check' : 'try',
+    mode: modeOf(values),
     help: values.help,
   }
+}
+
+function modeOf(values: { record: boolean; redraw: boolean; check: boolean }) {
+  if (values.record) return 'record'
+  if (values.redraw) return 'redraw'
+  return values.check ? 'check' : 'try'
 }
 
 function natural(name: string, text: string | undefined, otherwise: number): number {

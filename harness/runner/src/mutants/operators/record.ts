@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { harnessPath } from '../../paths.ts'
 import type { Change } from './change.ts'
 import type { Language } from './list-changes.ts'
 import type { ChangeEnd } from './try-change.ts'
@@ -17,14 +18,16 @@ export interface OperatorsRecord {
   tried: Tried[]
 }
 
+export const recordFile = harnessPath('mutants/operators/record.ndjson')
+
 /** Kept with one change a line, so that two runs can be compared by eye. */
-export function keepRecord(path: string, { tried, ...head }: OperatorsRecord): void {
+export function keepRecord({ tried, ...head }: OperatorsRecord): void {
   const lines = [head, ...tried].map((line) => JSON.stringify(line))
-  writeFileSync(path, `${lines.join('\n')}\n`)
+  writeFileSync(recordFile, `${lines.join('\n')}\n`)
 }
 
-export function readRecord(path: string): OperatorsRecord {
-  const [head, ...tried] = readFileSync(path, 'utf8')
+export function readRecord(): OperatorsRecord {
+  const [head, ...tried] = readFileSync(recordFile, 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line))

@@ -1,4 +1,4 @@
-import type { Tried } from './record.ts'
+import type { OperatorsRecord, Tried } from './record.ts'
 
 /** Below this share of changes that are noticed the scenarios look at too little. */
 export const leastShare = 0.8
@@ -38,11 +38,24 @@ export function reasonsAgainst(language: string, tried: readonly Tried[]): strin
   return [`${language}: ${killed} of ${total} were noticed, and ${leastShare * 100} % is the least`]
 }
 
-/** The section of the report. */
-export function sectionOf(tried: readonly Tried[]) {
+/** The section of the report: what a run, or the run that is kept, has shown. */
+export interface OperatorsSection {
+  seed: number
+  total: number
+  killed: number
+  survivors: string[]
+  broken: string[]
+  no_program: string[]
+}
+
+export function sectionOf({
+  seed,
+  tried,
+}: Pick<OperatorsRecord, 'seed' | 'tried'>): OperatorsSection {
   const ids = (end: Tried['end']) => tried.filter((one) => one.end === end).map(({ id }) => id)
   const { total, killed } = scoreOf(tried)
   return {
+    seed,
     total,
     killed,
     survivors: ids('survived'),
