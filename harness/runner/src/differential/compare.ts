@@ -1,13 +1,13 @@
 import { canonical } from '../expect/operators.ts'
 import { isFields, show, type Value } from '../expect/value.ts'
-import { columnOf, type RunResult } from '../run/result.ts'
+import type { Column, RunResult } from '../run/result.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { type Normalised, normalise } from './normalise.ts'
 
 export interface Divergence {
   scenario: string
-  /** Who on what; the first is the one that the others are compared with. */
-  subjects: [string, string]
+  /** The first is the one that the others are compared with. */
+  between: [Column, Column]
   path: string
   values: [string, string]
 }
@@ -43,7 +43,7 @@ export function compareTraces(
       if (!found) continue
       divergences.push({
         scenario: scenario.id,
-        subjects: [columnOf(first.run), columnOf(other.run)],
+        between: [first.run, other.run],
         ...found,
       })
     }

@@ -22,10 +22,10 @@ export function judgePlay(
   results: readonly RunResult[],
 ): Finding[] {
   const differences = compareTraces([scenario], results).divergences.map(
-    ({ subjects, path, values }): Finding => ({
-      subject: subjects[1],
+    ({ between: [one, other], path, values }): Finding => ({
+      subject: other.subject,
       kind: `differs at ${placeOf(path)}`,
-      what: `differs from ${subjects[0]} at ${path}: ${values[0]} against ${values[1]}`,
+      what: `differs from ${one.subject} at ${path}: ${values[0]} against ${values[1]}`,
     }),
   )
   const failures = results.flatMap(({ subject, failures: [failure] }): Finding[] => {

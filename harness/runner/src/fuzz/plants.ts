@@ -26,8 +26,8 @@ export const plants: readonly Plant[] = [
     subject: 'python-sync',
     against: 'node',
     file: 'packages/python/src/coxswain/json.py',
-    find: 'for name, item in members)',
-    replace: 'for name, item in members if item is not None)',
+    find: 'for name, item in members.items()])',
+    replace: 'for name, item in members.items() if item is not None])',
   },
   {
     id: 'whole-seconds',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import type { Fields } from '../expect/value.ts'
 import { harnessPath } from '../paths.ts'
+import type { RunResult } from '../run/result.ts'
 import type { Trace } from '../run/trace.ts'
 import { compileSchema } from '../scenario/load.ts'
 import type { Scenario, Step } from '../scenario/scenario.ts'
@@ -25,7 +26,7 @@ function write(steps: Step[], trace: Partial<Trace>, at?: string) {
   })
   const divergence = at && {
     scenario: 'fuzz/1-1',
-    subjects: ['node', 'python-sync'] as [string, string],
+    between: [makeResult({}), makeResult({ subject: 'python-sync' })] as [RunResult, RunResult],
     path: at,
     values: ['', ''] as [string, string],
   }

@@ -163,7 +163,14 @@ test('missing coverage, divergences and stray known failures are failures', () =
     coverage: { ...coverage, missing: ['behaviour x is not covered for node'] },
     differential: {
       ...differential,
-      divergences: [{ scenario: 's', subjects: ['a', 'b'], path: 'p', values: ['1', '2'] }],
+      divergences: [
+        {
+          scenario: 's',
+          between: [makeResult({}), makeResult({ subject: 'b' })],
+          path: 'p',
+          values: ['1', '2'],
+        },
+      ],
     },
     known: [
       { scenario: 'no/such', subject: 'node', owner: 'x', reason: 'y', expires: '2026-12-01' },
@@ -172,7 +179,7 @@ test('missing coverage, divergences and stray known failures are failures', () =
     partial: false,
   })
   expect(reasons).toEqual([
-    's: a and b diverge at p: 1 against 2',
+    's: node on sqlite+memory and b on sqlite+memory diverge at p: 1 against 2',
     'behaviour x is not covered for node',
     'known failure no/such of node names nothing that ran',
   ])

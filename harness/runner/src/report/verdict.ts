@@ -1,6 +1,7 @@
 import type { Coverage } from '../coverage/coverage.ts'
 import type { Differential } from '../differential/compare.ts'
 import { findStray, type KnownFailure } from '../known/known-failures.ts'
+import { columnOf } from '../run/result.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Report } from './report.ts'
 
@@ -19,9 +20,9 @@ export function judge(input: VerdictInput): string[] {
   const { report, coverage, differential, partial } = input
   const reasons: string[] = []
   if (report.totals.checks === 0) reasons.push('no check was executed')
-  for (const { scenario, subjects, path, values } of differential.divergences) {
+  for (const { scenario, between, path, values } of differential.divergences) {
     reasons.push(
-      `${scenario}: ${subjects.join(' and ')} diverge at ${path}: ${values[0]} against ${values[1]}`,
+      `${scenario}: ${between.map(columnOf).join(' and ')} diverge at ${path}: ${values[0]} against ${values[1]}`,
     )
   }
   reasons.push(...findUnequalChecks(report))

@@ -40,7 +40,10 @@ export interface RunResult {
   idioms: string[]
 }
 
-/** Who ran on what, as one name. */
-export function columnOf({ subject, configuration }: Pick<RunResult, 'subject' | 'configuration'>) {
+/** Who ran, on what. */
+export type Column = Pick<RunResult, 'subject' | 'configuration'>
+
+/** A column as one name. */
+export function columnOf({ subject, configuration }: Column): string {
   return `${subject} on ${configuration}`
 }
