@@ -132,7 +132,7 @@ describe.skipIf(chromium === undefined)(named, () => {
     await page.getByRole('dialog', { name: title ?? 'none' }).waitFor()
     const pressed = drawer(page).locator('.choice [aria-pressed="true"]')
     expect(await pressed.textContent()).toContain('python-async')
-    await drawer(page).locator('.choice').getByText('node').click()
+    await drawer(page).locator('.choice').getByText('node').first().click()
     await expect.poll(() => page.url()).toContain('column=node')
     await drawer(page).getByRole('button', { name: 'Close' }).click()
     await drawer(page).waitFor({ state: 'hidden' })

@@ -136,7 +136,7 @@ export class MatrixTable {
         {
           tabindex: '-1',
           title: words,
-          'aria-label': `${feature.title}, ${column.subject} ${column.version}: ${words}`,
+          'aria-label': `${feature.title}, ${column.subject} ${column.version} on ${column.configuration}: ${words}`,
         },
         () => this.#onOpen(feature.id, column.id),
         ...content(standing),
