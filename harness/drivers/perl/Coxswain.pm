@@ -10,7 +10,7 @@ use JSON::PP;
 
 our $VERSION = '0.1.0';
 
-my $json     = JSON::PP->new->utf8->allow_nonref;
+my $json     = JSON::PP->new->utf8->canonical->allow_nonref;
 my $root     = dirname(abs_path(__FILE__)) . '/../../..';
 my $contract = read_json("$root/openapi/v1/current.json");
 my %operations = map { $_->{id} => $_ } read_operations();

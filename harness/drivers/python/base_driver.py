@@ -62,8 +62,9 @@ class BaseDriver(ABC):
         return {}
 
     def clock_read(self, params: Fields) -> Fields:
-        """The sleeps so far."""
-        return {"sleeps_ms": self.clients[params["client"]].clock.sleeps_ms}
+        """The sleeps so far, and the timers that wait."""
+        clock = self.clients[params["client"]].clock
+        return {"sleeps_ms": clock.sleeps_ms, "timers": clock.timers}
 
     def logs_drain(self, params: Fields) -> Fields:
         """The records since the last time."""

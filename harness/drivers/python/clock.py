@@ -35,6 +35,12 @@ class Clock:
             members["timer"] = self._timer
         return members
 
+    @property
+    def timers(self) -> int:
+        """How many wait."""
+        with self._lock:
+            return len(self._waiting)
+
     def advance(self, ms: float) -> None:
         """Move time and call back what falls due on the way, in order."""
         until = self._elapsed_ms + ms

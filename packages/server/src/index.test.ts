@@ -29,10 +29,12 @@ test('the public surface is what it was', () => {
       "createApi",
       "createJudge",
       "createOrg",
+      "createPostgresDatabase",
       "manualClock",
       "manualTimers",
       "serverCases",
       "storeCases",
+      "testPostgresUrl",
     ]
   `)
 })

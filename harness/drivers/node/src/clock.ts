@@ -29,6 +29,11 @@ export class Clock {
           }
   }
 
+  /** How many wait. */
+  get timers(): number {
+    return this.#waiting.size
+  }
+
   advance(ms: number): void {
     const until = this.#elapsed + ms
     for (;;) {

@@ -53,7 +53,10 @@ export const methods: Record<string, (params: never, notify: Notify) => unknown>
     findClient(client).clock.hold(held as boolean)
     return {}
   },
-  'clock.read': ({ client }: Fields) => ({ sleeps_ms: findClient(client).clock.sleeps }),
+  'clock.read': ({ client }: Fields) => {
+    const { sleeps, timers } = findClient(client).clock
+    return { sleeps_ms: sleeps, timers }
+  },
   'logs.drain': ({ client }: Fields) => ({ logs: findClient(client).logs.splice(0) }),
   stats: readStats,
 }

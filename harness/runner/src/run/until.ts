@@ -9,7 +9,17 @@ export async function runUntil(
   { until, within_ms = 8000 }: UntilStep,
 ): Promise<void> {
   const { proxy, driver, stage } = context
-  const { operation, requests, upstream, events, open_connections, sleeps, held, cancelled } = until
+  const {
+    operation,
+    requests,
+    upstream,
+    events,
+    open_connections,
+    sleeps,
+    timers,
+    held,
+    cancelled,
+  } = until
   const earlier = until.since === undefined ? 0 : context.call(until.since).begins
   const seen = () => context.exchangesOf(operation, earlier)
   const ofWhat = operation ? ` of ${operation}` : ''
@@ -34,6 +44,12 @@ export async function runUntil(
     await pollUntil(within_ms, `sleep ${sleeps}`, async () => {
       const { sleeps_ms } = await driver.send('clock.read', { client: context.driverName('main') })
       return sleeps_ms.length >= sleeps
+    })
+  }
+  if (timers !== undefined) {
+    await pollUntil(within_ms, `${timers} timers`, async () => {
+      const clock = await driver.send('clock.read', { client: context.driverName('main') })
+      return clock.timers === timers
     })
   }
   if (held !== undefined) {

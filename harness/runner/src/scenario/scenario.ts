@@ -136,6 +136,7 @@ export interface UntilStep {
     cancelled?: string
     open_connections?: number
     sleeps?: number
+    timers?: number
     held?: number
   }
   within_ms?: number

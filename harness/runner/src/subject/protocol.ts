@@ -88,7 +88,7 @@ export interface Methods {
   abort: [{ call_id: string }, Fields]
   'clock.advance': [{ client: string; ms: number }, Fields]
   'clock.hold': [{ client: string; held: boolean }, Fields]
-  'clock.read': [{ client: string }, { sleeps_ms: number[] }]
+  'clock.read': [{ client: string }, { sleeps_ms: number[]; timers: number }]
   'logs.drain': [{ client: string }, { logs: Value[] }]
   stats: [Record<string, never>, Stats]
   shutdown: [Record<string, never>, Fields]

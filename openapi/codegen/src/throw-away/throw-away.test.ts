@@ -110,7 +110,7 @@ describe.each(resources)(
       const { measureCoverage } = (await import(`${url}/coverage/coverage.ts`)) as Harness
       const operations = readOperations(artifact)
       const nothing = { behaviours: [], transitions: [], codes: [], scenarios: [], results: [] }
-      const { missing } = measureCoverage({ operations, subjects: ['node'], ...nothing })
+      const { missing } = measureCoverage({ operations, columns: ['node'], ...nothing })
       expect(missing).toContain(`operation ${resource}.create is not covered for node`)
       expect(missing).toContain(`SDK-handled ${resource}.create 201 is not covered for node`)
     })
