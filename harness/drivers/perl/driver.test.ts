@@ -15,7 +15,8 @@ const hasPerl = spawnSync('perl', modules).status === 0
 
 function parity(driver: string) {
   const out = mkdtempSync(join(tmpdir(), 'perl-driver-'))
-  const args = ['--driver', `perl=${driver}`, '--sdk', 'perl', '--filter', 'agents/', '--out', out]
+  const part = ['--sdk', 'perl', '--filter', 'agents/', '--configuration', 'sqlite+memory']
+  const args = ['--driver', `perl=${driver}`, ...part, '--out', out]
   const run = spawnSync(process.execPath, [runner, ...args, '--no-progress'], { encoding: 'utf8' })
   return {
     ...run,

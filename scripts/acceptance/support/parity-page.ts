@@ -37,8 +37,11 @@ export async function makeRedPage(folder: string): Promise<string> {
   await writeFile(join(scenarios, 'small/hostile.yaml'), hostile)
   const driver = `node ${resolve('harness/runner/src/testing/fake-driver.ts')} lacks`
   const subjects = ['--driver', `toy=${driver}`, '--sdk', 'node', '--sdk', 'toy']
-  const args = ['--scenarios', scenarios, '--out', folder, '--no-progress', ...subjects]
-  const failed = await run('node', ['harness/runner/src/cli.ts', ...args], { cwd: '.' }).then(
+  const configuration = ['--configuration', 'sqlite+memory']
+  const args = ['--scenarios', scenarios, '--out', folder, ...configuration, ...subjects]
+  const failed = await run('node', ['harness/runner/src/cli.ts', '--no-progress', ...args], {
+    cwd: '.',
+  }).then(
     () => false,
     () => true,
   )
