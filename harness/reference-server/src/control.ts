@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type IncomingMessage, type Server } from 'node:http'
 import type { Server as Coxswain, NewEvent } from '@coxswain/server'
+import type { Arrivals } from './arrivals.ts'
 import type { EvaluatorOrder, ObedientEvaluator } from './evaluator.ts'
 import type { Fault, Faults } from './faults.ts'
 import type { Ledger } from './ledger.ts'
@@ -9,6 +10,7 @@ export interface ControlOptions {
   server: Coxswain
   bootstrapToken: string
   clock: ManualClock
+  arrivals: Arrivals
   faults: Faults
   ledger: Ledger
   evaluator: ObedientEvaluator
@@ -37,7 +39,7 @@ export function createControl(options: ControlOptions): Server {
 }
 
 function createCommands(options: ControlOptions): Record<string, Command> {
-  const { server, clock, faults, ledger, evaluator } = options
+  const { server, clock, arrivals, faults, ledger, evaluator } = options
   const keys = new Map<string, string>()
   return {
     'orgs.create': async () => {
@@ -51,7 +53,13 @@ function createCommands(options: ControlOptions): Record<string, Command> {
     'faults.arm': (fault: Omit<Fault, 'times'> & { times?: number }) =>
       faults.arm({ times: 1, ...fault }),
     'faults.held': ({ tag }: { tag: string }) => ({ held: faults.held(tag) }),
-    'faults.release': ({ tag }: { tag: string }) => faults.release(tag),
+    'faults.release': ({ tag }: { tag: string }) => {
+      faults.release(tag)
+      arrivals.forget(tag)
+    },
+    'requests.arrived': ({ tag, operation }: { tag: string; operation?: string }) => ({
+      arrived: arrivals.count(tag, operation),
+    }),
     'events.inject': ({ org, event }: { org: string; event: NewEvent }) =>
       server.appendEvents(org, [event]),
     'workers.run': ({ org }: { org: string }) => server.runWorkers({ orgId: org }),

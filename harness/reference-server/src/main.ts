@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from '@coxswain/server'
 import { listen } from '@coxswain/server/node'
+import { Arrivals } from './arrivals.ts'
 import { createControl } from './control.ts'
 import { ObedientEvaluator } from './evaluator.ts'
 import { Faults } from './faults.ts'
@@ -11,6 +12,7 @@ import { createSeededIds } from './seeded-ids.ts'
 const bootstrapToken = 'bootstrap-token-of-the-reference-server'
 const usualRate = { limit: 60_000, windowSeconds: 60 }
 const clock = new ManualClock()
+const arrivals = new Arrivals()
 const faults = new Faults()
 const ledger = new Ledger()
 const evaluator = new ObedientEvaluator()
@@ -32,7 +34,10 @@ const server = await createServer({
   // Reconnection times are drawn; here they must repeat. No heartbeat falls into a trace.
   stream: { random: () => 0.5, heartbeatMs: 600_000 },
   hooks: {
-    beforeHandler: (subject) => faults.meet(subject),
+    beforeHandler(subject) {
+      arrivals.note(subject)
+      return faults.meet(subject)
+    },
     beforeStatement: (unit, sql) => faults.interrupt(unit, sql),
     beforeCommit: (unit) => faults.strike(unit),
     onUnitCommitted: (unit) => ledger.record(unit),
@@ -42,7 +47,15 @@ const server = await createServer({
 const unstarted = { ...server, start: () => undefined }
 
 const api = await listen(unstarted, { host: '127.0.0.1', port: 0 })
-const control = createControl({ server, bootstrapToken, clock, faults, ledger, evaluator })
+const control = createControl({
+  server,
+  bootstrapToken,
+  clock,
+  arrivals,
+  faults,
+  ledger,
+  evaluator,
+})
 await new Promise<void>((resolve) => control.listen(0, '127.0.0.1', resolve))
 const { port } = control.address() as AddressInfo
 

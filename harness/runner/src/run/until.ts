@@ -18,6 +18,7 @@ export async function runUntil(
     sleeps,
     timers,
     held,
+    arrived,
     cancelled,
   } = until
   const earlier = until.since === undefined ? 0 : context.call(until.since).begins
@@ -55,6 +56,11 @@ export async function runUntil(
   if (held !== undefined) {
     await pollUntil(within_ms, `${held} held requests`, async () => {
       return (await stage.server.control.held(context.tag)) >= held
+    })
+  }
+  if (arrived !== undefined) {
+    await pollUntil(within_ms, `${arrived} requests${ofWhat} in the server`, async () => {
+      return (await stage.server.control.arrived(context.tag, operation)) >= arrived
     })
   }
   if (cancelled !== undefined) {

@@ -138,6 +138,7 @@ export interface UntilStep {
     sleeps?: number
     timers?: number
     held?: number
+    arrived?: number
   }
   within_ms?: number
 }

@@ -52,6 +52,12 @@ export class ControlClient {
     return answer.held
   }
 
+  /** How many requests have come as far as their handler. */
+  async arrived(tag: string, operation: string | undefined): Promise<number> {
+    const about = { tag, ...(operation === undefined ? {} : { operation }) }
+    return (await this.#ask<{ arrived: number }>('requests.arrived', about)).arrived
+  }
+
   /** Lets held requests go on and forgets every fault and limit of this run. */
   release(tag: string): Promise<unknown> {
     return this.#ask('faults.release', { tag })
