@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { harnessPath } from '../paths.ts'
+import { configurations } from './configuration.ts'
 import { ControlClient } from './control-client.ts'
 
 export interface ServerAddress {
@@ -28,7 +29,7 @@ export class ReferenceServer {
   static async start(
     onStderr: (line: string) => void,
     env: Record<string, string> = {},
-    configuration = 'sqlite+memory',
+    configuration = configurations[0].id,
   ): Promise<ReferenceServer> {
     const child = spawn(process.execPath, [harnessPath('reference-server/src/main.ts')], {
       env: { ...process.env, ...env },
