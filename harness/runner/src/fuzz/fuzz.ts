@@ -33,7 +33,7 @@ export interface FuzzOutcome {
 /** Sequences under way at once; a driver answers many at a time. */
 const abreast = 10
 /** Among so many sequences each planted difference must show. */
-const forPlants = 400
+const forPlants = 200
 const shrunkAtMost = 3
 
 /** Draws sequences, plays them in every subject, and says what differs and what that is worth. */
