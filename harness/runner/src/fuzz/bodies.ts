@@ -4,7 +4,7 @@ import type { Chance } from './chance.ts'
 import type { Course } from './course.ts'
 import type { Payloads } from './payloads/payloads.ts'
 import type { Schema } from './payloads/schema.ts'
-import type { Kind, Thing, World } from './world.ts'
+import { hasManyPairs, type Kind, type Thing, type World } from './world.ts'
 
 /** When a server's clock begins, as the reference server has it. */
 export const beginning = Date.UTC(2026, 1, 13, 18)
@@ -63,6 +63,7 @@ export class Bodies {
   ): Fields {
     const chance = this.#chance
     const body = this.#drawWide(schema, pathParams.length > 0)
+    for (const name of target?.crowded ?? []) delete body[name]
     const may = (name: string, probability: number, value: () => Value) => {
       if (name in body && chance.happens(probability)) body[name] = value()
     }
@@ -123,10 +124,6 @@ export class Bodies {
     const able = all.filter(({ status }) => status !== 'suspended' && status !== 'retired')
     return this.#chance.pick(able.length > 0 && this.#chance.happens(0.9) ? able : all)
   }
-}
-
-function hasManyPairs(value: Value): boolean {
-  return isFields(value) && Object.keys(value).length > 20
 }
 
 function hasTooLongAnAct(value: Value): boolean {

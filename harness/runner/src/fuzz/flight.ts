@@ -74,6 +74,7 @@ export class Flight {
     this.note(operation.id, request.invalid)
     const { ok, error, response } = this.outcome
     const caller = this.world.caller(request.client)
+    if (error !== undefined) this.doubt(operation, request)
     if (error !== undefined || caller.stranger || caller.name === 'root') return
     if (isKeyed(operation)) this.#keep(operation, request)
     if (ok === undefined) {
@@ -105,6 +106,12 @@ export class Flight {
       const cursor = `\${${name}.next_cursor}`
       this.world.pages.push({ operation: operation.id, query, cursor, at: this.world.now })
     }
+  }
+
+  /** A deletion that nobody heard of may have been done; keys are not deleted where that may happen. */
+  doubt(operation: Operation, request: Request): void {
+    const isOfKey = operation.id === 'apiKeys.revoke'
+    if (operation.method === 'DELETE' && !isOfKey) this.#forget(operation, request)
   }
 
   /** What was deleted is none any more; a key that was revoked stays, and is one. */

@@ -145,9 +145,9 @@ const wrongCursor: Spoil = ({ operation, request, world, chance }) => {
 
 const staleMatch: Spoil = ({ operation, world, request, chance }) => {
   if (!operation.conditional) return undefined
-  const isThere =
-    operation.id !== 'agents.upsert' || world.of('agent').some(({ ref }) => ref === request.path[0])
-  if (!isThere) return undefined
+  const target = world.find(request.path[0])
+  const isThere = operation.id === 'agents.upsert' ? target !== undefined : true
+  if (!isThere || target?.status === 'deleted') return undefined
   const if_match = chance.pick(['"another"', 'x', 'W/"1"', '"a", "b"', '~ !'])
   // A retired agent or an ended action is in no state for it, which is said first.
   return { options: { if_match }, expect: { error: { status: { $between: [409, 412] } } } }

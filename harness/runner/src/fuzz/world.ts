@@ -23,6 +23,8 @@ export interface Thing {
   client: string
   claim?: string
   etag?: string
+  /** Fields with so many pairs that no more may fit. */
+  crowded?: string[]
   /** What it was made of. */
   body?: Fields
 }
@@ -69,6 +71,11 @@ export class World {
   /** How far the server's clock was moved, in ms. */
   now = 0
 
+  /** What a step speaks of so. */
+  find(ref: Value | undefined): Thing | undefined {
+    return this.#things.find((thing) => thing.ref === ref)
+  }
+
   of(kind: Kind): Thing[] {
     return this.#things.filter((thing) => thing.kind === kind)
   }
@@ -84,6 +91,7 @@ export class World {
     if (thing.kind === 'approval') this.#decide(body.action_id, thing.status)
     if (thing.kind === 'action') this.#follow(body.approval_id, thing.status)
     if (typeof body.claim_id === 'string') thing.claim = placeholder(`${name}.claim_id`)
+    thing.crowded = Object.keys(body).filter((name) => hasManyPairs(body[name]))
     if (etag) thing.etag = placeholder(`${name}_response.headers.etag`)
     return thing
   }
@@ -120,4 +128,9 @@ export class World {
     const kind = prefixes[id.split('_', 1)[0] as string]
     if (kind) this.#things.push({ kind, id, ref, status: undefined, client })
   }
+}
+
+/** More than a patch may bring along: together they could be too many. */
+export function hasManyPairs(value: Value | undefined): boolean {
+  return isFields(value) && Object.keys(value).length > 20
 }

@@ -26,5 +26,6 @@ export const late: Move = async function* (flight) {
   yield { advance_ms: timeoutMs, ...client }
   yield { await: background }
   flight.note(operation.id, request.invalid)
+  flight.doubt(operation, request)
   yield { forget_rules: true }
 }
