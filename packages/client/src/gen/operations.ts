@@ -4,7 +4,7 @@ import type { OperationTable } from '../operation.ts'
 
 export const operations: OperationTable = {
   orgs: 'bootstrap POST  bo,get GET /{id} o,update PATCH /{id} bo',
-  apiKeys: 'create POST  bo,list GET  qp,get GET /{id} o,revoke DELETE /{id} n',
+  apiKeys: 'create POST  bo,list GET  qp,get GET /{id} o,revoke DELETE /{id} n,rotate',
   agents: 'list GET  qp,upsert PUT /{id} bo,get GET /{id} o,heartbeat POST /{id}~ o,suspend,resume POST /{id}~ o,retire POST /{id}~ o',
   sessions: 'start POST  bo,list GET  qp,get GET /{id} o,end',
   guard: 'decide POST /decisions bo,list GET /decisions qp,get GET /decisions/{id} o',

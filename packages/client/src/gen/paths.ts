@@ -23,6 +23,7 @@ import type {
   ApiKeyCreate,
   ApiKeyId,
   ApiKeyPage,
+  ApiKeyRotate,
   ApiKeyStatusInput,
   ApiKeyWithSecret,
   Approval,
@@ -253,6 +254,39 @@ export interface paths {
         503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
       }
     }
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/api-keys/{api_key_id}/rotate': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path: { api_key_id: ApiKeyId }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': ApiKeyRotate } }
+      responses: {
+        201: { headers: { [name: string]: unknown }; content: { 'application/json': ApiKeyWithSecret } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
     options?: never
     head?: never
     patch?: never

@@ -20,6 +20,7 @@ import type {
   ApiKey,
   ApiKeyCreate,
   ApiKeyId,
+  ApiKeyRotate,
   ApiKeyStatusInput,
   ApiKeyWithSecret,
   Approval,
@@ -460,6 +461,38 @@ export interface ApiKeys {
    * @throws {UnprocessableError} `unknown_field`, `validation_failed`
    */
   revoke(api_key_id: ApiKeyId, options?: RequestOptions): APIPromise<void>
+
+  /**
+   * Rotate an API key.
+   *
+   * Makes a new key with the scopes, name, agent, metadata and expiry of an old one, and ends the
+   * old one: at once, or after the seconds of grace. The new key descends from the old one and from
+   * the calling one. The secret is shown this once. Who rotates the calling key itself should give
+   * some grace, as without it a lost answer cannot be asked for again.
+   *
+   * Scope: `api_keys:write`.
+   *
+   * `POST /api-keys/{api_key_id}/rotate`, beta since 1.0.0.
+   *
+   * @param api_key_id The id of the key.
+   * @throws {ConflictError} `api_key_ended`, `api_key_rotated`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`, `scope_exceeded`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  rotate(
+    api_key_id: ApiKeyId,
+    body: ApiKeyRotate,
+    options?: RequestOptions,
+  ): APIPromise<ApiKeyWithSecret>
 }
 
 /** The programs that act, their capabilities and their kill switch. */

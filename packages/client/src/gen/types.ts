@@ -40,6 +40,8 @@ export type {
   ApiKeyEvent,
   ApiKeyId,
   ApiKeyPage,
+  ApiKeyRotate,
+  ApiKeyRotation,
   ApiKeyStatus,
   ApiKeyStatusInput,
   ApiKeyWithSecret,

@@ -130,6 +130,20 @@ export const errorCodes = {
     retryable: true,
     title: 'A request with this Idempotency-Key is still running',
   },
+  api_key_ended: {
+    status: 409,
+    category: 'conflict',
+    class: 'ConflictError',
+    retryable: false,
+    title: 'The API key has ended',
+  },
+  api_key_rotated: {
+    status: 409,
+    category: 'conflict',
+    class: 'ConflictError',
+    retryable: false,
+    title: 'The API key was rotated already',
+  },
   agent_retired: {
     status: 409,
     category: 'conflict',

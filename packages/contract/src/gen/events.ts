@@ -2,7 +2,7 @@
 
 import type { EventTypeRow } from '../event-type.ts'
 import type { UnrecognizedTag } from '../unrecognized.ts'
-import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApprovalEvent, AssumptionEvent, GuardEvent, OrgEvent, PolicyEvent, SessionEvent } from './types.ts'
+import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApiKeyRotation, ApprovalEvent, AssumptionEvent, GuardEvent, OrgEvent, PolicyEvent, SessionEvent } from './types.ts'
 
 /** Every event of the contract, by its name. */
 export const events = {
@@ -19,6 +19,12 @@ export const events = {
     resource: 'api_key',
     audit: true,
     payload: 'ApiKeyEvent',
+  },
+  'api_key.rotated': {
+    name: 'api_key.rotated',
+    resource: 'api_key',
+    audit: true,
+    payload: 'ApiKeyRotation',
   },
   'agent.created': {
     name: 'agent.created',
@@ -196,6 +202,8 @@ export interface EventPayloads {
   'api_key.created': ApiKeyEvent
   /** An API key was revoked. */
   'api_key.revoked': ApiKeyEvent
+  /** An API key was rotated. */
+  'api_key.rotated': ApiKeyRotation
   /** An agent was registered. */
   'agent.created': AgentEvent
   /** An agent was changed. */

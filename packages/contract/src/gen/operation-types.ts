@@ -23,6 +23,7 @@ import type {
   ApiKeyCreate,
   ApiKeyId,
   ApiKeyPage,
+  ApiKeyRotate,
   ApiKeyStatusInput,
   ApiKeyWithSecret,
   Approval,
@@ -139,6 +140,15 @@ export interface OperationMap {
     body: undefined
     output: undefined
     status: 204
+  }
+  /** Rotate an API key */
+  'apiKeys.rotate': {
+    path: { api_key_id: ApiKeyId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ApiKeyRotate
+    output: ApiKeyWithSecret
+    status: 201
   }
   /** List agents */
   'agents.list': {

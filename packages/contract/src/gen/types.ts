@@ -548,6 +548,10 @@ export interface ApiKey {
   parent_id: ApiKeyId | null
   /** Every key that this one descends from, the first key of the org first. */
   lineage: ApiKeyId[]
+  /** The key that this one took over from when that was rotated; null when it did not. */
+  predecessor_id?: ApiKeyId | null
+  /** The key that took over when this one was rotated; null when it was not. */
+  successor_id?: ApiKeyId | null
   status: ApiKeyStatus
   metadata: Metadata
   created_at: Timestamp
@@ -621,6 +625,23 @@ export interface ApiKeyPage {
   has_more: boolean
 }
 
+/** How a key is rotated. */
+export interface ApiKeyRotate {
+  /**
+   * How long the old key is still accepted; 0 when left out. It never lives longer than it would
+   * have.
+   *
+   * 0 to 604800.
+   */
+  grace_seconds?: number
+}
+
+/** What the event of a rotation carries. Both keys are as they were right after the write. */
+export interface ApiKeyRotation {
+  api_key: ApiKey
+  successor: ApiKey
+}
+
 /** Whether the key is accepted now; derived from the key and the time. */
 export type ApiKeyStatus = 'active' | 'expired' | 'revoked' | Unrecognized
 
@@ -644,6 +665,10 @@ export interface ApiKeyWithSecret {
   parent_id: ApiKeyId | null
   /** Every key that this one descends from, the first key of the org first. */
   lineage: ApiKeyId[]
+  /** The key that this one took over from when that was rotated; null when it did not. */
+  predecessor_id?: ApiKeyId | null
+  /** The key that took over when this one was rotated; null when it was not. */
+  successor_id?: ApiKeyId | null
   status: ApiKeyStatus
   metadata: Metadata
   created_at: Timestamp
@@ -1806,6 +1831,8 @@ export type ProblemCode =
   | 'route_not_found'
   | 'method_not_allowed'
   | 'idempotency_in_progress'
+  | 'api_key_ended'
+  | 'api_key_rotated'
   | 'agent_retired'
   | 'session_ended'
   | 'not_pending'

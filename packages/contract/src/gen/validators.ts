@@ -318,6 +318,8 @@ const ApiKey: Schema<Types.ApiKey> = component(() =>
     agent_id: CallerId.nullable(),
     parent_id: ApiKeyId.nullable(),
     lineage: z.array(ApiKeyId),
+    predecessor_id: ApiKeyId.nullable().optional(),
+    successor_id: ApiKeyId.nullable().optional(),
     status: ApiKeyStatus,
     metadata: Metadata,
     created_at: Timestamp,
@@ -360,6 +362,19 @@ const ApiKeyPage: Schema<Types.ApiKeyPage> = component(() =>
   }),
 )
 
+const ApiKeyRotate: Schema<Types.ApiKeyRotate> = component(() =>
+  z.strictObject({
+    grace_seconds: z.int().gte(0).lte(604800).optional(),
+  }),
+)
+
+const ApiKeyRotation: Schema<Types.ApiKeyRotation> = component(() =>
+  z.looseObject({
+    api_key: ApiKey,
+    successor: ApiKey,
+  }),
+)
+
 const ApiKeyStatus: Schema<Types.ApiKeyStatusInput> = component(() =>
   z.enum(['active', 'expired', 'revoked']),
 )
@@ -375,6 +390,8 @@ const ApiKeyWithSecret: Schema<Types.ApiKeyWithSecret> = component(() =>
     agent_id: CallerId.nullable(),
     parent_id: ApiKeyId.nullable(),
     lineage: z.array(ApiKeyId),
+    predecessor_id: ApiKeyId.nullable().optional(),
+    successor_id: ApiKeyId.nullable().optional(),
     status: ApiKeyStatus,
     metadata: Metadata,
     created_at: Timestamp,
@@ -1043,7 +1060,7 @@ const Problem: Schema<Types.Problem> = component(() =>
 )
 
 const ProblemCode: Schema<Types.ProblemCode> = component(() =>
-  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'policy_name_taken', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
+  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'api_key_ended', 'api_key_rotated', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'policy_name_taken', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
 )
 
 const ProblemItem: Schema<Types.ProblemItem> = component(() =>
@@ -1390,6 +1407,8 @@ const openApiKey: Schema<Types.ApiKey> = component(() =>
     agent_id: CallerId.nullable(),
     parent_id: ApiKeyId.nullable(),
     lineage: z.array(ApiKeyId),
+    predecessor_id: ApiKeyId.nullable().optional(),
+    successor_id: ApiKeyId.nullable().optional(),
     status: openApiKeyStatus,
     metadata: Metadata,
     created_at: Timestamp,
@@ -1417,6 +1436,13 @@ const openApiKeyPage: Schema<Types.ApiKeyPage> = component(() =>
   }),
 )
 
+const openApiKeyRotation: Schema<Types.ApiKeyRotation> = component(() =>
+  z.looseObject({
+    api_key: openApiKey,
+    successor: openApiKey,
+  }),
+)
+
 const openApiKeyStatus: Schema<Types.ApiKeyStatus> = component(() =>
   z.string(),
 )
@@ -1432,6 +1458,8 @@ const openApiKeyWithSecret: Schema<Types.ApiKeyWithSecret> = component(() =>
     agent_id: CallerId.nullable(),
     parent_id: ApiKeyId.nullable(),
     lineage: z.array(ApiKeyId),
+    predecessor_id: ApiKeyId.nullable().optional(),
+    successor_id: ApiKeyId.nullable().optional(),
     status: openApiKeyStatus,
     metadata: Metadata,
     created_at: Timestamp,
@@ -2029,6 +2057,8 @@ export const schemas = {
   ApiKeyEvent,
   ApiKeyId,
   ApiKeyPage,
+  ApiKeyRotate,
+  ApiKeyRotation,
   ApiKeyStatus,
   ApiKeyWithSecret,
   Approval,
@@ -2181,6 +2211,8 @@ export const validators = {
   ApiKeyEvent: openApiKeyEvent,
   ApiKeyId,
   ApiKeyPage: openApiKeyPage,
+  ApiKeyRotate,
+  ApiKeyRotation: openApiKeyRotation,
   ApiKeyStatus: openApiKeyStatus,
   ApiKeyWithSecret: openApiKeyWithSecret,
   Approval: openApproval,
@@ -2297,6 +2329,7 @@ export const validators = {
   'apiKeys.create': openApiKeyWithSecret,
   'apiKeys.list': openApiKeyPage,
   'apiKeys.get': openApiKey,
+  'apiKeys.rotate': openApiKeyWithSecret,
   'agents.list': openAgentPage,
   'agents.upsert': openAgent,
   'agents.get': openAgent,
@@ -2424,6 +2457,20 @@ export const requestValidators: RequestValidators = {
     query: noFields,
     headers: anyFields,
     body: null,
+  },
+  'apiKeys.rotate': {
+    path: component(() =>
+      z.strictObject({
+        api_key_id: ApiKeyId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ApiKeyRotate,
   },
   'agents.list': {
     path: noFields,
@@ -3005,6 +3052,7 @@ export const responseValidators = {
   'apiKeys.list': ApiKeyPage,
   'apiKeys.get': ApiKey,
   'apiKeys.revoke': null,
+  'apiKeys.rotate': ApiKeyWithSecret,
   'agents.list': AgentPage,
   'agents.upsert': Agent,
   'agents.get': Agent,
@@ -3062,6 +3110,7 @@ export const payloadValidators = {
   'org.updated': OrgEvent,
   'api_key.created': ApiKeyEvent,
   'api_key.revoked': ApiKeyEvent,
+  'api_key.rotated': ApiKeyRotation,
   'agent.created': AgentEvent,
   'agent.updated': AgentEvent,
   'agent.suspended': AgentEvent,

@@ -290,6 +290,44 @@ class AsyncApiKeys(AsyncResource):
         """
         return await self._call(operations.API_KEYS_REVOKE, (api_key_id,), {}, options)
 
+    async def rotate(
+        self,
+        api_key_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ApiKeyRotateParams],
+    ) -> models.ApiKeyWithSecret:
+        """Rotate an API key.
+
+        Makes a new key with the scopes, name, agent, metadata and expiry of an old one, and
+        ends the old one: at once, or after the seconds of grace. The new key descends from the
+        old one and from the calling one. The secret is shown this once. Who rotates the calling
+        key itself should give some grace, as without it a lost answer cannot be asked for
+        again.
+
+        Scope: `api_keys:write`. `POST /api-keys/{api_key_id}/rotate`, beta since 1.0.0.
+
+        Args:
+            api_key_id: The id of the key.
+            options: What this call sets apart from its client.
+            **body: The fields of `ApiKeyRotateParams`.
+
+        Raises:
+            ConflictError: `api_key_ended`, `api_key_rotated`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`, `scope_exceeded`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.API_KEYS_ROTATE, (api_key_id,), body, options)
+
 
 class AsyncRawApiKeys(AsyncRawResource):
     """What programs authenticate with: scoped, optionally bound to one agent."""
@@ -331,6 +369,16 @@ class AsyncRawApiKeys(AsyncRawResource):
     ) -> APIResponse[None]:
         """Revoke an API key."""
         return await self._call(operations.API_KEYS_REVOKE, (api_key_id,), {}, options)
+
+    async def rotate(
+        self,
+        api_key_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ApiKeyRotateParams],
+    ) -> APIResponse[models.ApiKeyWithSecret]:
+        """Rotate an API key."""
+        return await self._call(operations.API_KEYS_ROTATE, (api_key_id,), body, options)
 
 
 class AsyncAgents(AsyncResource):

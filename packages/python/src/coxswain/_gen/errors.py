@@ -24,6 +24,8 @@ ErrorCode = Literal[
     "route_not_found",
     "method_not_allowed",
     "idempotency_in_progress",
+    "api_key_ended",
+    "api_key_rotated",
     "agent_retired",
     "session_ended",
     "not_pending",

@@ -12,6 +12,7 @@ from .models import (
     ActionEvent,
     AgentEvent,
     ApiKeyEvent,
+    ApiKeyRotation,
     ApprovalEvent,
     AssumptionEvent,
     EventActor,
@@ -42,6 +43,7 @@ __all__ = [
     "AgentUpdatedEvent",
     "ApiKeyCreatedEvent",
     "ApiKeyRevokedEvent",
+    "ApiKeyRotatedEvent",
     "ApprovalDeniedEvent",
     "ApprovalExpiredEvent",
     "ApprovalGrantedEvent",
@@ -69,6 +71,7 @@ EventName = Literal[
     "org.updated",
     "api_key.created",
     "api_key.revoked",
+    "api_key.rotated",
     "agent.created",
     "agent.updated",
     "agent.suspended",
@@ -144,6 +147,13 @@ class ApiKeyRevokedEvent(EventBase):
 
     event: Literal["api_key.revoked"]
     payload: ApiKeyEvent
+
+
+class ApiKeyRotatedEvent(EventBase):
+    """An API key was rotated."""
+
+    event: Literal["api_key.rotated"]
+    payload: ApiKeyRotation
 
 
 class AgentCreatedEvent(EventBase):
@@ -347,6 +357,7 @@ StreamEvent = (
     | OrgUpdatedEvent
     | ApiKeyCreatedEvent
     | ApiKeyRevokedEvent
+    | ApiKeyRotatedEvent
     | AgentCreatedEvent
     | AgentUpdatedEvent
     | AgentSuspendedEvent
@@ -383,6 +394,7 @@ EVENTS: dict[str, type[EventBase]] = {
     "org.updated": OrgUpdatedEvent,
     "api_key.created": ApiKeyCreatedEvent,
     "api_key.revoked": ApiKeyRevokedEvent,
+    "api_key.rotated": ApiKeyRotatedEvent,
     "agent.created": AgentCreatedEvent,
     "agent.updated": AgentUpdatedEvent,
     "agent.suspended": AgentSuspendedEvent,

@@ -35,6 +35,7 @@ __all__ = [
     "ApiKeyEvent",
     "ApiKeyId",
     "ApiKeyPage",
+    "ApiKeyRotation",
     "ApiKeyStatus",
     "ApiKeyWithSecret",
     "Approval",
@@ -1009,6 +1010,10 @@ class ApiKey(Model):
     """The key that created this one; null for the first key of an org."""
     lineage: list[ApiKeyId]
     """Every key that this one descends from, the first key of the org first."""
+    predecessor_id: ApiKeyId | None = None
+    """The key that this one took over from when that was rotated; null when it did not."""
+    successor_id: ApiKeyId | None = None
+    """The key that took over when this one was rotated; null when it was not."""
     status: ApiKeyStatus
     metadata: Metadata
     created_at: Timestamp
@@ -1037,6 +1042,13 @@ class ApiKeyPage(Model):
     """Whether there is a next page."""
 
 
+class ApiKeyRotation(Model):
+    """What the event of a rotation carries. Both keys are as they were right after the write."""
+
+    api_key: ApiKey
+    successor: ApiKey
+
+
 class ApiKeyWithSecret(Model):
     """A new key with its secret, which is shown this once and stored only as a hash."""
 
@@ -1055,6 +1067,10 @@ class ApiKeyWithSecret(Model):
     """The key that created this one; null for the first key of an org."""
     lineage: list[ApiKeyId]
     """Every key that this one descends from, the first key of the org first."""
+    predecessor_id: ApiKeyId | None = None
+    """The key that this one took over from when that was rotated; null when it did not."""
+    successor_id: ApiKeyId | None = None
+    """The key that took over when this one was rotated; null when it was not."""
     status: ApiKeyStatus
     metadata: Metadata
     created_at: Timestamp

@@ -61,6 +61,14 @@ API_KEYS_REVOKE: Operation[None] = Operation(
     "/api-keys/{api_key_id}",
     "nothing",
 )
+API_KEYS_ROTATE: Operation[models.ApiKeyWithSecret] = Operation(
+    "apiKeys.rotate",
+    "POST",
+    "/api-keys/{api_key_id}/rotate",
+    "object",
+    response=models.ApiKeyWithSecret,
+    takes="body",
+)
 AGENTS_LIST: Operation[Page[models.Agent]] = Operation(
     "agents.list",
     "GET",
@@ -447,6 +455,7 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "apiKeys.list": API_KEYS_LIST,
     "apiKeys.get": API_KEYS_GET,
     "apiKeys.revoke": API_KEYS_REVOKE,
+    "apiKeys.rotate": API_KEYS_ROTATE,
     "agents.list": AGENTS_LIST,
     "agents.upsert": AGENTS_UPSERT,
     "agents.get": AGENTS_GET,

@@ -27,6 +27,7 @@ __all__ = [
     "AllowGrantRuleParams",
     "ApiKeyCreateParams",
     "ApiKeyEnvironmentParam",
+    "ApiKeyRotateParams",
     "ApiKeyStatusParam",
     "ApiKeysListParams",
     "ApprovalApproveParams",
@@ -460,6 +461,17 @@ class ApiKeyCreateParams(TypedDict):
     unless the creating key does.
     """
     metadata: NotRequired[Mapping[str, str]]
+
+
+class ApiKeyRotateParams(TypedDict):
+    """How a key is rotated."""
+
+    grace_seconds: NotRequired[int]
+    """How long the old key is still accepted; 0 when left out. It never lives longer than it would
+    have.
+
+    0 to 604800.
+    """
 
 
 ApiKeyStatusParam = Literal["active", "expired", "revoked"]

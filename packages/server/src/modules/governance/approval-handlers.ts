@@ -1,6 +1,7 @@
 import type { ActInput } from '@coxswain/contract'
 import { type ContextFor, type Handlers, staged } from '../../contract-operations.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
+import { findPredecessors } from '../identity/index.ts'
 import { actHash } from './act-hash.ts'
 import { type ActionRecord, guardRequestOf, movedAction } from './action.ts'
 import { announce, changeAction } from './action-change.ts'
@@ -104,7 +105,8 @@ async function requireDecidable(
   id: string,
 ): Promise<ApprovalCase> {
   const found = await requireApprovalCase(tx, orgId, id)
-  refuseSelfApproval(principal, found.action.createdBy)
+  const { createdBy } = found.action
+  refuseSelfApproval(principal, createdBy, await findPredecessors(tx, orgId, createdBy))
   refuseUndecidable(found.approval, now)
   return found
 }

@@ -82,6 +82,10 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
   'orgs.bootstrap': () => ({ body: { name: 'x' } }),
   'orgs.update': () => ({ path: { org_id: 'current' }, body: { name: 'y' } }),
   'apiKeys.create': () => ({ body: { name: 'k', scopes: ['agents:read'] } }),
+  'apiKeys.rotate': ({ id }) => ({
+    path: { api_key_id: id('key') },
+    body: { grace_seconds: 604_800 },
+  }),
   'apiKeys.revoke': ({ id }) => ({ path: { api_key_id: id('key') } }),
   'agents.upsert': ({ pick }) => ({ path: { agent_id: pick(agents) }, body: {} }),
   'agents.heartbeat': ({ pick }) => ({ path: { agent_id: pick(agents) } }),

@@ -1,10 +1,24 @@
 import type { Handlers } from '../../contract-operations.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
-import { apiKeyView, createApiKey, withinOwn } from './api-key.ts'
-import { findApiKey, insertApiKey, listApiKeys, setRevoked } from './api-key-repository.ts'
+import type { RowLock } from '../../store/prepared-query.ts'
+import type { AnyUnit } from '../../store/unit-of-work.ts'
+import { type ApiKeyRecord, apiKeyView, createApiKey, withinOwn } from './api-key.ts'
+import {
+  findApiKey,
+  insertApiKey,
+  listApiKeys,
+  setRevoked,
+  setSuccessor,
+} from './api-key-repository.ts'
+import { rotateApiKey } from './api-key-rotation.ts'
 import type { LastUsed } from './last-used.ts'
 
-type ApiKeyOperation = 'apiKeys.create' | 'apiKeys.list' | 'apiKeys.get' | 'apiKeys.revoke'
+type ApiKeyOperation =
+  | 'apiKeys.create'
+  | 'apiKeys.list'
+  | 'apiKeys.get'
+  | 'apiKeys.rotate'
+  | 'apiKeys.revoke'
 
 export function apiKeyHandlers(lastUsed: LastUsed): Handlers<ApiKeyOperation> {
   return {
@@ -25,9 +39,20 @@ export function apiKeyHandlers(lastUsed: LastUsed): Handlers<ApiKeyOperation> {
     },
 
     async 'apiKeys.get'({ path }, { tx, orgId, now }) {
-      const key = await findApiKey(tx, orgId, path.api_key_id)
-      if (key !== null) return apiKeyView(lastUsed.overlay(key), now)
-      throw new CoxswainError('not_found', { detail: `there is no key \`${path.api_key_id}\`` })
+      const key = await requireApiKey(tx, orgId, path.api_key_id)
+      return apiKeyView(lastUsed.overlay(key), now)
+    },
+
+    async 'apiKeys.rotate'({ path, body }, { tx, events, orgId, principal, ids, now }) {
+      const current = await requireApiKey(tx, orgId, path.api_key_id, 'update')
+      const { grace_seconds = 0 } = body
+      const { old, key, secret } = rotateApiKey(current, grace_seconds, principal, ids, now)
+      await insertApiKey(tx, key)
+      await setSuccessor(tx, old)
+      const successor = apiKeyView(key, now)
+      const api_key = apiKeyView(lastUsed.overlay(old), now)
+      events.append('api_key.rotated', old.id, { api_key, successor })
+      return { ...successor, secret }
     },
 
     async 'apiKeys.revoke'({ path }, { tx, events, orgId, now }) {
@@ -37,4 +62,15 @@ export function apiKeyHandlers(lastUsed: LastUsed): Handlers<ApiKeyOperation> {
       events.append('api_key.revoked', key.id, { api_key: apiKeyView(revoked, now) })
     },
   }
+}
+
+async function requireApiKey(
+  tx: AnyUnit,
+  orgId: string,
+  id: string,
+  lock: RowLock = 'none',
+): Promise<ApiKeyRecord> {
+  const key = await findApiKey(tx, orgId, id, lock)
+  if (key !== null) return key
+  throw new CoxswainError('not_found', { detail: `there is no key \`${id}\`` })
 }

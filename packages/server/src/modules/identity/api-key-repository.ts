@@ -1,5 +1,5 @@
 import type { PageRange } from '../../http/page.ts'
-import { prepareQuery } from '../../store/prepared-query.ts'
+import { prepareLookUp, prepareQuery, type RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { ApiKeyRecord, ApiKeyStatus } from './api-key.ts'
 import type { Metadata } from './metadata.ts'
@@ -19,6 +19,8 @@ interface ApiKeyRow {
   agent_id: string | null
   parent_id: string | null
   lineage: string
+  predecessors: string
+  successor_id: string | null
   metadata: string
   created_at: number
   expires_at: number | null
@@ -47,8 +49,17 @@ const endById = prepareQuery<ApiKeyTables, { orgId: string; id: string }>()(
       .where('org_id', '=', orgId)
       .where('id', '=', id),
 )
-const byId = prepareQuery<ApiKeyTables, { orgId: string; id: string }>()((tables, { orgId, id }) =>
+const byId = prepareLookUp<ApiKeyTables, { orgId: string; id: string }>()((tables, { orgId, id }) =>
   tables.selectFrom('api_keys').selectAll().where('org_id', '=', orgId).where('id', '=', id),
+)
+
+const predecessorsById = prepareQuery<ApiKeyTables, { orgId: string; id: string }>()(
+  (tables, { orgId, id }) =>
+    tables
+      .selectFrom('api_keys')
+      .select('predecessors')
+      .where('org_id', '=', orgId)
+      .where('id', '=', id),
 )
 
 /** Any org's key: the one look-up that comes before the org is known. */
@@ -84,9 +95,20 @@ export async function findApiKey(
   unit: AnyUnit,
   orgId: string,
   id: string,
+  lock: RowLock = 'none',
 ): Promise<ApiKeyRecord | null> {
-  const [row] = await unit.run(byId, { orgId, id })
+  const [row] = await unit.run(byId[lock], { orgId, id })
   return row === undefined ? null : record(row)
+}
+
+/** The keys that a key took over from by rotation: they were held by who holds it. */
+export async function findPredecessors(
+  unit: AnyUnit,
+  orgId: string,
+  id: string,
+): Promise<readonly string[]> {
+  const [row] = await unit.run(predecessorsById, { orgId, id })
+  return row === undefined ? [] : (JSON.parse(row.predecessors) as string[])
 }
 
 export interface ApiKeyFilter {
@@ -144,6 +166,8 @@ export async function insertApiKey(unit: WriteUnit, key: ApiKeyRecord): Promise<
       agent_id: key.agentId,
       parent_id: key.parentId,
       lineage: JSON.stringify(key.lineage),
+      predecessors: JSON.stringify(key.predecessors),
+      successor_id: key.successorId,
       metadata: JSON.stringify(key.metadata),
       created_at: key.createdAt,
       expires_at: key.expiresAt,
@@ -171,6 +195,17 @@ export async function setRevoked(
   return revoked.length === 1
 }
 
+/** Writes who took over from a key and when it ends; its row must be locked. */
+export async function setSuccessor(unit: WriteUnit, key: ApiKeyRecord): Promise<void> {
+  await unit
+    .tables<ApiKeyTables>()
+    .updateTable('api_keys')
+    .set({ successor_id: key.successorId, expires_at: key.expiresAt })
+    .where('org_id', '=', key.orgId)
+    .where('id', '=', key.id)
+    .execute()
+}
+
 /** Moves `last_used_at` forward, outside the log. */
 export async function setLastUsed(unit: WriteUnit, id: string, usedAt: number): Promise<void> {
   await unit
@@ -196,6 +231,8 @@ function record(row: ApiKeyRow): ApiKeyRecord {
     agentId: row.agent_id,
     parentId: row.parent_id,
     lineage: JSON.parse(row.lineage) as string[],
+    predecessors: JSON.parse(row.predecessors) as string[],
+    successorId: row.successor_id,
     metadata: JSON.parse(row.metadata) as Metadata,
     createdAt: row.created_at,
     expiresAt: row.expires_at,

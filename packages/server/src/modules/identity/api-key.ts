@@ -19,6 +19,10 @@ export interface ApiKeyRecord {
   readonly parentId: string | null
   /** Every key that this one descends from, the first key of the org first. */
   readonly lineage: readonly string[]
+  /** The keys that this one took over from by rotation, the first of them first. */
+  readonly predecessors: readonly string[]
+  /** The key that took over from this one. */
+  readonly successorId: string | null
   readonly metadata: Metadata
   readonly createdAt: number
   readonly expiresAt: number | null
@@ -66,6 +70,8 @@ export function createApiKey(
     agentId: wanted.agentId ?? null,
     parentId: createdBy?.id ?? null,
     lineage: createdBy === null ? [] : [...createdBy.lineage, createdBy.id],
+    predecessors: [],
+    successorId: null,
     metadata: wanted.metadata ?? {},
     createdAt: now,
     expiresAt: wanted.expiresAt ?? null,
@@ -77,14 +83,9 @@ export function createApiKey(
 
 /** What a caller may mint: nothing that reaches further than its own key does. */
 export function withinOwn(body: ApiKeyCreate, creator: ApiKeyPrincipal, now: number): NewApiKey {
-  for (const scope of body.scopes) {
-    if (!holdsScope(creator.scopes, scope)) throw exceeded(`it does not hold \`${scope}\``)
-  }
   const asked = body.expires_at ?? null
   const expiresAt = asked === null ? creator.expiresAt : futureInstant(asked, now)
-  if (creator.expiresAt !== null && expiresAt !== null && expiresAt > creator.expiresAt) {
-    throw exceeded(`it expires at ${timestamp(creator.expiresAt)} itself`)
-  }
+  refuseWider({ scopes: body.scopes, expiresAt }, creator)
   return {
     orgId: creator.orgId,
     name: body.name,
@@ -94,6 +95,20 @@ export function withinOwn(body: ApiKeyCreate, creator: ApiKeyPrincipal, now: num
     expiresAt,
     metadata: body.metadata,
     createdBy: creator,
+  }
+}
+
+/** Refuses scopes and a lifetime that the creator's own key does not have. */
+export function refuseWider(
+  { scopes, expiresAt }: Pick<ApiKeyRecord, 'scopes' | 'expiresAt'>,
+  creator: ApiKeyPrincipal,
+): void {
+  for (const scope of scopes) {
+    if (!holdsScope(creator.scopes, scope)) throw exceeded(`it does not hold \`${scope}\``)
+  }
+  if (creator.expiresAt === null) return
+  if (expiresAt === null || expiresAt > creator.expiresAt) {
+    throw exceeded(`it expires at ${timestamp(creator.expiresAt)} itself`)
   }
 }
 
@@ -116,6 +131,8 @@ export function apiKeyView(key: ApiKeyRecord, now: number): ApiKey {
     agent_id: key.agentId,
     parent_id: key.parentId,
     lineage: [...key.lineage],
+    predecessor_id: key.predecessors.at(-1) ?? null,
+    successor_id: key.successorId,
     status: apiKeyStatus(key, now),
     metadata: key.metadata,
     created_at: timestamp(key.createdAt),
@@ -140,7 +157,7 @@ function wrongExpiry(code: string, message: string): CoxswainError {
   })
 }
 
-function exceeded(reason: string): CoxswainError {
+export function exceeded(reason: string): CoxswainError {
   return new CoxswainError('scope_exceeded', {
     detail: `this key can not mint such a key: ${reason}`,
   })
