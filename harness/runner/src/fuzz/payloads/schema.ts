@@ -35,7 +35,12 @@ export class Schemas {
   /** The schema itself where it is a reference to one. */
   resolve(schema: Schema): Schema {
     if (!schema.$ref) return schema
-    return this.resolve(this.#artifact.components.schemas[lastPart(schema.$ref)] as Schema)
+    return this.resolve(this.named(lastPart(schema.$ref)))
+  }
+
+  /** The component of this name. */
+  named(name: string): Schema {
+    return this.#artifact.components.schemas[name] as Schema
   }
 
   bodyOf(operation: Operation): Schema | undefined {
