@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { ZodType, z } from 'zod'
 import type { Clock } from './clock.ts'
 import type { BeforeContext, ContextOf } from './context.ts'
+import type { Ids } from './ids.ts'
 import type { Metrics } from './metrics.ts'
 import type { HttpMethod, Operation, TransactionKind } from './operation.ts'
 import type { Authenticator, StreamAuthenticator } from './principal.ts'
@@ -49,6 +50,7 @@ export interface Worker {
 export interface WorkerContext {
   readonly store: Store
   readonly clock: Clock
+  readonly ids: Ids
   readonly log: Logger
   /** Where this run may change anything. Default: everywhere. */
   readonly orgId?: string

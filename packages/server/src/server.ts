@@ -100,7 +100,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   try {
     await migrateUp(store, migrationSets(modules))
     const secret = (name: string) => loadSecret(store, ids, name)
-    const services = { store, clock, timers, log, metrics, secret }
+    const services = { store, clock, ids, timers, log, metrics, secret }
     await lives.open(modules, services)
     const startedAt = clock.now(null)
     const state = { draining: false }
@@ -146,7 +146,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     return assemble({
       kernel,
       endpoint,
-      loop: new WorkerLoop(workers, { store, clock, log }),
+      loop: new WorkerLoop(workers, { store, clock, ids, log }),
       async drain() {
         state.draining = true
         commits.close()

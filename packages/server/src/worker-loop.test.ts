@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { expect, test, vi } from 'vitest'
+import { createIds } from './ids.ts'
 import type { Worker, WorkerContext } from './module.ts'
 import { createSqliteStore } from './store/sqlite/index.ts'
 import { manualClock } from './testing/index.ts'
@@ -11,7 +12,12 @@ const store = createSqliteStore({
   clock,
   catalogue: { check: () => ({ resource: 'x' }) },
 })
-const context: WorkerContext = { store, clock, log: pino({ enabled: false }) }
+const context: WorkerContext = {
+  store,
+  clock,
+  ids: createIds(clock),
+  log: pino({ enabled: false }),
+}
 
 test('workers run at their pace, once at a time, and go on after a failure', async () => {
   vi.useFakeTimers()

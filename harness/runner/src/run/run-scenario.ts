@@ -3,7 +3,6 @@ import { FaultProxy } from '../proxy/fault-proxy.ts'
 import { type Scenario, type Step, transitionsOf } from '../scenario/scenario.ts'
 import { type DriverProcess, NotImplemented } from '../subject/driver-process.ts'
 import type { DriverError } from '../subject/protocol.ts'
-import { runApi } from './api-step.ts'
 import { checkBaseline } from './baseline.ts'
 import { createClient, drainLogs } from './clients.ts'
 import { judgeUpstream } from './judge-upstream.ts'
@@ -90,7 +89,7 @@ async function play(
 ): Promise<Fields> {
   const { scenario, stage, org, proxy } = context
   for (const [index, step] of (scenario.given ?? []).entries()) {
-    await runApi(context, step, `given[${index}]`)
+    await runStep(context, step, `given[${index}]`)
   }
   const before = await stage.server.control.ledger(org.id)
   if (scenario.org?.rate_limit) {

@@ -188,6 +188,9 @@ export interface Selection {
   except?: string[]
 }
 
+/** What makes the state that a scenario begins with. */
+export type GivenStep = ApiStep | ServerStep
+
 /** A scenario file as it was written; `scenario.schema.json` says what each field means. */
 export interface ScenarioFile {
   title: string
@@ -197,7 +200,7 @@ export interface ScenarioFile {
   unordered?: boolean
   fresh_driver?: boolean
   volatile?: string[]
-  given?: ApiStep[]
+  given?: GivenStep[]
   org?: { rate_limit?: { limit: number; window_seconds: number } }
   proxy?: Rule[]
   client?: Fields | null

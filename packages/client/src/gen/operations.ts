@@ -11,6 +11,7 @@ export const operations: OperationTable = {
   policies: 'create POST  bo,list GET  qp,simulate POST ~ bo,get GET /{id} o,update PATCH /{id} bo,delete DELETE /{id} n,test',
   actions: 'create POST  bo,list GET  qp,stats GET ~ qo,get GET /{id} o,update PATCH /{id} bo,claim,renew,outcome,cancel,trace GET /{id}~ o',
   assumptions: 'create POST  bo,list GET  qp,get GET /{id} o,validate,invalidate',
+  signals: 'list GET  qp,getSettings GET /settings o,updateSettings PATCH /settings bo,get GET /{id} o,acknowledge,resolve,reopen',
   approvals: 'list GET  qp,get GET /{id} o,wait GET /{id}~ qwo,approve,deny',
   events: 'list GET  qp,stream GET =~ qs',
   streamTokens: 'create POST  o',

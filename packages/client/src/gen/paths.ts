@@ -72,6 +72,15 @@ import type {
   SessionPage,
   SessionStart,
   SessionStatusInput,
+  Signal,
+  SignalId,
+  SignalNote,
+  SignalPage,
+  SignalSettings,
+  SignalSettingsUpdate,
+  SignalSeverityInput,
+  SignalStatusInput,
+  SignalTypeInput,
   StreamToken,
   Timestamp,
 } from '@coxswain/contract'
@@ -1256,6 +1265,212 @@ export interface paths {
       requestBody: { content: { 'application/json': AssumptionInvalidate } }
       responses: {
         200: { headers: { [name: string]: unknown }; content: { 'application/json': Assumption } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/signals': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: { status?: SignalStatusInput; type?: SignalTypeInput; severity?: SignalSeverityInput; agent_id?: CallerId; limit?: number; cursor?: string }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': SignalPage } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/signals/settings': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': SignalSettings } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }
+        path?: never
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': SignalSettingsUpdate } }
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': SignalSettings } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        412: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    trace?: never
+  }
+  '/signals/{signal_id}': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { signal_id: SignalId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': Signal } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/signals/{signal_id}/acknowledge': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path: { signal_id: SignalId }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': SignalNote } }
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': Signal } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/signals/{signal_id}/resolve': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path: { signal_id: SignalId }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': SignalNote } }
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': Signal } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/signals/{signal_id}/reopen': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path: { signal_id: SignalId }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': SignalNote } }
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': Signal } }
         400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
         401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
         403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }

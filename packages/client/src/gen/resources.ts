@@ -63,6 +63,14 @@ import type {
   SessionId,
   SessionStart,
   SessionStatusInput,
+  Signal,
+  SignalId,
+  SignalNote,
+  SignalSettings,
+  SignalSettingsUpdate,
+  SignalSeverityInput,
+  SignalStatusInput,
+  SignalTypeInput,
   StreamToken,
   Timestamp,
 } from '@coxswain/contract'
@@ -219,6 +227,30 @@ export interface AssumptionsListQuery {
   agent_id?: CallerId | undefined
   /** Only those in this state. */
   status?: AssumptionStatusInput | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `signals.list`. */
+export interface SignalsListQuery {
+  /** Only those in this state. */
+  status?: SignalStatusInput | undefined
+  /** Only those of this type. */
+  type?: SignalTypeInput | undefined
+  /** Only those of this severity. */
+  severity?: SignalSeverityInput | undefined
+  /** Only those about this agent. */
+  agent_id?: CallerId | undefined
   /**
    * How many items a page has at most; 50 when left out.
    *
@@ -1315,6 +1347,169 @@ export interface Assumptions {
   ): APIPromise<Assumption>
 }
 
+/** What somebody should look at. */
+export interface Signals {
+  /**
+   * List signals.
+   *
+   * Lists signals, the newest first: by when they were first seen.
+   *
+   * Scope: `signals:read`.
+   *
+   * `GET /signals`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: SignalsListQuery, options?: RequestOptions): Paginator<Signal>
+
+  /**
+   * Get signal settings.
+   *
+   * Returns when signals are raised in the org.
+   *
+   * Scope: `signals:read`.
+   *
+   * `GET /signals/settings`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   */
+  getSettings(options?: RequestOptions): APIPromise<SignalSettings>
+
+  /**
+   * Change signal settings.
+   *
+   * Changes when signals are raised in the org.
+   *
+   * Scope: `signals:admin`.
+   *
+   * `PATCH /signals/settings`, beta since 1.0.0.
+   *
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {PreconditionFailedError} `precondition_failed`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  updateSettings(body: SignalSettingsUpdate, options?: RequestOptions): APIPromise<SignalSettings>
+
+  /**
+   * Get a signal.
+   *
+   * Returns a signal.
+   *
+   * Scope: `signals:read`.
+   *
+   * `GET /signals/{signal_id}`, beta since 1.0.0.
+   *
+   * @param signal_id The id of the signal.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(signal_id: SignalId, options?: RequestOptions): APIPromise<Signal>
+
+  /**
+   * Acknowledge a signal.
+   *
+   * Says that somebody looks after an open signal; again: nothing changes. It stays so while more
+   * of the same is seen.
+   *
+   * Scope: `signals:write`.
+   *
+   * `POST /signals/{signal_id}/acknowledge`, beta since 1.0.0.
+   *
+   * @param signal_id The id of the signal.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `invalid_state`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  acknowledge(signal_id: SignalId, body: SignalNote, options?: RequestOptions): APIPromise<Signal>
+
+  /**
+   * Resolve a signal.
+   *
+   * Says that somebody is done with a signal. It is re-opened when something new of the same kind
+   * is seen.
+   *
+   * Scope: `signals:write`.
+   *
+   * `POST /signals/{signal_id}/resolve`, beta since 1.0.0.
+   *
+   * @param signal_id The id of the signal.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `invalid_state`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  resolve(signal_id: SignalId, body: SignalNote, options?: RequestOptions): APIPromise<Signal>
+
+  /**
+   * Re-open a signal.
+   *
+   * Opens an acknowledged or resolved signal again.
+   *
+   * Scope: `signals:write`.
+   *
+   * `POST /signals/{signal_id}/reopen`, beta since 1.0.0.
+   *
+   * @param signal_id The id of the signal.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `invalid_state`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  reopen(signal_id: SignalId, body: SignalNote, options?: RequestOptions): APIPromise<Signal>
+}
+
 /** Questions to people, whether an action may be done. */
 export interface Approvals {
   /**
@@ -1587,6 +1782,8 @@ export interface Resources {
   readonly actions: Actions
   /** What agents took for granted when they acted. */
   readonly assumptions: Assumptions
+  /** What somebody should look at. */
+  readonly signals: Signals
   /** Questions to people, whether an action may be done. */
   readonly approvals: Approvals
   /** The log of everything that was written, to read and to follow. */

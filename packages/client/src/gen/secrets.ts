@@ -45,6 +45,7 @@ export const scrubbedFields: readonly string[] = [
   'message',
   'metadata',
   'modified_act',
+  'note',
   'reason',
   'reasoning',
   'statement',

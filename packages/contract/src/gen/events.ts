@@ -2,7 +2,7 @@
 
 import type { EventTypeRow } from '../event-type.ts'
 import type { UnrecognizedTag } from '../unrecognized.ts'
-import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApprovalEvent, AssumptionEvent, GuardEvent, OrgEvent, PolicyEvent, SessionEvent } from './types.ts'
+import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApprovalEvent, AssumptionEvent, GuardEvent, OrgEvent, PolicyEvent, SessionEvent, SignalEvent, SignalSettingsEvent } from './types.ts'
 
 /** Every event of the contract, by its name. */
 export const events = {
@@ -182,6 +182,36 @@ export const events = {
     audit: true,
     payload: 'AssumptionEvent',
   },
+  'signal.detected': {
+    name: 'signal.detected',
+    resource: 'signal',
+    audit: true,
+    payload: 'SignalEvent',
+  },
+  'signal.reopened': {
+    name: 'signal.reopened',
+    resource: 'signal',
+    audit: true,
+    payload: 'SignalEvent',
+  },
+  'signal.acknowledged': {
+    name: 'signal.acknowledged',
+    resource: 'signal',
+    audit: true,
+    payload: 'SignalEvent',
+  },
+  'signal.resolved': {
+    name: 'signal.resolved',
+    resource: 'signal',
+    audit: true,
+    payload: 'SignalEvent',
+  },
+  'signal_settings.updated': {
+    name: 'signal_settings.updated',
+    resource: 'signal_settings',
+    audit: true,
+    payload: 'SignalSettingsEvent',
+  },
 } as const satisfies Record<string, EventTypeRow>
 
 export type EventName = keyof typeof events
@@ -250,6 +280,16 @@ export interface EventPayloads {
   'assumption.validated': AssumptionEvent
   /** An assumption turned out wrong. */
   'assumption.invalidated': AssumptionEvent
+  /** A signal was seen for the first time. */
+  'signal.detected': SignalEvent
+  /** A signal was opened again, by something new or by a person. */
+  'signal.reopened': SignalEvent
+  /** Somebody looks after a signal. */
+  'signal.acknowledged': SignalEvent
+  /** Somebody is done with a signal, or what it told of is over. */
+  'signal.resolved': SignalEvent
+  /** When signals are raised was changed. */
+  'signal_settings.updated': SignalSettingsEvent
 }
 
 /** An event of one name, with its payload. */

@@ -71,6 +71,15 @@ import type {
   SessionPage,
   SessionStart,
   SessionStatusInput,
+  Signal,
+  SignalId,
+  SignalNote,
+  SignalPage,
+  SignalSettings,
+  SignalSettingsUpdate,
+  SignalSeverityInput,
+  SignalStatusInput,
+  SignalTypeInput,
   StreamToken,
   Timestamp,
 } from './types.ts'
@@ -462,6 +471,69 @@ export interface OperationMap {
     headers: { 'idempotency-key'?: string }
     body: AssumptionInvalidate
     output: Assumption
+    status: 200
+  }
+  /** List signals */
+  'signals.list': {
+    path: {}
+    query: { status?: SignalStatusInput; type?: SignalTypeInput; severity?: SignalSeverityInput; agent_id?: CallerId; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: SignalPage
+    status: 200
+  }
+  /** Get signal settings */
+  'signals.getSettings': {
+    path: {}
+    query: {}
+    headers: {}
+    body: undefined
+    output: SignalSettings
+    status: 200
+  }
+  /** Change signal settings */
+  'signals.updateSettings': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string; 'if-match'?: string }
+    body: SignalSettingsUpdate
+    output: SignalSettings
+    status: 200
+  }
+  /** Get a signal */
+  'signals.get': {
+    path: { signal_id: SignalId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: Signal
+    status: 200
+  }
+  /** Acknowledge a signal */
+  'signals.acknowledge': {
+    path: { signal_id: SignalId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: SignalNote
+    output: Signal
+    status: 200
+  }
+  /** Resolve a signal */
+  'signals.resolve': {
+    path: { signal_id: SignalId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: SignalNote
+    output: Signal
+    status: 200
+  }
+  /** Re-open a signal */
+  'signals.reopen': {
+    path: { signal_id: SignalId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: SignalNote
+    output: Signal
     status: 200
   }
   /** List approvals */

@@ -2070,6 +2070,262 @@ export interface ShellAct {
   cwd?: string | null
 }
 
+/** Something in the log that somebody should look at. */
+export interface Signal {
+  id: SignalId
+  org_id: OrgId
+  type: SignalType
+  severity: SignalSeverity
+  status: SignalStatus
+  /** The agent that it is about; null for the org as a whole. */
+  agent_id: CallerId | null
+  /** What was seen, in a sentence. */
+  summary: string
+  /**
+   * How many were counted, when it was last seen.
+   *
+   * 0 to 9007199254740991.
+   */
+  value: number
+  /**
+   * From how many on it was raised, when it was last seen.
+   *
+   * 1 to 1000000.
+   */
+  threshold: number
+  /**
+   * The time that was looked at, in seconds, when it was last seen.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds: number
+  /**
+   * How often it was seen with something new, from 1.
+   *
+   * 1 to 9007199254740991.
+   */
+  count: number
+  /** What the last person who changed it has said. */
+  note: string | null
+  first_seen_at: Timestamp
+  last_seen_at: Timestamp
+  /** When somebody acknowledged it; null before, and after it was re-opened. */
+  acknowledged_at: Timestamp | null
+  /** The API key that acknowledged it. */
+  acknowledged_by: string | null
+  /** When it was resolved; null before, and after it was re-opened. */
+  resolved_at: Timestamp | null
+  /** The API key that resolved it; null when what it told of was over by itself. */
+  resolved_by: string | null
+}
+
+/** What events about a signal carry, as it was right after the write, without what people said. */
+export interface SignalEvent {
+  signal: SignalSummary
+}
+
+/**
+ * The id of a signal.
+ *
+ * Pattern `^sig_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type SignalId = string
+
+/** What a person has to say of a signal. */
+export interface SignalNote {
+  /**
+   * For those who look at it next; what was said before stays when left out.
+   *
+   * 1 to 2000 characters.
+   */
+  note?: string | null
+}
+
+/** A page of signals, the newest first. */
+export interface SignalPage {
+  /** The signals. */
+  data: Signal[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** When a type of signal is raised. */
+export interface SignalRule {
+  /** Whether it is raised at all. */
+  enabled: boolean
+  /**
+   * From how many on.
+   *
+   * 1 to 1000000.
+   */
+  threshold: number
+  /**
+   * The time that is looked at, in seconds: counted back from now, or for what is stale, silent or
+   * waits, how long it has been so.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds: number
+}
+
+/** Changes to when a type of signal is raised; what is left out stays. */
+export interface SignalRulePatch {
+  /** Whether it is raised at all. */
+  enabled?: boolean
+  /**
+   * From how many on.
+   *
+   * 1 to 1000000.
+   */
+  threshold?: number
+  /**
+   * The time that is looked at, in seconds.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds?: number
+}
+
+/** When each type of signal is raised in an org. */
+export interface SignalSettings {
+  /** Actions of one agent that the guard allowed without a person. */
+  autonomy_spike: SignalRule
+  /** Of these, the ones with a risk score of 70 or more. */
+  high_impact_low_oversight: SignalRule
+  /** Actions of one agent that failed or were lost. */
+  repeated_failures: SignalRule
+  /** Assumptions of one agent that turned out wrong. */
+  assumption_drift: SignalRule
+  /** Assumptions of one agent that are open for longer than the window. */
+  stale_assumption: SignalRule
+  /** Actions of one agent that are approved for longer than the window and not begun. */
+  stale_action: SignalRule
+  /** Approvals of the org that wait for longer than the window. */
+  approval_backlog: SignalRule
+  /** An agent whose heartbeat is late by the window and more, of those that promised one. */
+  agent_silent: SignalRule
+  /**
+   * Grows by one with every change, from 0.
+   *
+   * 0 to 9007199254740991.
+   */
+  version: number
+  /** When they were last changed; null for the ones that every org begins with. */
+  updated_at: Timestamp | null
+}
+
+/** What the change of an org's signal settings carries. */
+export interface SignalSettingsEvent {
+  settings: SignalSettings
+}
+
+/** Changes to when signals are raised, as a JSON merge patch. */
+export interface SignalSettingsUpdate {
+  autonomy_spike?: SignalRulePatch
+  high_impact_low_oversight?: SignalRulePatch
+  repeated_failures?: SignalRulePatch
+  assumption_drift?: SignalRulePatch
+  stale_assumption?: SignalRulePatch
+  stale_action?: SignalRulePatch
+  approval_backlog?: SignalRulePatch
+  agent_silent?: SignalRulePatch
+}
+
+/** `critical` signals are at most 5 minutes behind what they tell of, the others 15. */
+export type SignalSeverity = 'warning' | 'critical' | Unrecognized
+
+/** `critical` signals are at most 5 minutes behind what they tell of, the others 15. */
+export type SignalSeverityInput = 'warning' | 'critical'
+
+/**
+ * `acknowledged`: somebody looks after it; `resolved`: somebody is done, or what it told of is
+ * over.
+ */
+export type SignalStatus = 'open' | 'acknowledged' | 'resolved' | Unrecognized
+
+/**
+ * `acknowledged`: somebody looks after it; `resolved`: somebody is done, or what it told of is
+ * over.
+ */
+export type SignalStatusInput = 'open' | 'acknowledged' | 'resolved'
+
+/** A signal without the words of people. */
+export interface SignalSummary {
+  id: SignalId
+  type: SignalType
+  severity: SignalSeverity
+  status: SignalStatus
+  /** The agent that it is about; null for the org as a whole. */
+  agent_id: CallerId | null
+  /** What was seen, in a sentence. */
+  summary: string
+  /**
+   * How many were counted.
+   *
+   * 0 to 9007199254740991.
+   */
+  value: number
+  /**
+   * From how many on it was raised.
+   *
+   * 1 to 1000000.
+   */
+  threshold: number
+  /**
+   * The time that was looked at, in seconds.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds: number
+  /**
+   * How often it was seen with something new.
+   *
+   * 1 to 9007199254740991.
+   */
+  count: number
+  first_seen_at: Timestamp
+  last_seen_at: Timestamp
+}
+
+/**
+ * What a signal says: `autonomy_spike`, an agent does much without being asked;
+ * `high_impact_low_oversight`, risky acts that no person decided about; `repeated_failures`,
+ * actions that failed or were lost; `assumption_drift`, assumptions that turned out wrong;
+ * `stale_assumption`, ones that nobody has looked at; `stale_action`, approved actions that nobody
+ * carries out; `approval_backlog`, approvals that wait; `agent_silent`, an agent that has stopped
+ * its heartbeats. Denied and blocked actions never count.
+ */
+export type SignalType =
+  | 'autonomy_spike'
+  | 'high_impact_low_oversight'
+  | 'repeated_failures'
+  | 'assumption_drift'
+  | 'stale_assumption'
+  | 'stale_action'
+  | 'approval_backlog'
+  | 'agent_silent'
+  | Unrecognized
+
+/**
+ * What a signal says: `autonomy_spike`, an agent does much without being asked;
+ * `high_impact_low_oversight`, risky acts that no person decided about; `repeated_failures`,
+ * actions that failed or were lost; `assumption_drift`, assumptions that turned out wrong;
+ * `stale_assumption`, ones that nobody has looked at; `stale_action`, approved actions that nobody
+ * carries out; `approval_backlog`, approvals that wait; `agent_silent`, an agent that has stopped
+ * its heartbeats. Denied and blocked actions never count.
+ */
+export type SignalTypeInput =
+  | 'autonomy_spike'
+  | 'high_impact_low_oversight'
+  | 'repeated_failures'
+  | 'assumption_drift'
+  | 'stale_assumption'
+  | 'stale_action'
+  | 'approval_backlog'
+  | 'agent_silent'
+
 /** SQL for a database. */
 export interface SqlAct {
   /** The kind of act. */

@@ -1177,6 +1177,132 @@ const ShellAct: Schema<Types.ShellAct> = component(() =>
   }),
 )
 
+const Signal: Schema<Types.Signal> = component(() =>
+  z.looseObject({
+    id: SignalId,
+    org_id: OrgId,
+    type: SignalType,
+    severity: SignalSeverity,
+    status: SignalStatus,
+    agent_id: CallerId.nullable(),
+    summary: z.string(),
+    value: z.int().gte(0).lte(9007199254740991),
+    threshold: z.int().gte(1).lte(1000000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    count: z.int().gte(1).lte(9007199254740991),
+    note: z.string().nullable(),
+    first_seen_at: Timestamp,
+    last_seen_at: Timestamp,
+    acknowledged_at: Timestamp.nullable(),
+    acknowledged_by: z.string().nullable(),
+    resolved_at: Timestamp.nullable(),
+    resolved_by: z.string().nullable(),
+  }),
+)
+
+const SignalEvent: Schema<Types.SignalEvent> = component(() =>
+  z.looseObject({
+    signal: SignalSummary,
+  }),
+)
+
+const SignalId: Schema<Types.SignalId> = component(() =>
+  z.string().check(pattern(/^sig_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const SignalNote: Schema<Types.SignalNote> = component(() =>
+  z.strictObject({
+    note: z.string().check(minLength(1), maxLength(2000)).nullable().optional(),
+  }),
+)
+
+const SignalPage: Schema<Types.SignalPage> = component(() =>
+  z.looseObject({
+    data: z.array(Signal),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const SignalRule: Schema<Types.SignalRule> = component(() =>
+  z.looseObject({
+    enabled: z.boolean(),
+    threshold: z.int().gte(1).lte(1000000),
+    window_seconds: z.int().gte(1).lte(31536000),
+  }),
+)
+
+const SignalRulePatch: Schema<Types.SignalRulePatch> = component(() =>
+  z.strictObject({
+    enabled: z.boolean().optional(),
+    threshold: z.int().gte(1).lte(1000000).optional(),
+    window_seconds: z.int().gte(1).lte(31536000).optional(),
+  }),
+)
+
+const SignalSettings: Schema<Types.SignalSettings> = component(() =>
+  z.looseObject({
+    autonomy_spike: SignalRule,
+    high_impact_low_oversight: SignalRule,
+    repeated_failures: SignalRule,
+    assumption_drift: SignalRule,
+    stale_assumption: SignalRule,
+    stale_action: SignalRule,
+    approval_backlog: SignalRule,
+    agent_silent: SignalRule,
+    version: z.int().gte(0).lte(9007199254740991),
+    updated_at: Timestamp.nullable(),
+  }),
+)
+
+const SignalSettingsEvent: Schema<Types.SignalSettingsEvent> = component(() =>
+  z.looseObject({
+    settings: SignalSettings,
+  }),
+)
+
+const SignalSettingsUpdate: Schema<Types.SignalSettingsUpdate> = component(() =>
+  z.strictObject({
+    autonomy_spike: SignalRulePatch.optional(),
+    high_impact_low_oversight: SignalRulePatch.optional(),
+    repeated_failures: SignalRulePatch.optional(),
+    assumption_drift: SignalRulePatch.optional(),
+    stale_assumption: SignalRulePatch.optional(),
+    stale_action: SignalRulePatch.optional(),
+    approval_backlog: SignalRulePatch.optional(),
+    agent_silent: SignalRulePatch.optional(),
+  }),
+)
+
+const SignalSeverity: Schema<Types.SignalSeverityInput> = component(() =>
+  z.enum(['warning', 'critical']),
+)
+
+const SignalStatus: Schema<Types.SignalStatusInput> = component(() =>
+  z.enum(['open', 'acknowledged', 'resolved']),
+)
+
+const SignalSummary: Schema<Types.SignalSummary> = component(() =>
+  z.looseObject({
+    id: SignalId,
+    type: SignalType,
+    severity: SignalSeverity,
+    status: SignalStatus,
+    agent_id: CallerId.nullable(),
+    summary: z.string(),
+    value: z.int().gte(0).lte(9007199254740991),
+    threshold: z.int().gte(1).lte(1000000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    count: z.int().gte(1).lte(9007199254740991),
+    first_seen_at: Timestamp,
+    last_seen_at: Timestamp,
+  }),
+)
+
+const SignalType: Schema<Types.SignalTypeInput> = component(() =>
+  z.enum(['autonomy_spike', 'high_impact_low_oversight', 'repeated_failures', 'assumption_drift', 'stale_assumption', 'stale_action', 'approval_backlog', 'agent_silent']),
+)
+
 const SqlAct: Schema<Types.SqlAct> = component(() =>
   z.strictObject({
     type: z.literal('sql'),
@@ -1956,6 +2082,72 @@ const openShellAct: Schema<Types.ShellAct> = component(() =>
   }),
 )
 
+const openSignal: Schema<Types.Signal> = component(() =>
+  z.looseObject({
+    id: SignalId,
+    org_id: OrgId,
+    type: openSignalType,
+    severity: openSignalSeverity,
+    status: openSignalStatus,
+    agent_id: CallerId.nullable(),
+    summary: z.string(),
+    value: z.int().gte(0).lte(9007199254740991),
+    threshold: z.int().gte(1).lte(1000000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    count: z.int().gte(1).lte(9007199254740991),
+    note: z.string().nullable(),
+    first_seen_at: Timestamp,
+    last_seen_at: Timestamp,
+    acknowledged_at: Timestamp.nullable(),
+    acknowledged_by: z.string().nullable(),
+    resolved_at: Timestamp.nullable(),
+    resolved_by: z.string().nullable(),
+  }),
+)
+
+const openSignalEvent: Schema<Types.SignalEvent> = component(() =>
+  z.looseObject({
+    signal: openSignalSummary,
+  }),
+)
+
+const openSignalPage: Schema<Types.SignalPage> = component(() =>
+  z.looseObject({
+    data: z.array(openSignal),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openSignalSeverity: Schema<Types.SignalSeverity> = component(() =>
+  z.string(),
+)
+
+const openSignalStatus: Schema<Types.SignalStatus> = component(() =>
+  z.string(),
+)
+
+const openSignalSummary: Schema<Types.SignalSummary> = component(() =>
+  z.looseObject({
+    id: SignalId,
+    type: openSignalType,
+    severity: openSignalSeverity,
+    status: openSignalStatus,
+    agent_id: CallerId.nullable(),
+    summary: z.string(),
+    value: z.int().gte(0).lte(9007199254740991),
+    threshold: z.int().gte(1).lte(1000000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    count: z.int().gte(1).lte(9007199254740991),
+    first_seen_at: Timestamp,
+    last_seen_at: Timestamp,
+  }),
+)
+
+const openSignalType: Schema<Types.SignalType> = component(() =>
+  z.string(),
+)
+
 const openSqlAct: Schema<Types.SqlAct> = component(() =>
   z.looseObject({
     type: z.literal('sql'),
@@ -2131,6 +2323,20 @@ export const schemas = {
   SessionStart,
   SessionStatus,
   ShellAct,
+  Signal,
+  SignalEvent,
+  SignalId,
+  SignalNote,
+  SignalPage,
+  SignalRule,
+  SignalRulePatch,
+  SignalSettings,
+  SignalSettingsEvent,
+  SignalSettingsUpdate,
+  SignalSeverity,
+  SignalStatus,
+  SignalSummary,
+  SignalType,
   SqlAct,
   StreamReset,
   StreamResetReason,
@@ -2283,6 +2489,20 @@ export const validators = {
   SessionStart,
   SessionStatus: openSessionStatus,
   ShellAct: openShellAct,
+  Signal: openSignal,
+  SignalEvent: openSignalEvent,
+  SignalId,
+  SignalNote,
+  SignalPage: openSignalPage,
+  SignalRule,
+  SignalRulePatch,
+  SignalSettings,
+  SignalSettingsEvent,
+  SignalSettingsUpdate,
+  SignalSeverity: openSignalSeverity,
+  SignalStatus: openSignalStatus,
+  SignalSummary: openSignalSummary,
+  SignalType: openSignalType,
   SqlAct: openSqlAct,
   StreamReset: openStreamReset,
   StreamResetReason: openStreamResetReason,
@@ -2332,6 +2552,13 @@ export const validators = {
   'assumptions.get': openAssumption,
   'assumptions.validate': openAssumption,
   'assumptions.invalidate': openAssumption,
+  'signals.list': openSignalPage,
+  'signals.getSettings': SignalSettings,
+  'signals.updateSettings': SignalSettings,
+  'signals.get': openSignal,
+  'signals.acknowledge': openSignal,
+  'signals.resolve': openSignal,
+  'signals.reopen': openSignal,
   'approvals.list': openApprovalPage,
   'approvals.get': openApproval,
   'approvals.wait': openApproval,
@@ -2865,6 +3092,90 @@ export const requestValidators: RequestValidators = {
     ),
     body: AssumptionInvalidate,
   },
+  'signals.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        status: SignalStatus.optional(),
+        type: SignalType.optional(),
+        severity: SignalSeverity.optional(),
+        agent_id: CallerId.optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'signals.getSettings': {
+    path: noFields,
+    query: anyFields,
+    headers: anyFields,
+    body: null,
+  },
+  'signals.updateSettings': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+        'if-match': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: SignalSettingsUpdate,
+  },
+  'signals.get': {
+    path: component(() =>
+      z.strictObject({
+        signal_id: SignalId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'signals.acknowledge': {
+    path: component(() =>
+      z.strictObject({
+        signal_id: SignalId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: SignalNote,
+  },
+  'signals.resolve': {
+    path: component(() =>
+      z.strictObject({
+        signal_id: SignalId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: SignalNote,
+  },
+  'signals.reopen': {
+    path: component(() =>
+      z.strictObject({
+        signal_id: SignalId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: SignalNote,
+  },
   'approvals.list': {
     path: noFields,
     query: component(() =>
@@ -3041,6 +3352,13 @@ export const responseValidators = {
   'assumptions.get': Assumption,
   'assumptions.validate': Assumption,
   'assumptions.invalidate': Assumption,
+  'signals.list': SignalPage,
+  'signals.getSettings': SignalSettings,
+  'signals.updateSettings': SignalSettings,
+  'signals.get': Signal,
+  'signals.acknowledge': Signal,
+  'signals.resolve': Signal,
+  'signals.reopen': Signal,
   'approvals.list': ApprovalPage,
   'approvals.get': Approval,
   'approvals.wait': Approval,
@@ -3089,4 +3407,9 @@ export const payloadValidators = {
   'assumption.created': AssumptionEvent,
   'assumption.validated': AssumptionEvent,
   'assumption.invalidated': AssumptionEvent,
+  'signal.detected': SignalEvent,
+  'signal.reopened': SignalEvent,
+  'signal.acknowledged': SignalEvent,
+  'signal.resolved': SignalEvent,
+  'signal_settings.updated': SignalSettingsEvent,
 } as const

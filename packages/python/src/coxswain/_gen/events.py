@@ -22,6 +22,8 @@ from .models import (
     OrgId,
     PolicyEvent,
     SessionEvent,
+    SignalEvent,
+    SignalSettingsEvent,
     Timestamp,
 )
 
@@ -60,6 +62,11 @@ __all__ = [
     "PolicyUpdatedEvent",
     "SessionEndedEvent",
     "SessionStartedEvent",
+    "SignalAcknowledgedEvent",
+    "SignalDetectedEvent",
+    "SignalReopenedEvent",
+    "SignalResolvedEvent",
+    "SignalSettingsUpdatedEvent",
     "StreamEvent",
     "UnknownEvent",
 ]
@@ -96,6 +103,11 @@ EventName = Literal[
     "assumption.created",
     "assumption.validated",
     "assumption.invalidated",
+    "signal.detected",
+    "signal.reopened",
+    "signal.acknowledged",
+    "signal.resolved",
+    "signal_settings.updated",
 ]
 
 
@@ -335,6 +347,41 @@ class AssumptionInvalidatedEvent(EventBase):
     payload: AssumptionEvent
 
 
+class SignalDetectedEvent(EventBase):
+    """A signal was seen for the first time."""
+
+    event: Literal["signal.detected"]
+    payload: SignalEvent
+
+
+class SignalReopenedEvent(EventBase):
+    """A signal was opened again, by something new or by a person."""
+
+    event: Literal["signal.reopened"]
+    payload: SignalEvent
+
+
+class SignalAcknowledgedEvent(EventBase):
+    """Somebody looks after a signal."""
+
+    event: Literal["signal.acknowledged"]
+    payload: SignalEvent
+
+
+class SignalResolvedEvent(EventBase):
+    """Somebody is done with a signal, or what it told of is over."""
+
+    event: Literal["signal.resolved"]
+    payload: SignalEvent
+
+
+class SignalSettingsUpdatedEvent(EventBase):
+    """When signals are raised was changed."""
+
+    event: Literal["signal_settings.updated"]
+    payload: SignalSettingsEvent
+
+
 class UnknownEvent(EventBase):
     """An event of a type that this version does not know; its payload is as it came."""
 
@@ -374,6 +421,11 @@ StreamEvent = (
     | AssumptionCreatedEvent
     | AssumptionValidatedEvent
     | AssumptionInvalidatedEvent
+    | SignalDetectedEvent
+    | SignalReopenedEvent
+    | SignalAcknowledgedEvent
+    | SignalResolvedEvent
+    | SignalSettingsUpdatedEvent
     | UnknownEvent
 )
 """Any event; `isinstance`, or `match` over `event`, tells its payload."""
@@ -410,5 +462,10 @@ EVENTS: dict[str, type[EventBase]] = {
     "assumption.created": AssumptionCreatedEvent,
     "assumption.validated": AssumptionValidatedEvent,
     "assumption.invalidated": AssumptionInvalidatedEvent,
+    "signal.detected": SignalDetectedEvent,
+    "signal.reopened": SignalReopenedEvent,
+    "signal.acknowledged": SignalAcknowledgedEvent,
+    "signal.resolved": SignalResolvedEvent,
+    "signal_settings.updated": SignalSettingsUpdatedEvent,
 }
 """The class of each event, by its name."""

@@ -115,6 +115,17 @@ __all__ = [
     "SessionPage",
     "SessionStatus",
     "ShellAct",
+    "Signal",
+    "SignalEvent",
+    "SignalId",
+    "SignalPage",
+    "SignalRule",
+    "SignalSettings",
+    "SignalSettingsEvent",
+    "SignalSeverity",
+    "SignalStatus",
+    "SignalSummary",
+    "SignalType",
     "SqlAct",
     "StreamReset",
     "StreamResetReason",
@@ -1582,6 +1593,194 @@ class SessionPage(Model):
     """The cursor of the next page; null on the last."""
     has_more: bool
     """Whether there is a next page."""
+
+
+SignalId = Annotated[str, Field(pattern="^sig_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a signal.
+
+Pattern `^sig_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+SignalType = (
+    Literal[
+        "autonomy_spike",
+        "high_impact_low_oversight",
+        "repeated_failures",
+        "assumption_drift",
+        "stale_assumption",
+        "stale_action",
+        "approval_backlog",
+        "agent_silent",
+    ]
+    | str
+)
+"""What a signal says: `autonomy_spike`, an agent does much without being asked;
+`high_impact_low_oversight`, risky acts that no person decided about; `repeated_failures`,
+actions that failed or were lost; `assumption_drift`, assumptions that turned out wrong;
+`stale_assumption`, ones that nobody has looked at; `stale_action`, approved actions that
+nobody carries out; `approval_backlog`, approvals that wait; `agent_silent`, an agent that has
+stopped its heartbeats. Denied and blocked actions never count.
+"""
+
+SignalSeverity = Literal["warning", "critical"] | str
+"""`critical` signals are at most 5 minutes behind what they tell of, the others 15."""
+
+SignalStatus = Literal["open", "acknowledged", "resolved"] | str
+"""`acknowledged`: somebody looks after it; `resolved`: somebody is done, or what it told of is
+over.
+"""
+
+
+class Signal(Model):
+    """Something in the log that somebody should look at."""
+
+    id: SignalId
+    org_id: OrgId
+    type: SignalType
+    severity: SignalSeverity
+    status: SignalStatus
+    agent_id: CallerId | None
+    """The agent that it is about; null for the org as a whole."""
+    summary: str
+    """What was seen, in a sentence."""
+    value: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many were counted, when it was last seen.
+
+    0 to 9007199254740991.
+    """
+    threshold: Annotated[int, Field(ge=1, le=1000000)]
+    """From how many on it was raised, when it was last seen.
+
+    1 to 1000000.
+    """
+    window_seconds: Annotated[int, Field(ge=1, le=31536000)]
+    """The time that was looked at, in seconds, when it was last seen.
+
+    1 to 31536000.
+    """
+    count: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """How often it was seen with something new, from 1.
+
+    1 to 9007199254740991.
+    """
+    note: str | None
+    """What the last person who changed it has said."""
+    first_seen_at: Timestamp
+    last_seen_at: Timestamp
+    acknowledged_at: Timestamp | None
+    """When somebody acknowledged it; null before, and after it was re-opened."""
+    acknowledged_by: str | None
+    """The API key that acknowledged it."""
+    resolved_at: Timestamp | None
+    """When it was resolved; null before, and after it was re-opened."""
+    resolved_by: str | None
+    """The API key that resolved it; null when what it told of was over by itself."""
+
+
+class SignalSummary(Model):
+    """A signal without the words of people."""
+
+    id: SignalId
+    type: SignalType
+    severity: SignalSeverity
+    status: SignalStatus
+    agent_id: CallerId | None
+    """The agent that it is about; null for the org as a whole."""
+    summary: str
+    """What was seen, in a sentence."""
+    value: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many were counted.
+
+    0 to 9007199254740991.
+    """
+    threshold: Annotated[int, Field(ge=1, le=1000000)]
+    """From how many on it was raised.
+
+    1 to 1000000.
+    """
+    window_seconds: Annotated[int, Field(ge=1, le=31536000)]
+    """The time that was looked at, in seconds.
+
+    1 to 31536000.
+    """
+    count: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """How often it was seen with something new.
+
+    1 to 9007199254740991.
+    """
+    first_seen_at: Timestamp
+    last_seen_at: Timestamp
+
+
+class SignalEvent(Model):
+    """What events about a signal carry, as it was right after the write, without what people
+    said.
+    """
+
+    signal: SignalSummary
+
+
+class SignalPage(Model):
+    """A page of signals, the newest first."""
+
+    data: list[Signal]
+    """The signals."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class SignalRule(Model):
+    """When a type of signal is raised."""
+
+    enabled: bool
+    """Whether it is raised at all."""
+    threshold: Annotated[int, Field(ge=1, le=1000000)]
+    """From how many on.
+
+    1 to 1000000.
+    """
+    window_seconds: Annotated[int, Field(ge=1, le=31536000)]
+    """The time that is looked at, in seconds: counted back from now, or for what is stale, silent
+    or waits, how long it has been so.
+
+    1 to 31536000.
+    """
+
+
+class SignalSettings(Model):
+    """When each type of signal is raised in an org."""
+
+    autonomy_spike: SignalRule
+    """Actions of one agent that the guard allowed without a person."""
+    high_impact_low_oversight: SignalRule
+    """Of these, the ones with a risk score of 70 or more."""
+    repeated_failures: SignalRule
+    """Actions of one agent that failed or were lost."""
+    assumption_drift: SignalRule
+    """Assumptions of one agent that turned out wrong."""
+    stale_assumption: SignalRule
+    """Assumptions of one agent that are open for longer than the window."""
+    stale_action: SignalRule
+    """Actions of one agent that are approved for longer than the window and not begun."""
+    approval_backlog: SignalRule
+    """Approvals of the org that wait for longer than the window."""
+    agent_silent: SignalRule
+    """An agent whose heartbeat is late by the window and more, of those that promised one."""
+    version: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """Grows by one with every change, from 0.
+
+    0 to 9007199254740991.
+    """
+    updated_at: Timestamp | None
+    """When they were last changed; null for the ones that every org begins with."""
+
+
+class SignalSettingsEvent(Model):
+    """What the change of an org's signal settings carries."""
+
+    settings: SignalSettings
 
 
 StreamResetReason = (

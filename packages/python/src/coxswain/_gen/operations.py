@@ -337,6 +337,60 @@ ASSUMPTIONS_INVALIDATE: Operation[models.Assumption] = Operation(
     response=models.Assumption,
     takes="body",
 )
+SIGNALS_LIST: Operation[Page[models.Signal]] = Operation(
+    "signals.list",
+    "GET",
+    "/signals",
+    "page",
+    response=models.SignalPage,
+    takes="query",
+)
+SIGNALS_GET_SETTINGS: Operation[models.SignalSettings] = Operation(
+    "signals.getSettings",
+    "GET",
+    "/signals/settings",
+    "object",
+    response=models.SignalSettings,
+)
+SIGNALS_UPDATE_SETTINGS: Operation[models.SignalSettings] = Operation(
+    "signals.updateSettings",
+    "PATCH",
+    "/signals/settings",
+    "object",
+    response=models.SignalSettings,
+    takes="body",
+)
+SIGNALS_GET: Operation[models.Signal] = Operation(
+    "signals.get",
+    "GET",
+    "/signals/{signal_id}",
+    "object",
+    response=models.Signal,
+)
+SIGNALS_ACKNOWLEDGE: Operation[models.Signal] = Operation(
+    "signals.acknowledge",
+    "POST",
+    "/signals/{signal_id}/acknowledge",
+    "object",
+    response=models.Signal,
+    takes="body",
+)
+SIGNALS_RESOLVE: Operation[models.Signal] = Operation(
+    "signals.resolve",
+    "POST",
+    "/signals/{signal_id}/resolve",
+    "object",
+    response=models.Signal,
+    takes="body",
+)
+SIGNALS_REOPEN: Operation[models.Signal] = Operation(
+    "signals.reopen",
+    "POST",
+    "/signals/{signal_id}/reopen",
+    "object",
+    response=models.Signal,
+    takes="body",
+)
 APPROVALS_LIST: Operation[Page[models.Approval]] = Operation(
     "approvals.list",
     "GET",
@@ -483,6 +537,13 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "assumptions.get": ASSUMPTIONS_GET,
     "assumptions.validate": ASSUMPTIONS_VALIDATE,
     "assumptions.invalidate": ASSUMPTIONS_INVALIDATE,
+    "signals.list": SIGNALS_LIST,
+    "signals.getSettings": SIGNALS_GET_SETTINGS,
+    "signals.updateSettings": SIGNALS_UPDATE_SETTINGS,
+    "signals.get": SIGNALS_GET,
+    "signals.acknowledge": SIGNALS_ACKNOWLEDGE,
+    "signals.resolve": SIGNALS_RESOLVE,
+    "signals.reopen": SIGNALS_REOPEN,
     "approvals.list": APPROVALS_LIST,
     "approvals.get": APPROVALS_GET,
     "approvals.wait": APPROVALS_WAIT,

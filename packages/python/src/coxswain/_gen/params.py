@@ -72,6 +72,13 @@ __all__ = [
     "SessionStatusParam",
     "SessionsListParams",
     "ShellActParams",
+    "SignalNoteParams",
+    "SignalRulePatchParams",
+    "SignalSettingsUpdateParams",
+    "SignalSeverityParam",
+    "SignalStatusParam",
+    "SignalTypeParam",
+    "SignalsListParams",
     "SqlActParams",
     "ToolCallActParams",
     "WarnActionTypeRuleParams",
@@ -815,6 +822,73 @@ SessionStatusParam = Literal["active", "ended"]
 """Whether the session still runs."""
 
 
+class SignalNoteParams(TypedDict):
+    """What a person has to say of a signal."""
+
+    note: NotRequired[str | None]
+    """For those who look at it next; what was said before stays when left out.
+
+    1 to 2000 characters.
+    """
+
+
+class SignalRulePatchParams(TypedDict):
+    """Changes to when a type of signal is raised; what is left out stays."""
+
+    enabled: NotRequired[bool]
+    """Whether it is raised at all."""
+    threshold: NotRequired[int]
+    """From how many on.
+
+    1 to 1000000.
+    """
+    window_seconds: NotRequired[int]
+    """The time that is looked at, in seconds.
+
+    1 to 31536000.
+    """
+
+
+class SignalSettingsUpdateParams(TypedDict):
+    """Changes to when signals are raised, as a JSON merge patch."""
+
+    autonomy_spike: NotRequired[SignalRulePatchParams]
+    high_impact_low_oversight: NotRequired[SignalRulePatchParams]
+    repeated_failures: NotRequired[SignalRulePatchParams]
+    assumption_drift: NotRequired[SignalRulePatchParams]
+    stale_assumption: NotRequired[SignalRulePatchParams]
+    stale_action: NotRequired[SignalRulePatchParams]
+    approval_backlog: NotRequired[SignalRulePatchParams]
+    agent_silent: NotRequired[SignalRulePatchParams]
+
+
+SignalSeverityParam = Literal["warning", "critical"]
+"""`critical` signals are at most 5 minutes behind what they tell of, the others 15."""
+
+SignalStatusParam = Literal["open", "acknowledged", "resolved"]
+"""`acknowledged`: somebody looks after it; `resolved`: somebody is done, or what it told of is
+over.
+"""
+
+SignalTypeParam = Literal[
+    "autonomy_spike",
+    "high_impact_low_oversight",
+    "repeated_failures",
+    "assumption_drift",
+    "stale_assumption",
+    "stale_action",
+    "approval_backlog",
+    "agent_silent",
+]
+"""What a signal says: `autonomy_spike`, an agent does much without being asked;
+`high_impact_low_oversight`, risky acts that no person decided about; `repeated_failures`,
+actions that failed or were lost; `assumption_drift`, assumptions that turned out wrong;
+`stale_assumption`, ones that nobody has looked at; `stale_action`, approved actions that
+nobody carries out; `approval_backlog`, approvals that wait; `agent_silent`, an agent that has
+stopped its heartbeats. Denied and blocked actions never count.
+"""
+
+
 class ApiKeysListParams(TypedDict):
     """Query of `apiKeys.list`."""
 
@@ -958,6 +1032,29 @@ class AssumptionsListParams(TypedDict):
     """Only those of this agent."""
     status: NotRequired[AssumptionStatusParam | None]
     """Only those in this state."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class SignalsListParams(TypedDict):
+    """Query of `signals.list`."""
+
+    status: NotRequired[SignalStatusParam | None]
+    """Only those in this state."""
+    type: NotRequired[SignalTypeParam | None]
+    """Only those of this type."""
+    severity: NotRequired[SignalSeverityParam | None]
+    """Only those of this severity."""
+    agent_id: NotRequired[str | None]
+    """Only those about this agent."""
     limit: NotRequired[int | None]
     """How many items a page has at most; 50 when left out.
 

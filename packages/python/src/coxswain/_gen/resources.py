@@ -43,9 +43,11 @@ __all__ = [
     "RawPolicies",
     "RawResources",
     "RawSessions",
+    "RawSignals",
     "RawStreamTokens",
     "Resources",
     "Sessions",
+    "Signals",
     "StreamTokens",
 ]
 
@@ -1795,6 +1797,290 @@ class RawAssumptions(RawResource):
         return self._call(operations.ASSUMPTIONS_INVALIDATE, (assumption_id,), body, options)
 
 
+class Signals(Resource):
+    """What somebody should look at."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.SignalsListParams],
+    ) -> Paginator[models.Signal]:
+        """List signals.
+
+        Lists signals, the newest first: by when they were first seen.
+
+        Scope: `signals:read`. `GET /signals`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `SignalsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.SIGNALS_LIST, (), query, options)
+
+    def get_settings(self, *, options: RequestOptions | None = None) -> models.SignalSettings:
+        """Get signal settings.
+
+        Returns when signals are raised in the org.
+
+        Scope: `signals:read`. `GET /signals/settings`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return self._call(operations.SIGNALS_GET_SETTINGS, (), {}, options)
+
+    def update_settings(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalSettingsUpdateParams],
+    ) -> models.SignalSettings:
+        """Change signal settings.
+
+        Changes when signals are raised in the org.
+
+        Scope: `signals:admin`. `PATCH /signals/settings`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `SignalSettingsUpdateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.SIGNALS_UPDATE_SETTINGS, (), body, options)
+
+    def get(self, signal_id: str, *, options: RequestOptions | None = None) -> models.Signal:
+        """Get a signal.
+
+        Returns a signal.
+
+        Scope: `signals:read`. `GET /signals/{signal_id}`, beta since 1.0.0.
+
+        Args:
+            signal_id: The id of the signal.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.SIGNALS_GET, (signal_id,), {}, options)
+
+    def acknowledge(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalNoteParams],
+    ) -> models.Signal:
+        """Acknowledge a signal.
+
+        Says that somebody looks after an open signal; again: nothing changes. It stays so while
+        more of the same is seen.
+
+        Scope: `signals:write`. `POST /signals/{signal_id}/acknowledge`, beta since 1.0.0.
+
+        Args:
+            signal_id: The id of the signal.
+            options: What this call sets apart from its client.
+            **body: The fields of `SignalNoteParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `invalid_state`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.SIGNALS_ACKNOWLEDGE, (signal_id,), body, options)
+
+    def resolve(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalNoteParams],
+    ) -> models.Signal:
+        """Resolve a signal.
+
+        Says that somebody is done with a signal. It is re-opened when something new of the same
+        kind is seen.
+
+        Scope: `signals:write`. `POST /signals/{signal_id}/resolve`, beta since 1.0.0.
+
+        Args:
+            signal_id: The id of the signal.
+            options: What this call sets apart from its client.
+            **body: The fields of `SignalNoteParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `invalid_state`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.SIGNALS_RESOLVE, (signal_id,), body, options)
+
+    def reopen(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalNoteParams],
+    ) -> models.Signal:
+        """Re-open a signal.
+
+        Opens an acknowledged or resolved signal again.
+
+        Scope: `signals:write`. `POST /signals/{signal_id}/reopen`, beta since 1.0.0.
+
+        Args:
+            signal_id: The id of the signal.
+            options: What this call sets apart from its client.
+            **body: The fields of `SignalNoteParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `invalid_state`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.SIGNALS_REOPEN, (signal_id,), body, options)
+
+
+class RawSignals(RawResource):
+    """What somebody should look at."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.SignalsListParams],
+    ) -> APIResponse[Page[models.Signal]]:
+        """List signals."""
+        return self._call(operations.SIGNALS_LIST, (), query, options)
+
+    def get_settings(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.SignalSettings]:
+        """Get signal settings."""
+        return self._call(operations.SIGNALS_GET_SETTINGS, (), {}, options)
+
+    def update_settings(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalSettingsUpdateParams],
+    ) -> APIResponse[models.SignalSettings]:
+        """Change signal settings."""
+        return self._call(operations.SIGNALS_UPDATE_SETTINGS, (), body, options)
+
+    def get(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Signal]:
+        """Get a signal."""
+        return self._call(operations.SIGNALS_GET, (signal_id,), {}, options)
+
+    def acknowledge(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalNoteParams],
+    ) -> APIResponse[models.Signal]:
+        """Acknowledge a signal."""
+        return self._call(operations.SIGNALS_ACKNOWLEDGE, (signal_id,), body, options)
+
+    def resolve(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalNoteParams],
+    ) -> APIResponse[models.Signal]:
+        """Resolve a signal."""
+        return self._call(operations.SIGNALS_RESOLVE, (signal_id,), body, options)
+
+    def reopen(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalNoteParams],
+    ) -> APIResponse[models.Signal]:
+        """Re-open a signal."""
+        return self._call(operations.SIGNALS_REOPEN, (signal_id,), body, options)
+
+
 class Approvals(WaitingApprovals):
     """Questions to people, whether an action may be done."""
 
@@ -2253,6 +2539,8 @@ class Resources:
         """What agents did, want to do, or were kept from doing."""
         self.assumptions: Assumptions = Assumptions(transport)
         """What agents took for granted when they acted."""
+        self.signals: Signals = Signals(transport)
+        """What somebody should look at."""
         self.approvals: Approvals = Approvals(transport)
         """Questions to people, whether an action may be done."""
         self.events: Events = Events(transport)
@@ -2283,6 +2571,8 @@ class RawResources:
         """What agents did, want to do, or were kept from doing."""
         self.assumptions: RawAssumptions = RawAssumptions(transport)
         """What agents took for granted when they acted."""
+        self.signals: RawSignals = RawSignals(transport)
+        """What somebody should look at."""
         self.approvals: RawApprovals = RawApprovals(transport)
         """Questions to people, whether an action may be done."""
         self.events: RawEvents = RawEvents(transport)

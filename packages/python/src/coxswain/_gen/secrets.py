@@ -70,6 +70,7 @@ SCRUBBED_FIELDS: Final = frozenset(
         "message",
         "metadata",
         "modified_act",
+        "note",
         "reason",
         "reasoning",
         "statement",

@@ -4,6 +4,7 @@ import { assumptionHandlers } from './assumption-handlers.ts'
 import type { Guard } from './guard.ts'
 import { guardHandlers } from './guard-handlers.ts'
 import { policyHandlers } from './policy-handlers.ts'
+import { signalHandlers } from './signals/signal-handlers.ts'
 import { statsHandlers } from './stats-handlers.ts'
 import { traceHandlers } from './trace-handlers.ts'
 
@@ -16,5 +17,6 @@ export function governanceHandlers(guard: Guard) {
     ...statsHandlers,
     ...approvalHandlers(guard),
     ...assumptionHandlers,
+    ...signalHandlers,
   }
 }

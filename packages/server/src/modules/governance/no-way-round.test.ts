@@ -110,6 +110,12 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
     body: { enabled: pick([true, false]) },
   }),
   'policies.delete': ({ id }) => ({ path: { policy_id: id('pol') } }),
+  'signals.updateSettings': ({ pick }) => ({
+    body: { stale_action: { enabled: pick([true, false]) } },
+  }),
+  'signals.acknowledge': ({ id }) => ({ path: { signal_id: id('sig') }, body: {} }),
+  'signals.resolve': ({ id }) => ({ path: { signal_id: id('sig') }, body: {} }),
+  'signals.reopen': ({ id }) => ({ path: { signal_id: id('sig') }, body: {} }),
   'actions.create': ({ pick, id, question }) => {
     const decision_id = id('dec')
     const decided = { ...maybe(pick, question(decision_id)), decision_id }

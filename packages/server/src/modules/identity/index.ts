@@ -8,6 +8,7 @@ import { identityMigrations } from './migrations/index.ts'
 
 export { type AgentRecord, refuseIdle } from './agent.ts'
 export { requireStanding } from './agent-handlers.ts'
+export { listSilentAgents } from './agent-repository.ts'
 export { type Metadata, patchMetadata } from './metadata.ts'
 export type { SessionRecord } from './session.ts'
 export { requireSession } from './session-handlers.ts'
