@@ -205,6 +205,27 @@ sessions.outcome text COLLATE C
 sessions.started_at bigint NOT NULL
 sessions.summary text COLLATE C
 sessions.updated_at bigint NOT NULL
+signal_settings.org_id text COLLATE C NOT NULL
+signal_settings.rules text COLLATE C NOT NULL
+signal_settings.updated_at bigint
+signal_settings.version bigint NOT NULL
+signals.acknowledged_at bigint
+signals.acknowledged_by text COLLATE C
+signals.agent_id text COLLATE C NOT NULL
+signals.count bigint NOT NULL
+signals.first_seen_at bigint NOT NULL
+signals.id text COLLATE C NOT NULL
+signals.last_seen_at bigint NOT NULL
+signals.newest_at bigint NOT NULL
+signals.note text COLLATE C
+signals.org_id text COLLATE C NOT NULL
+signals.resolved_at bigint
+signals.resolved_by text COLLATE C
+signals.status text COLLATE C NOT NULL
+signals.threshold bigint NOT NULL
+signals.type text COLLATE C NOT NULL
+signals.value bigint NOT NULL
+signals.window_seconds bigint NOT NULL
 
 actions: PRIMARY KEY (id)
 actions: UNIQUE (decision_id)
@@ -228,6 +249,9 @@ policies: UNIQUE (org_id, name)
 policy_grant_uses: PRIMARY KEY (org_id, policy_id, agent_id, number)
 policy_revisions: PRIMARY KEY (org_id)
 sessions: PRIMARY KEY (id)
+signal_settings: PRIMARY KEY (org_id)
+signals: PRIMARY KEY (id)
+signals: UNIQUE (org_id, type, agent_id)
 
 CREATE INDEX actions_by_age ON public.actions USING btree (org_id, created_at, id)
 CREATE INDEX actions_by_agent ON public.actions USING btree (org_id, agent_id, created_at, id)
@@ -236,8 +260,11 @@ CREATE INDEX actions_by_session ON public.actions USING btree (org_id, session_i
 CREATE INDEX actions_by_status ON public.actions USING btree (org_id, status, created_at, id)
 CREATE INDEX actions_by_type ON public.actions USING btree (org_id, action_type, created_at, id)
 CREATE INDEX actions_failed ON public.actions USING btree (org_id, agent_id, ended_at) WHERE (status = 'failed'::text)
+CREATE INDEX actions_failed_by_time ON public.actions USING btree (org_id, ended_at) WHERE (status = 'failed'::text)
 CREATE INDEX actions_lost ON public.actions USING btree (org_id, agent_id, lease_expires_at) WHERE (status = 'lost'::text)
+CREATE INDEX actions_lost_by_time ON public.actions USING btree (org_id, lease_expires_at) WHERE (status = 'lost'::text)
 CREATE INDEX actions_running ON public.actions USING btree (org_id, lease_expires_at) WHERE (status = 'running'::text)
+CREATE INDEX actions_unbegun ON public.actions USING btree (org_id, updated_at) WHERE (status = 'approved'::text)
 CREATE INDEX actions_waiting ON public.actions USING btree (org_id, approval_expires_at) WHERE (status = 'pending_approval'::text)
 CREATE INDEX agent_capabilities_by_agent ON public.agent_capabilities USING btree (org_id, agent_id)
 CREATE INDEX agents_by_age ON public.agents USING btree (org_id, created_at, id)
@@ -249,6 +276,8 @@ CREATE INDEX assumptions_by_action ON public.assumptions USING btree (org_id, ac
 CREATE INDEX assumptions_by_age ON public.assumptions USING btree (org_id, created_at, id)
 CREATE INDEX assumptions_by_agent ON public.assumptions USING btree (org_id, agent_id, created_at, id)
 CREATE INDEX assumptions_invalidated ON public.assumptions USING btree (org_id, agent_id, settled_at) WHERE (status = 'invalidated'::text)
+CREATE INDEX assumptions_open ON public.assumptions USING btree (org_id, created_at) WHERE (status = 'open'::text)
+CREATE INDEX assumptions_wrong ON public.assumptions USING btree (org_id, settled_at) WHERE (status = 'invalidated'::text)
 CREATE INDEX decisions_by_age ON public.decisions USING btree (org_id, created_at, id)
 CREATE INDEX decisions_by_agent ON public.decisions USING btree (org_id, agent_id, created_at, id)
 CREATE INDEX decisions_by_outcome ON public.decisions USING btree (org_id, decision, created_at, id)
@@ -260,6 +289,9 @@ CREATE INDEX policies_by_age ON public.policies USING btree (org_id, created_at,
 CREATE INDEX policies_in_force ON public.policies USING btree (org_id, id)
 CREATE INDEX sessions_by_age ON public.sessions USING btree (org_id, started_at, id)
 CREATE INDEX sessions_by_agent ON public.sessions USING btree (org_id, agent_id, started_at, id)
+CREATE INDEX signals_by_age ON public.signals USING btree (org_id, first_seen_at, id)
+CREATE INDEX signals_by_agent ON public.signals USING btree (org_id, agent_id, first_seen_at, id)
+CREATE INDEX signals_by_status ON public.signals USING btree (org_id, status, first_seen_at, id)
 CREATE UNIQUE INDEX actions_decision_id_key ON public.actions USING btree (decision_id)
 CREATE UNIQUE INDEX actions_pkey ON public.actions USING btree (id)
 CREATE UNIQUE INDEX agent_capabilities_pkey ON public.agent_capabilities USING btree (org_id, capability, agent_id)
@@ -282,3 +314,6 @@ CREATE UNIQUE INDEX policies_pkey ON public.policies USING btree (id)
 CREATE UNIQUE INDEX policy_grant_uses_pkey ON public.policy_grant_uses USING btree (org_id, policy_id, agent_id, number)
 CREATE UNIQUE INDEX policy_revisions_pkey ON public.policy_revisions USING btree (org_id)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
+CREATE UNIQUE INDEX signal_settings_pkey ON public.signal_settings USING btree (org_id)
+CREATE UNIQUE INDEX signals_org_id_type_agent_id_key ON public.signals USING btree (org_id, type, agent_id)
+CREATE UNIQUE INDEX signals_pkey ON public.signals USING btree (id)

@@ -6,10 +6,13 @@ CREATE INDEX actions_by_status ON actions (org_id, status, created_at, id)
 CREATE INDEX actions_by_type ON actions (org_id, action_type, created_at, id)
 CREATE INDEX actions_failed ON actions (org_id, agent_id, ended_at)
       WHERE status = 'failed'
+CREATE INDEX actions_failed_by_time ON actions (org_id, ended_at) WHERE status = 'failed'
 CREATE INDEX actions_lost ON actions (org_id, agent_id, lease_expires_at)
       WHERE status = 'lost'
+CREATE INDEX actions_lost_by_time ON actions (org_id, lease_expires_at) WHERE status = 'lost'
 CREATE INDEX actions_running ON actions (org_id, lease_expires_at)
       WHERE status = 'running'
+CREATE INDEX actions_unbegun ON actions (org_id, updated_at) WHERE status = 'approved'
 CREATE INDEX actions_waiting ON actions (org_id, approval_expires_at)
       WHERE status = 'pending_approval'
 CREATE INDEX agent_capabilities_by_agent ON agent_capabilities (org_id, agent_id)
@@ -23,6 +26,8 @@ CREATE INDEX assumptions_by_age ON assumptions (org_id, created_at, id)
 CREATE INDEX assumptions_by_agent ON assumptions (org_id, agent_id, created_at, id)
 CREATE INDEX assumptions_invalidated ON assumptions (org_id, agent_id, settled_at)
       WHERE status = 'invalidated'
+CREATE INDEX assumptions_open ON assumptions (org_id, created_at) WHERE status = 'open'
+CREATE INDEX assumptions_wrong ON assumptions (org_id, settled_at) WHERE status = 'invalidated'
 CREATE INDEX decisions_by_age ON decisions (org_id, created_at, id)
 CREATE INDEX decisions_by_agent ON decisions (org_id, agent_id, created_at, id)
 CREATE INDEX decisions_by_outcome ON decisions (org_id, decision, created_at, id)
@@ -34,6 +39,9 @@ CREATE INDEX policies_by_age ON policies (org_id, created_at, id)
 CREATE INDEX policies_in_force ON policies (org_id, id)
 CREATE INDEX sessions_by_age ON sessions (org_id, started_at, id)
 CREATE INDEX sessions_by_agent ON sessions (org_id, agent_id, started_at, id)
+CREATE INDEX signals_by_age ON signals (org_id, first_seen_at, id)
+CREATE INDEX signals_by_agent ON signals (org_id, agent_id, first_seen_at, id)
+CREATE INDEX signals_by_status ON signals (org_id, status, first_seen_at, id)
 CREATE TABLE actions (
       id TEXT NOT NULL PRIMARY KEY,
       org_id TEXT NOT NULL,
@@ -283,4 +291,30 @@ CREATE TABLE sessions (
       started_at BIGINT NOT NULL,
       ended_at BIGINT,
       updated_at BIGINT NOT NULL
+    )
+CREATE TABLE signal_settings (
+      org_id TEXT NOT NULL PRIMARY KEY,
+      version BIGINT NOT NULL,
+      rules TEXT NOT NULL,
+      updated_at BIGINT
+    )
+CREATE TABLE signals (
+      id TEXT NOT NULL PRIMARY KEY,
+      org_id TEXT NOT NULL,
+      type TEXT NOT NULL,
+      agent_id TEXT NOT NULL,
+      status TEXT NOT NULL,
+      value BIGINT NOT NULL,
+      threshold BIGINT NOT NULL,
+      window_seconds BIGINT NOT NULL,
+      count BIGINT NOT NULL,
+      note TEXT,
+      newest_at BIGINT NOT NULL,
+      first_seen_at BIGINT NOT NULL,
+      last_seen_at BIGINT NOT NULL,
+      acknowledged_at BIGINT,
+      acknowledged_by TEXT,
+      resolved_at BIGINT,
+      resolved_by TEXT,
+      UNIQUE (org_id, type, agent_id)
     )
