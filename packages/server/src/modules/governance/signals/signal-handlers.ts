@@ -10,7 +10,7 @@ import {
 } from './signal.ts'
 import { findSignal, listSignals, lockSignal, updateSignal } from './signal-repository.ts'
 import { defaultSettings, settingsView, updateSettings } from './signal-settings.ts'
-import { findSettings, saveSettings } from './signal-settings-repository.ts'
+import { findSettings, lockSettings, saveSettings } from './signal-settings-repository.ts'
 import { type SignalType, typesOf } from './signal-type.ts'
 
 type SignalOperation =
@@ -56,17 +56,15 @@ export const signalHandlers: Handlers<SignalOperation> = {
   async 'signals.updateSettings'({ body }, context) {
     const { tx, events, orgId, principal, now, etag, checkVersion } = context
     if (principal.agentId !== null) throw agentMismatch(principal.agentId)
-    for (;;) {
-      const before = (await findSettings(tx, orgId)) ?? defaultSettings(orgId)
-      checkVersion(before.version)
-      const after = updateSettings(before, body, now)
-      // Another unit was faster: what it left is judged anew.
-      if (after !== before && !(await saveSettings(tx, after))) continue
-      etag(after.version)
-      const view = settingsView(after)
-      if (after !== before) events.append('signal_settings.updated', orgId, { settings: view })
-      return view
-    }
+    const before = await lockSettings(tx, defaultSettings(orgId))
+    checkVersion(before.version)
+    const after = updateSettings(before, body, now)
+    etag(after.version)
+    const view = settingsView(after)
+    if (after === before) return view
+    await saveSettings(tx, after)
+    events.append('signal_settings.updated', orgId, { settings: view })
+    return view
   },
 }
 

@@ -20,30 +20,46 @@ export async function findSettings(unit: AnyUnit, orgId: string): Promise<Settin
     .selectAll()
     .where('org_id', '=', orgId)
     .executeTakeFirst()
-  if (row === undefined) return null
-  const rules = JSON.parse(row.rules) as SettingsRecord['rules']
-  return { orgId, rules, version: row.version, updatedAt: row.updated_at }
+  return row === undefined ? null : record(row)
 }
 
-/** Writes the version that follows; `false` when another unit has written it. */
-export async function saveSettings(unit: WriteUnit, settings: SettingsRecord): Promise<boolean> {
-  const { orgId: org_id, version, updatedAt: updated_at } = settings
-  const changed = { version, rules: JSON.stringify(settings.rules), updated_at }
+/** The settings of an org, locked for a unit that is about to change them; `first` where there are none. */
+export async function lockSettings(
+  unit: WriteUnit,
+  first: SettingsRecord,
+): Promise<SettingsRecord> {
   const tables = unit.tables<SettingsTables>()
-  const rows =
-    version === 1
-      ? await tables
-          .insertInto('signal_settings')
-          .values({ org_id, ...changed })
-          .onConflict((conflict) => conflict.doNothing())
-          .returning('version')
-          .execute()
-      : await tables
-          .updateTable('signal_settings')
-          .set(changed)
-          .where('org_id', '=', org_id)
-          .where('version', '=', version - 1)
-          .returning('version')
-          .execute()
-  return rows.length > 0
+  // A row to lock, so that two who change them at first meet.
+  await tables
+    .insertInto('signal_settings')
+    .values(row(first))
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+  const stored = await tables
+    .selectFrom('signal_settings')
+    .selectAll()
+    .where('org_id', '=', first.orgId)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  return record(stored)
+}
+
+/** Writes settings that are locked. */
+export async function saveSettings(unit: WriteUnit, settings: SettingsRecord): Promise<void> {
+  const { org_id, ...changed } = row(settings)
+  await unit
+    .tables<SettingsTables>()
+    .updateTable('signal_settings')
+    .set(changed)
+    .where('org_id', '=', org_id)
+    .execute()
+}
+
+function row({ orgId, version, rules, updatedAt }: SettingsRecord): SettingsRow {
+  return { org_id: orgId, version, rules: JSON.stringify(rules), updated_at: updatedAt }
+}
+
+function record({ org_id, version, rules, updated_at }: SettingsRow): SettingsRecord {
+  const known = JSON.parse(rules) as SettingsRecord['rules']
+  return { orgId: org_id, rules: known, version, updatedAt: updated_at }
 }
