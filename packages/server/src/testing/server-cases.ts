@@ -4,12 +4,12 @@ import { document } from '@coxswain/contract/document'
 import type { Server } from '../server.ts'
 import { type Api, type ApiReply, createApi, createOrg } from './api.ts'
 import type { ConformanceCase } from './conformance-case.ts'
-import { bootstrapToken, type OpenServer, serverCase } from './server-case.ts'
+import { bootstrapToken, type OpenServer, serverCase, tracedCase } from './server-case.ts'
 import { streamCases } from './stream-cases.ts'
 
 /** What a server must do on every store. */
 export const serverCases: readonly ConformanceCase<OpenServer>[] = [
-  serverCase('no operation reaches into another org', async (server) => {
+  tracedCase('no operation reaches into another org', async (server, take) => {
     const victim = await furnish(server)
     const stranger = await createOrg(server, bootstrapToken, 'Strangers')
     const before = await everything(victim)
@@ -18,12 +18,16 @@ export const serverCases: readonly ConformanceCase<OpenServer>[] = [
       (one, other) => Number(one.method === 'PUT') - Number(other.method === 'PUT'),
     )
     for (const row of rows) {
+      take()
       const foreign = await attempt(stranger, row, victim.ids)
+      const asked = take()
       ok(!foreign.text.includes(marker), `${row.id} tells of another org: ${foreign.text}`)
       if (row.pathParams.length === 0 || row.method === 'PUT') continue
       strictEqual(foreign.status, outsiders(row), `${row.id}: ${foreign.text}`)
       const absent = await attempt(stranger, row, absentIds(victim.ids))
       deepStrictEqual(shape(foreign), shape(absent), `${row.id} tells foreign from absent`)
+      // Nor by what it takes: the database is asked the same.
+      deepStrictEqual(asked, take(), `${row.id} asks more of foreign than of absent`)
     }
     deepStrictEqual(await everything(victim), before)
   }),
@@ -132,13 +136,17 @@ async function furnish(server: Server): Promise<Furnished> {
     ['agent_id', agent_id],
     ['session_id', session.id],
     ['api_key_id', key.id],
-    ...(await furnishGovernance(api, agent_id)),
+    ...(await furnishGovernance(server, api, agent_id)),
   ])
   return { ...api, ids }
 }
 
 /** One of everything that governed work leaves. The approval is settled, so that waiting is short. */
-async function furnishGovernance(api: Api, agent_id: string): Promise<[string, string][]> {
+async function furnishGovernance(
+  server: Server,
+  api: Api,
+  agent_id: string,
+): Promise<[string, string][]> {
   const action_type = 'secret'
   const rule = { type: 'require_approval' as const, action_types: [action_type] }
   const policy = (await api.call('policies.create', { body: { name: marker, rule } })).ok()
@@ -150,12 +158,17 @@ async function furnishGovernance(api: Api, agent_id: string): Promise<[string, s
   const assumption = (await api.call('assumptions.create', { body: assume })).ok()
   const cancel = { path: { action_id: action.id }, body: {} }
   ;(await api.call('actions.cancel', cancel)).ok()
+  const risky = { ...request, action_type: 'read', goal: marker, declared_risk_score: 90 }
+  ;(await api.call('actions.create', { body: risky })).ok()
+  await server.runWorkers()
+  const [signal] = (await api.call('signals.list')).ok().data
   return [
     ['policy_id', policy.id],
     ['decision_id', decision.id],
     ['action_id', action.id],
     ['approval_id', String(action.approval_id)],
     ['assumption_id', assumption.id],
+    ['signal_id', String(signal?.id)],
   ]
 }
 
