@@ -92,7 +92,7 @@ export class World {
     const told = { client, under }
     this.#note(body.id, placeholder(`${name}.id`), told)
     for (const [field, value] of Object.entries(body)) {
-      if (isFields(value)) this.#note(value.id, placeholder(`${name}.${field}.id`), told)
+      if (isFields(value)) this.#noteInner(field, value.id, name, told)
       else this.#noteNamed(field, value, name, told)
     }
     this.#notePage(body.data, name, told)
@@ -141,6 +141,12 @@ export class World {
   #follow(approval: unknown, status: string | undefined): void {
     const asked = this.#things.find(({ id }) => id === approval)
     if (asked) asked.status = status === 'pending_approval' ? 'pending' : (asked.status ?? status)
+  }
+
+  /** `api_key` is one; the `resource` of an event may be whatever the org began with. */
+  #noteInner(field: string, id: Value | undefined, name: string, told: Told): void {
+    if (typeof id !== 'string' || field !== this.kinds.ofId(id)) return
+    this.#note(id, placeholder(`${name}.${field}.id`), told)
   }
 
   /** `approval_id` speaks of an approval; `parent_action_id` of what is known already. */
