@@ -48,6 +48,11 @@ import type {
   EventTypes,
   Health,
   Liveness,
+  MemoryEntry,
+  MemoryHealth,
+  MemoryHealthReport,
+  MemoryPage,
+  MemoryPut,
   OpenapiDocument,
   Org,
   OrgBootstrap,
@@ -1270,6 +1275,186 @@ export interface paths {
       }
     }
     delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/agents/{agent_id}/memory': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: { namespace?: CallerId; topic?: string; entity?: string; limit?: number; cursor?: string }
+        header?: never
+        path: { agent_id: CallerId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MemoryPage } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/agents/{agent_id}/memory/search': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query: { q: string; namespace?: CallerId; topic?: string; entity?: string; limit?: number; cursor?: string }
+        header?: never
+        path: { agent_id: CallerId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MemoryPage } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/agents/{agent_id}/memory/health': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { agent_id: CallerId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MemoryHealth } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path: { agent_id: CallerId }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': MemoryHealthReport } }
+      responses: {
+        201: { headers: { [name: string]: unknown }; content: { 'application/json': MemoryHealth } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/agents/{agent_id}/memory/{namespace}/{key}': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { agent_id: CallerId; namespace: CallerId; key: CallerId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MemoryEntry } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }
+        path: { agent_id: CallerId; namespace: CallerId; key: CallerId }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': MemoryPut } }
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MemoryEntry } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        412: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    post?: never
+    delete: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { agent_id: CallerId; namespace: CallerId; key: CallerId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
     options?: never
     head?: never
     patch?: never

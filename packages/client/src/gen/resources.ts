@@ -42,6 +42,10 @@ import type {
   EventTypes,
   Health,
   Liveness,
+  MemoryEntry,
+  MemoryHealth,
+  MemoryHealthReport,
+  MemoryPut,
   OpenapiDocument,
   Org,
   OrgBootstrap,
@@ -219,6 +223,72 @@ export interface AssumptionsListQuery {
   agent_id?: CallerId | undefined
   /** Only those in this state. */
   status?: AssumptionStatusInput | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `memory.list`. */
+export interface MemoryListQuery {
+  /** Only those of this part of the memory. */
+  namespace?: CallerId | undefined
+  /**
+   * Only those of this topic.
+   *
+   * 1 to 100 characters.
+   */
+  topic?: string | undefined
+  /**
+   * Only those about this entity.
+   *
+   * 1 to 100 characters.
+   */
+  entity?: string | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `memory.search`. */
+export interface MemorySearchQuery {
+  /**
+   * Words, all of which must be there.
+   *
+   * 1 to 200 characters.
+   */
+  q: string
+  /** Only those of this part of the memory. */
+  namespace?: CallerId | undefined
+  /**
+   * Only those of this topic.
+   *
+   * 1 to 100 characters.
+   */
+  topic?: string | undefined
+  /**
+   * Only those about this entity.
+   *
+   * 1 to 100 characters.
+   */
+  entity?: string | undefined
   /**
    * How many items a page has at most; 50 when left out.
    *
@@ -1315,6 +1385,203 @@ export interface Assumptions {
   ): APIPromise<Assumption>
 }
 
+/** What agents remember, by keys of their own. */
+export interface Memory {
+  /**
+   * List what an agent remembers.
+   *
+   * Lists the entries of an agent's memory, newest first.
+   *
+   * Scope: `memory:read`.
+   *
+   * `GET /agents/{agent_id}/memory`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(
+    agent_id: CallerId,
+    query?: MemoryListQuery,
+    options?: RequestOptions,
+  ): Paginator<MemoryEntry>
+
+  /**
+   * Search what an agent remembers.
+   *
+   * Finds entries by words, newest first: an entry is found when each word of `q` is in its
+   * content, its entities, its topics or its key. Case and accents do not matter; nothing in `q`
+   * has a meaning of its own. Without any word nothing is found.
+   *
+   * Scope: `memory:read`.
+   *
+   * `GET /agents/{agent_id}/memory/search`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  search(
+    agent_id: CallerId,
+    query: MemorySearchQuery,
+    options?: RequestOptions,
+  ): Paginator<MemoryEntry>
+
+  /**
+   * Report on a memory.
+   *
+   * Keeps how an agent finds its memory, in place of what it reported before.
+   *
+   * Scope: `memory:write`.
+   *
+   * `POST /agents/{agent_id}/memory/health`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  reportHealth(
+    agent_id: CallerId,
+    body: MemoryHealthReport,
+    options?: RequestOptions,
+  ): APIPromise<MemoryHealth>
+
+  /**
+   * Get the health of a memory.
+   *
+   * Returns what the agent reported last; 404 before it reported anything.
+   *
+   * Scope: `memory:read`.
+   *
+   * `GET /agents/{agent_id}/memory/health`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  health(agent_id: CallerId, options?: RequestOptions): APIPromise<MemoryHealth>
+
+  /**
+   * Remember something.
+   *
+   * Creates an entry or replaces what its key holds, and counts its version when that changes
+   * anything. Without `ttl_seconds` it stays.
+   *
+   * Scope: `memory:write`.
+   *
+   * `PUT /agents/{agent_id}/memory/{namespace}/{key}`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @param namespace The part of the memory.
+   * @param key The key in that part.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {PreconditionFailedError} `precondition_failed`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  put(
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    body: MemoryPut,
+    options?: RequestOptions,
+  ): APIPromise<MemoryEntry>
+
+  /**
+   * Get what an agent remembers.
+   *
+   * Returns an entry. One that has expired is absent.
+   *
+   * Scope: `memory:read`.
+   *
+   * `GET /agents/{agent_id}/memory/{namespace}/{key}`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @param namespace The part of the memory.
+   * @param key The key in that part.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    options?: RequestOptions,
+  ): APIPromise<MemoryEntry>
+
+  /**
+   * Forget something.
+   *
+   * Deletes an entry.
+   *
+   * Scope: `memory:write`.
+   *
+   * `DELETE /agents/{agent_id}/memory/{namespace}/{key}`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @param namespace The part of the memory.
+   * @param key The key in that part.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  delete(
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    options?: RequestOptions,
+  ): APIPromise<void>
+}
+
 /** Questions to people, whether an action may be done. */
 export interface Approvals {
   /**
@@ -1587,6 +1854,8 @@ export interface Resources {
   readonly actions: Actions
   /** What agents took for granted when they acted. */
   readonly assumptions: Assumptions
+  /** What agents remember, by keys of their own. */
+  readonly memory: Memory
   /** Questions to people, whether an action may be done. */
   readonly approvals: Approvals
   /** The log of everything that was written, to read and to follow. */

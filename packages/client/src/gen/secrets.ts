@@ -39,6 +39,8 @@ export const scrubbedFields: readonly string[] = [
   'act',
   'authorization_scope',
   'cases',
+  'content',
+  'entities',
   'error_message',
   'evidence',
   'goal',
@@ -51,4 +53,5 @@ export const scrubbedFields: readonly string[] = [
   'summary',
   'systems_touched',
   'tests',
+  'topics',
 ]

@@ -2,7 +2,7 @@
 
 import type { EventTypeRow } from '../event-type.ts'
 import type { UnrecognizedTag } from '../unrecognized.ts'
-import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApprovalEvent, AssumptionEvent, GuardEvent, OrgEvent, PolicyEvent, SessionEvent } from './types.ts'
+import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApprovalEvent, AssumptionEvent, GuardEvent, MemoryEvent, MemoryHealthEvent, OrgEvent, PolicyEvent, SessionEvent } from './types.ts'
 
 /** Every event of the contract, by its name. */
 export const events = {
@@ -182,6 +182,30 @@ export const events = {
     audit: true,
     payload: 'AssumptionEvent',
   },
+  'memory.updated': {
+    name: 'memory.updated',
+    resource: 'memory',
+    audit: true,
+    payload: 'MemoryEvent',
+  },
+  'memory.deleted': {
+    name: 'memory.deleted',
+    resource: 'memory',
+    audit: true,
+    payload: 'MemoryEvent',
+  },
+  'memory.expired': {
+    name: 'memory.expired',
+    resource: 'memory',
+    audit: true,
+    payload: 'MemoryEvent',
+  },
+  'memory_health.reported': {
+    name: 'memory_health.reported',
+    resource: 'memory_health',
+    audit: true,
+    payload: 'MemoryHealthEvent',
+  },
 } as const satisfies Record<string, EventTypeRow>
 
 export type EventName = keyof typeof events
@@ -250,6 +274,14 @@ export interface EventPayloads {
   'assumption.validated': AssumptionEvent
   /** An assumption turned out wrong. */
   'assumption.invalidated': AssumptionEvent
+  /** An entry was written. */
+  'memory.updated': MemoryEvent
+  /** An entry was deleted. */
+  'memory.deleted': MemoryEvent
+  /** The time of an entry is over. */
+  'memory.expired': MemoryEvent
+  /** An agent has reported on its memory. */
+  'memory_health.reported': MemoryHealthEvent
 }
 
 /** An event of one name, with its payload. */

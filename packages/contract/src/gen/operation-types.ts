@@ -48,6 +48,11 @@ import type {
   EventTypes,
   Health,
   Liveness,
+  MemoryEntry,
+  MemoryHealth,
+  MemoryHealthReport,
+  MemoryPage,
+  MemoryPut,
   OpenapiDocument,
   Org,
   OrgBootstrap,
@@ -463,6 +468,69 @@ export interface OperationMap {
     body: AssumptionInvalidate
     output: Assumption
     status: 200
+  }
+  /** List what an agent remembers */
+  'memory.list': {
+    path: { agent_id: CallerId }
+    query: { namespace?: CallerId; topic?: string; entity?: string; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: MemoryPage
+    status: 200
+  }
+  /** Search what an agent remembers */
+  'memory.search': {
+    path: { agent_id: CallerId }
+    query: { q: string; namespace?: CallerId; topic?: string; entity?: string; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: MemoryPage
+    status: 200
+  }
+  /** Report on a memory */
+  'memory.reportHealth': {
+    path: { agent_id: CallerId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: MemoryHealthReport
+    output: MemoryHealth
+    status: 201
+  }
+  /** Get the health of a memory */
+  'memory.health': {
+    path: { agent_id: CallerId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: MemoryHealth
+    status: 200
+  }
+  /** Remember something */
+  'memory.put': {
+    path: { agent_id: CallerId; namespace: CallerId; key: CallerId }
+    query: {}
+    headers: { 'idempotency-key'?: string; 'if-match'?: string }
+    body: MemoryPut
+    output: MemoryEntry
+    status: 200
+  }
+  /** Get what an agent remembers */
+  'memory.get': {
+    path: { agent_id: CallerId; namespace: CallerId; key: CallerId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: MemoryEntry
+    status: 200
+  }
+  /** Forget something */
+  'memory.delete': {
+    path: { agent_id: CallerId; namespace: CallerId; key: CallerId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: undefined
+    status: 204
   }
   /** List approvals */
   'approvals.list': {

@@ -1312,6 +1312,197 @@ export interface Liveness {
   status: 'alive'
 }
 
+/** Something that an agent remembers, under a key of its choice. */
+export interface MemoryEntry {
+  id: MemoryId
+  org_id: OrgId
+  agent_id: CallerId
+  namespace: CallerId
+  key: CallerId
+  /**
+   * Counts the changes of this entry, from 1; its `ETag`.
+   *
+   * 1 to 9007199254740991.
+   */
+  version: number
+  /** What is remembered. */
+  content: string
+  /** What it is about. */
+  entities: string[]
+  /** Which subjects it belongs to. */
+  topics: string[]
+  metadata: Metadata
+  /** From when on the entry is absent; null for never. */
+  expires_at: Timestamp | null
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+/**
+ * Which entry an event is about, and its version then. What it holds is told to nobody but who
+ * reads it.
+ */
+export interface MemoryEvent {
+  memory_id: MemoryId
+  agent_id: CallerId
+  namespace: CallerId
+  key: CallerId
+  /**
+   * The version that was written, deleted or expired.
+   *
+   * 1 to 9007199254740991.
+   */
+  version: number
+}
+
+/** How an agent found its memory when it last looked. */
+export interface MemoryHealth {
+  org_id: OrgId
+  agent_id: CallerId
+  /**
+   * How well the memory serves, from 0 to 100.
+   *
+   * 0 to 100.
+   */
+  score: number
+  /**
+   * How many entries there are.
+   *
+   * 0 to 9007199254740991.
+   */
+  entries: number
+  /**
+   * How large they are together; null when it was not told.
+   *
+   * 0 to 9007199254740991.
+   */
+  size_bytes: number | null
+  /**
+   * How many are out of date; null when it was not told.
+   *
+   * 0 to 9007199254740991.
+   */
+  stale_entries: number | null
+  /**
+   * How many say the same as another; null when it was not told.
+   *
+   * 0 to 9007199254740991.
+   */
+  duplicate_entries: number | null
+  /** When the oldest entry was written; null when it was not told. */
+  oldest_entry_at: Timestamp | null
+  /** When the newest entry was written; null when it was not told. */
+  newest_entry_at: Timestamp | null
+  metadata: Metadata
+  reported_at: Timestamp
+}
+
+/** Whose memory was reported on, and the figures. */
+export interface MemoryHealthEvent {
+  agent_id: CallerId
+  /**
+   * How well the memory serves, from 0 to 100.
+   *
+   * 0 to 100.
+   */
+  score: number
+  /**
+   * How many entries there are.
+   *
+   * 0 to 9007199254740991.
+   */
+  entries: number
+}
+
+/** How an agent finds its memory. */
+export interface MemoryHealthReport {
+  /**
+   * How well the memory serves, from 0 to 100.
+   *
+   * 0 to 100.
+   */
+  score: number
+  /**
+   * How many entries there are, wherever the agent keeps them.
+   *
+   * 0 to 9007199254740991.
+   */
+  entries: number
+  /**
+   * How large they are together.
+   *
+   * 0 to 9007199254740991.
+   */
+  size_bytes?: number | null
+  /**
+   * How many are out of date.
+   *
+   * 0 to 9007199254740991.
+   */
+  stale_entries?: number | null
+  /**
+   * How many say the same as another.
+   *
+   * 0 to 9007199254740991.
+   */
+  duplicate_entries?: number | null
+  /** When the oldest entry was written. */
+  oldest_entry_at?: Timestamp | null
+  /** When the newest entry was written. */
+  newest_entry_at?: Timestamp | null
+  metadata?: Metadata
+}
+
+/**
+ * The id of an entry. One that is put after its key was deleted or has expired has another.
+ *
+ * Pattern `^mem_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type MemoryId = string
+
+/** A page of entries, newest first. */
+export interface MemoryPage {
+  /** The entries. */
+  data: MemoryEntry[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** The whole of an entry. A field that is left out gets its initial value. */
+export interface MemoryPut {
+  /**
+   * What is to be remembered.
+   *
+   * 1 to 16000 characters.
+   */
+  content: string
+  /**
+   * What it is about; entries are found by each.
+   *
+   * At most 20 items, no two alike.
+   */
+  entities?: string[]
+  /**
+   * Which subjects it belongs to; entries are found by each.
+   *
+   * At most 20 items, no two alike.
+   */
+  topics?: string[]
+  /**
+   * After how many seconds from now the entry is absent; null for never.
+   *
+   * 1 to 315360000.
+   */
+  ttl_seconds?: number | null
+  /**
+   * Whether only a key without an entry is written; where there is one, 412 `precondition_failed`.
+   */
+  if_absent?: boolean
+  metadata?: Metadata
+}
+
 /**
  * Up to 50 pairs of strings that belong to the caller; the server only stores them, with secrets of
  * known patterns redacted. Values have at most 500 characters.

@@ -780,6 +780,94 @@ const Liveness: Schema<Types.Liveness> = component(() =>
   }),
 )
 
+const MemoryEntry: Schema<Types.MemoryEntry> = component(() =>
+  z.looseObject({
+    id: MemoryId,
+    org_id: OrgId,
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    version: z.int().gte(1).lte(9007199254740991),
+    content: z.string(),
+    entities: z.array(z.string()),
+    topics: z.array(z.string()),
+    metadata: Metadata,
+    expires_at: Timestamp.nullable(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const MemoryEvent: Schema<Types.MemoryEvent> = component(() =>
+  z.looseObject({
+    memory_id: MemoryId,
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    version: z.int().gte(1).lte(9007199254740991),
+  }),
+)
+
+const MemoryHealth: Schema<Types.MemoryHealth> = component(() =>
+  z.looseObject({
+    org_id: OrgId,
+    agent_id: CallerId,
+    score: z.int().gte(0).lte(100),
+    entries: z.int().gte(0).lte(9007199254740991),
+    size_bytes: z.int().gte(0).lte(9007199254740991).nullable(),
+    stale_entries: z.int().gte(0).lte(9007199254740991).nullable(),
+    duplicate_entries: z.int().gte(0).lte(9007199254740991).nullable(),
+    oldest_entry_at: Timestamp.nullable(),
+    newest_entry_at: Timestamp.nullable(),
+    metadata: Metadata,
+    reported_at: Timestamp,
+  }),
+)
+
+const MemoryHealthEvent: Schema<Types.MemoryHealthEvent> = component(() =>
+  z.looseObject({
+    agent_id: CallerId,
+    score: z.int().gte(0).lte(100),
+    entries: z.int().gte(0).lte(9007199254740991),
+  }),
+)
+
+const MemoryHealthReport: Schema<Types.MemoryHealthReport> = component(() =>
+  z.strictObject({
+    score: z.int().gte(0).lte(100),
+    entries: z.int().gte(0).lte(9007199254740991),
+    size_bytes: z.int().gte(0).lte(9007199254740991).nullable().optional(),
+    stale_entries: z.int().gte(0).lte(9007199254740991).nullable().optional(),
+    duplicate_entries: z.int().gte(0).lte(9007199254740991).nullable().optional(),
+    oldest_entry_at: Timestamp.nullable().optional(),
+    newest_entry_at: Timestamp.nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const MemoryId: Schema<Types.MemoryId> = component(() =>
+  z.string().check(pattern(/^mem_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const MemoryPage: Schema<Types.MemoryPage> = component(() =>
+  z.looseObject({
+    data: z.array(MemoryEntry),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const MemoryPut: Schema<Types.MemoryPut> = component(() =>
+  z.strictObject({
+    content: z.string().check(minLength(1), maxLength(16000)),
+    entities: z.array(z.string().check(minLength(1), maxLength(100))).max(20).check(uniqueItems()).optional(),
+    topics: z.array(z.string().check(minLength(1), maxLength(100))).max(20).check(uniqueItems()).optional(),
+    ttl_seconds: z.int().gte(1).lte(315360000).nullable().optional(),
+    if_absent: z.boolean().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
 const Metadata: Schema<Types.Metadata> = component(() =>
   anyObject().check(maxProperties(50), otherFields([], z.string().check(maxLength(500)))),
 )
@@ -2078,6 +2166,14 @@ export const schemas = {
   HttpAct,
   LeaseSeconds,
   Liveness,
+  MemoryEntry,
+  MemoryEvent,
+  MemoryHealth,
+  MemoryHealthEvent,
+  MemoryHealthReport,
+  MemoryId,
+  MemoryPage,
+  MemoryPut,
   Metadata,
   MetadataPatch,
   Money,
@@ -2230,6 +2326,14 @@ export const validators = {
   HttpAct: openHttpAct,
   LeaseSeconds,
   Liveness,
+  MemoryEntry,
+  MemoryEvent,
+  MemoryHealth,
+  MemoryHealthEvent,
+  MemoryHealthReport,
+  MemoryId,
+  MemoryPage,
+  MemoryPut,
   Metadata,
   MetadataPatch,
   Money,
@@ -2332,6 +2436,12 @@ export const validators = {
   'assumptions.get': openAssumption,
   'assumptions.validate': openAssumption,
   'assumptions.invalidate': openAssumption,
+  'memory.list': MemoryPage,
+  'memory.search': MemoryPage,
+  'memory.reportHealth': MemoryHealth,
+  'memory.health': MemoryHealth,
+  'memory.put': MemoryEntry,
+  'memory.get': MemoryEntry,
   'approvals.list': openApprovalPage,
   'approvals.get': openApproval,
   'approvals.wait': openApproval,
@@ -2865,6 +2975,108 @@ export const requestValidators: RequestValidators = {
     ),
     body: AssumptionInvalidate,
   },
+  'memory.list': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: component(() =>
+      z.strictObject({
+        namespace: CallerId.optional(),
+        topic: z.string().check(minLength(1), maxLength(100)).optional(),
+        entity: z.string().check(minLength(1), maxLength(100)).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'memory.search': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: component(() =>
+      z.strictObject({
+        q: z.string().check(minLength(1), maxLength(200)),
+        namespace: CallerId.optional(),
+        topic: z.string().check(minLength(1), maxLength(100)).optional(),
+        entity: z.string().check(minLength(1), maxLength(100)).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'memory.reportHealth': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: MemoryHealthReport,
+  },
+  'memory.health': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'memory.put': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+        namespace: CallerId,
+        key: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+        'if-match': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: MemoryPut,
+  },
+  'memory.get': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+        namespace: CallerId,
+        key: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'memory.delete': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+        namespace: CallerId,
+        key: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
   'approvals.list': {
     path: noFields,
     query: component(() =>
@@ -3041,6 +3253,13 @@ export const responseValidators = {
   'assumptions.get': Assumption,
   'assumptions.validate': Assumption,
   'assumptions.invalidate': Assumption,
+  'memory.list': MemoryPage,
+  'memory.search': MemoryPage,
+  'memory.reportHealth': MemoryHealth,
+  'memory.health': MemoryHealth,
+  'memory.put': MemoryEntry,
+  'memory.get': MemoryEntry,
+  'memory.delete': null,
   'approvals.list': ApprovalPage,
   'approvals.get': Approval,
   'approvals.wait': Approval,
@@ -3089,4 +3308,8 @@ export const payloadValidators = {
   'assumption.created': AssumptionEvent,
   'assumption.validated': AssumptionEvent,
   'assumption.invalidated': AssumptionEvent,
+  'memory.updated': MemoryEvent,
+  'memory.deleted': MemoryEvent,
+  'memory.expired': MemoryEvent,
+  'memory_health.reported': MemoryHealthEvent,
 } as const

@@ -28,6 +28,7 @@ __all__ = [
     "AsyncAssumptions",
     "AsyncEvents",
     "AsyncGuard",
+    "AsyncMemory",
     "AsyncOps",
     "AsyncOrgs",
     "AsyncPolicies",
@@ -38,6 +39,7 @@ __all__ = [
     "AsyncRawAssumptions",
     "AsyncRawEvents",
     "AsyncRawGuard",
+    "AsyncRawMemory",
     "AsyncRawOps",
     "AsyncRawOrgs",
     "AsyncRawPolicies",
@@ -1825,6 +1827,323 @@ class AsyncRawAssumptions(AsyncRawResource):
         return await self._call(operations.ASSUMPTIONS_INVALIDATE, (assumption_id,), body, options)
 
 
+class AsyncMemory(AsyncResource):
+    """What agents remember, by keys of their own."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MemoryListParams],
+    ) -> AsyncPaginator[models.MemoryEntry]:
+        """List what an agent remembers.
+
+        Lists the entries of an agent's memory, newest first.
+
+        Scope: `memory:read`. `GET /agents/{agent_id}/memory`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            options: What this call sets apart from its client.
+            **query: The fields of `MemoryListParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.MEMORY_LIST, (agent_id,), query, options)
+
+    def search(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MemorySearchParams],
+    ) -> AsyncPaginator[models.MemoryEntry]:
+        """Search what an agent remembers.
+
+        Finds entries by words, newest first: an entry is found when each word of `q` is in its
+        content, its entities, its topics or its key. Case and accents do not matter; nothing in
+        `q` has a meaning of its own. Without any word nothing is found.
+
+        Scope: `memory:read`. `GET /agents/{agent_id}/memory/search`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            options: What this call sets apart from its client.
+            **query: The fields of `MemorySearchParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.MEMORY_SEARCH, (agent_id,), query, options)
+
+    async def report_health(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemoryHealthReportParams],
+    ) -> models.MemoryHealth:
+        """Report on a memory.
+
+        Keeps how an agent finds its memory, in place of what it reported before.
+
+        Scope: `memory:write`. `POST /agents/{agent_id}/memory/health`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            options: What this call sets apart from its client.
+            **body: The fields of `MemoryHealthReportParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.MEMORY_REPORT_HEALTH, (agent_id,), body, options)
+
+    async def health(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.MemoryHealth:
+        """Get the health of a memory.
+
+        Returns what the agent reported last; 404 before it reported anything.
+
+        Scope: `memory:read`. `GET /agents/{agent_id}/memory/health`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.MEMORY_HEALTH, (agent_id,), {}, options)
+
+    async def put(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemoryPutParams],
+    ) -> models.MemoryEntry:
+        """Remember something.
+
+        Creates an entry or replaces what its key holds, and counts its version when that
+        changes anything. Without `ttl_seconds` it stays.
+
+        Scope: `memory:write`. `PUT /agents/{agent_id}/memory/{namespace}/{key}`, beta since
+        1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            namespace: The part of the memory.
+            key: The key in that part.
+            options: What this call sets apart from its client.
+            **body: The fields of `MemoryPutParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.MEMORY_PUT, (agent_id, namespace, key), body, options)
+
+    async def get(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.MemoryEntry:
+        """Get what an agent remembers.
+
+        Returns an entry. One that has expired is absent.
+
+        Scope: `memory:read`. `GET /agents/{agent_id}/memory/{namespace}/{key}`, beta since
+        1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            namespace: The part of the memory.
+            key: The key in that part.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.MEMORY_GET, (agent_id, namespace, key), {}, options)
+
+    async def delete(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Forget something.
+
+        Deletes an entry.
+
+        Scope: `memory:write`. `DELETE /agents/{agent_id}/memory/{namespace}/{key}`, beta since
+        1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            namespace: The part of the memory.
+            key: The key in that part.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.MEMORY_DELETE, (agent_id, namespace, key), {}, options)
+
+
+class AsyncRawMemory(AsyncRawResource):
+    """What agents remember, by keys of their own."""
+
+    __slots__ = ()
+
+    async def list(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MemoryListParams],
+    ) -> APIResponse[Page[models.MemoryEntry]]:
+        """List what an agent remembers."""
+        return await self._call(operations.MEMORY_LIST, (agent_id,), query, options)
+
+    async def search(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MemorySearchParams],
+    ) -> APIResponse[Page[models.MemoryEntry]]:
+        """Search what an agent remembers."""
+        return await self._call(operations.MEMORY_SEARCH, (agent_id,), query, options)
+
+    async def report_health(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemoryHealthReportParams],
+    ) -> APIResponse[models.MemoryHealth]:
+        """Report on a memory."""
+        return await self._call(operations.MEMORY_REPORT_HEALTH, (agent_id,), body, options)
+
+    async def health(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.MemoryHealth]:
+        """Get the health of a memory."""
+        return await self._call(operations.MEMORY_HEALTH, (agent_id,), {}, options)
+
+    async def put(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemoryPutParams],
+    ) -> APIResponse[models.MemoryEntry]:
+        """Remember something."""
+        return await self._call(operations.MEMORY_PUT, (agent_id, namespace, key), body, options)
+
+    async def get(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.MemoryEntry]:
+        """Get what an agent remembers."""
+        return await self._call(operations.MEMORY_GET, (agent_id, namespace, key), {}, options)
+
+    async def delete(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[None]:
+        """Forget something."""
+        return await self._call(operations.MEMORY_DELETE, (agent_id, namespace, key), {}, options)
+
+
 class AsyncApprovals(AsyncWaitingApprovals):
     """Questions to people, whether an action may be done."""
 
@@ -2300,6 +2619,8 @@ class AsyncResources:
         """What agents did, want to do, or were kept from doing."""
         self.assumptions: AsyncAssumptions = AsyncAssumptions(transport)
         """What agents took for granted when they acted."""
+        self.memory: AsyncMemory = AsyncMemory(transport)
+        """What agents remember, by keys of their own."""
         self.approvals: AsyncApprovals = AsyncApprovals(transport)
         """Questions to people, whether an action may be done."""
         self.events: AsyncEvents = AsyncEvents(transport)
@@ -2330,6 +2651,8 @@ class AsyncRawResources:
         """What agents did, want to do, or were kept from doing."""
         self.assumptions: AsyncRawAssumptions = AsyncRawAssumptions(transport)
         """What agents took for granted when they acted."""
+        self.memory: AsyncRawMemory = AsyncRawMemory(transport)
+        """What agents remember, by keys of their own."""
         self.approvals: AsyncRawApprovals = AsyncRawApprovals(transport)
         """Questions to people, whether an action may be done."""
         self.events: AsyncRawEvents = AsyncRawEvents(transport)

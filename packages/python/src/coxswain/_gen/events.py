@@ -18,6 +18,8 @@ from .models import (
     EventId,
     EventResource,
     GuardEvent,
+    MemoryEvent,
+    MemoryHealthEvent,
     OrgEvent,
     OrgId,
     PolicyEvent,
@@ -53,6 +55,10 @@ __all__ = [
     "EventBase",
     "EventName",
     "GuardDecidedEvent",
+    "MemoryDeletedEvent",
+    "MemoryExpiredEvent",
+    "MemoryHealthReportedEvent",
+    "MemoryUpdatedEvent",
     "OrgCreatedEvent",
     "OrgUpdatedEvent",
     "PolicyCreatedEvent",
@@ -96,6 +102,10 @@ EventName = Literal[
     "assumption.created",
     "assumption.validated",
     "assumption.invalidated",
+    "memory.updated",
+    "memory.deleted",
+    "memory.expired",
+    "memory_health.reported",
 ]
 
 
@@ -335,6 +345,34 @@ class AssumptionInvalidatedEvent(EventBase):
     payload: AssumptionEvent
 
 
+class MemoryUpdatedEvent(EventBase):
+    """An entry was written."""
+
+    event: Literal["memory.updated"]
+    payload: MemoryEvent
+
+
+class MemoryDeletedEvent(EventBase):
+    """An entry was deleted."""
+
+    event: Literal["memory.deleted"]
+    payload: MemoryEvent
+
+
+class MemoryExpiredEvent(EventBase):
+    """The time of an entry is over."""
+
+    event: Literal["memory.expired"]
+    payload: MemoryEvent
+
+
+class MemoryHealthReportedEvent(EventBase):
+    """An agent has reported on its memory."""
+
+    event: Literal["memory_health.reported"]
+    payload: MemoryHealthEvent
+
+
 class UnknownEvent(EventBase):
     """An event of a type that this version does not know; its payload is as it came."""
 
@@ -374,6 +412,10 @@ StreamEvent = (
     | AssumptionCreatedEvent
     | AssumptionValidatedEvent
     | AssumptionInvalidatedEvent
+    | MemoryUpdatedEvent
+    | MemoryDeletedEvent
+    | MemoryExpiredEvent
+    | MemoryHealthReportedEvent
     | UnknownEvent
 )
 """Any event; `isinstance`, or `match` over `event`, tells its payload."""
@@ -410,5 +452,9 @@ EVENTS: dict[str, type[EventBase]] = {
     "assumption.created": AssumptionCreatedEvent,
     "assumption.validated": AssumptionValidatedEvent,
     "assumption.invalidated": AssumptionInvalidatedEvent,
+    "memory.updated": MemoryUpdatedEvent,
+    "memory.deleted": MemoryDeletedEvent,
+    "memory.expired": MemoryExpiredEvent,
+    "memory_health.reported": MemoryHealthReportedEvent,
 }
 """The class of each event, by its name."""

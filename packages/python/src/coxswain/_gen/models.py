@@ -76,6 +76,12 @@ __all__ = [
     "HealthStatus",
     "HttpAct",
     "Liveness",
+    "MemoryEntry",
+    "MemoryEvent",
+    "MemoryHealth",
+    "MemoryHealthEvent",
+    "MemoryId",
+    "MemoryPage",
     "Metadata",
     "Money",
     "OpenapiDocument",
@@ -1225,6 +1231,120 @@ class Liveness(Model):
 
     status: Literal["alive"]
     """Always `alive`."""
+
+
+MemoryId = Annotated[str, Field(pattern="^mem_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of an entry. One that is put after its key was deleted or has expired has another.
+
+Pattern `^mem_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+
+class MemoryEntry(Model):
+    """Something that an agent remembers, under a key of its choice."""
+
+    id: MemoryId
+    org_id: OrgId
+    agent_id: CallerId
+    namespace: CallerId
+    key: CallerId
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Counts the changes of this entry, from 1; its `ETag`.
+
+    1 to 9007199254740991.
+    """
+    content: str
+    """What is remembered."""
+    entities: list[str]
+    """What it is about."""
+    topics: list[str]
+    """Which subjects it belongs to."""
+    metadata: Metadata
+    expires_at: Timestamp | None
+    """From when on the entry is absent; null for never."""
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class MemoryEvent(Model):
+    """Which entry an event is about, and its version then. What it holds is told to nobody but
+    who reads it.
+    """
+
+    memory_id: MemoryId
+    agent_id: CallerId
+    namespace: CallerId
+    key: CallerId
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """The version that was written, deleted or expired.
+
+    1 to 9007199254740991.
+    """
+
+
+class MemoryHealth(Model):
+    """How an agent found its memory when it last looked."""
+
+    org_id: OrgId
+    agent_id: CallerId
+    score: Annotated[int, Field(ge=0, le=100)]
+    """How well the memory serves, from 0 to 100.
+
+    0 to 100.
+    """
+    entries: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many entries there are.
+
+    0 to 9007199254740991.
+    """
+    size_bytes: Annotated[int, Field(ge=0, le=9007199254740991)] | None
+    """How large they are together; null when it was not told.
+
+    0 to 9007199254740991.
+    """
+    stale_entries: Annotated[int, Field(ge=0, le=9007199254740991)] | None
+    """How many are out of date; null when it was not told.
+
+    0 to 9007199254740991.
+    """
+    duplicate_entries: Annotated[int, Field(ge=0, le=9007199254740991)] | None
+    """How many say the same as another; null when it was not told.
+
+    0 to 9007199254740991.
+    """
+    oldest_entry_at: Timestamp | None
+    """When the oldest entry was written; null when it was not told."""
+    newest_entry_at: Timestamp | None
+    """When the newest entry was written; null when it was not told."""
+    metadata: Metadata
+    reported_at: Timestamp
+
+
+class MemoryHealthEvent(Model):
+    """Whose memory was reported on, and the figures."""
+
+    agent_id: CallerId
+    score: Annotated[int, Field(ge=0, le=100)]
+    """How well the memory serves, from 0 to 100.
+
+    0 to 100.
+    """
+    entries: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many entries there are.
+
+    0 to 9007199254740991.
+    """
+
+
+class MemoryPage(Model):
+    """A page of entries, newest first."""
+
+    data: list[MemoryEntry]
+    """The entries."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
 
 
 OpenapiDocument = dict[str, Any]

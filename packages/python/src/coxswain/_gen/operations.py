@@ -337,6 +337,58 @@ ASSUMPTIONS_INVALIDATE: Operation[models.Assumption] = Operation(
     response=models.Assumption,
     takes="body",
 )
+MEMORY_LIST: Operation[Page[models.MemoryEntry]] = Operation(
+    "memory.list",
+    "GET",
+    "/agents/{agent_id}/memory",
+    "page",
+    response=models.MemoryPage,
+    takes="query",
+)
+MEMORY_SEARCH: Operation[Page[models.MemoryEntry]] = Operation(
+    "memory.search",
+    "GET",
+    "/agents/{agent_id}/memory/search",
+    "page",
+    response=models.MemoryPage,
+    takes="query",
+)
+MEMORY_REPORT_HEALTH: Operation[models.MemoryHealth] = Operation(
+    "memory.reportHealth",
+    "POST",
+    "/agents/{agent_id}/memory/health",
+    "object",
+    response=models.MemoryHealth,
+    takes="body",
+)
+MEMORY_HEALTH: Operation[models.MemoryHealth] = Operation(
+    "memory.health",
+    "GET",
+    "/agents/{agent_id}/memory/health",
+    "object",
+    response=models.MemoryHealth,
+)
+MEMORY_PUT: Operation[models.MemoryEntry] = Operation(
+    "memory.put",
+    "PUT",
+    "/agents/{agent_id}/memory/{namespace}/{key}",
+    "object",
+    response=models.MemoryEntry,
+    takes="body",
+)
+MEMORY_GET: Operation[models.MemoryEntry] = Operation(
+    "memory.get",
+    "GET",
+    "/agents/{agent_id}/memory/{namespace}/{key}",
+    "object",
+    response=models.MemoryEntry,
+)
+MEMORY_DELETE: Operation[None] = Operation(
+    "memory.delete",
+    "DELETE",
+    "/agents/{agent_id}/memory/{namespace}/{key}",
+    "nothing",
+)
 APPROVALS_LIST: Operation[Page[models.Approval]] = Operation(
     "approvals.list",
     "GET",
@@ -483,6 +535,13 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "assumptions.get": ASSUMPTIONS_GET,
     "assumptions.validate": ASSUMPTIONS_VALIDATE,
     "assumptions.invalidate": ASSUMPTIONS_INVALIDATE,
+    "memory.list": MEMORY_LIST,
+    "memory.search": MEMORY_SEARCH,
+    "memory.reportHealth": MEMORY_REPORT_HEALTH,
+    "memory.health": MEMORY_HEALTH,
+    "memory.put": MEMORY_PUT,
+    "memory.get": MEMORY_GET,
+    "memory.delete": MEMORY_DELETE,
     "approvals.list": APPROVALS_LIST,
     "approvals.get": APPROVALS_GET,
     "approvals.wait": APPROVALS_WAIT,

@@ -50,6 +50,10 @@ __all__ = [
     "FileOperationParam",
     "GuardListParams",
     "HttpActParams",
+    "MemoryHealthReportParams",
+    "MemoryListParams",
+    "MemoryPutParams",
+    "MemorySearchParams",
     "OrgBootstrapParams",
     "OrgUpdateParams",
     "PoliciesListParams",
@@ -574,6 +578,71 @@ class DecisionRequestParams(TypedDict):
     """
 
 
+class MemoryHealthReportParams(TypedDict):
+    """How an agent finds its memory."""
+
+    score: int
+    """How well the memory serves, from 0 to 100.
+
+    0 to 100.
+    """
+    entries: int
+    """How many entries there are, wherever the agent keeps them.
+
+    0 to 9007199254740991.
+    """
+    size_bytes: NotRequired[int | None]
+    """How large they are together.
+
+    0 to 9007199254740991.
+    """
+    stale_entries: NotRequired[int | None]
+    """How many are out of date.
+
+    0 to 9007199254740991.
+    """
+    duplicate_entries: NotRequired[int | None]
+    """How many say the same as another.
+
+    0 to 9007199254740991.
+    """
+    oldest_entry_at: NotRequired[str | None]
+    """When the oldest entry was written."""
+    newest_entry_at: NotRequired[str | None]
+    """When the newest entry was written."""
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class MemoryPutParams(TypedDict):
+    """The whole of an entry. A field that is left out gets its initial value."""
+
+    content: str
+    """What is to be remembered.
+
+    1 to 16000 characters.
+    """
+    entities: NotRequired[Sequence[str]]
+    """What it is about; entries are found by each.
+
+    At most 20 items, no two alike.
+    """
+    topics: NotRequired[Sequence[str]]
+    """Which subjects it belongs to; entries are found by each.
+
+    At most 20 items, no two alike.
+    """
+    ttl_seconds: NotRequired[int | None]
+    """After how many seconds from now the entry is absent; null for never.
+
+    1 to 315360000.
+    """
+    if_absent: NotRequired[bool]
+    """Whether only a key without an entry is written; where there is one, 412
+    `precondition_failed`.
+    """
+    metadata: NotRequired[Mapping[str, str]]
+
+
 class OrgBootstrapParams(TypedDict):
     """What a new org starts with."""
 
@@ -958,6 +1027,65 @@ class AssumptionsListParams(TypedDict):
     """Only those of this agent."""
     status: NotRequired[AssumptionStatusParam | None]
     """Only those in this state."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class MemoryListParams(TypedDict):
+    """Query of `memory.list`."""
+
+    namespace: NotRequired[str | None]
+    """Only those of this part of the memory."""
+    topic: NotRequired[str | None]
+    """Only those of this topic.
+
+    1 to 100 characters.
+    """
+    entity: NotRequired[str | None]
+    """Only those about this entity.
+
+    1 to 100 characters.
+    """
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class MemorySearchParams(TypedDict):
+    """Query of `memory.search`."""
+
+    q: str | None
+    """Words, all of which must be there.
+
+    1 to 200 characters.
+    """
+    namespace: NotRequired[str | None]
+    """Only those of this part of the memory."""
+    topic: NotRequired[str | None]
+    """Only those of this topic.
+
+    1 to 100 characters.
+    """
+    entity: NotRequired[str | None]
+    """Only those about this entity.
+
+    1 to 100 characters.
+    """
     limit: NotRequired[int | None]
     """How many items a page has at most; 50 when left out.
 

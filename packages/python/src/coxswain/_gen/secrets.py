@@ -64,6 +64,8 @@ SCRUBBED_FIELDS: Final = frozenset(
         "act",
         "authorization_scope",
         "cases",
+        "content",
+        "entities",
         "error_message",
         "evidence",
         "goal",
@@ -76,5 +78,6 @@ SCRUBBED_FIELDS: Final = frozenset(
         "summary",
         "systems_touched",
         "tests",
+        "topics",
     ],
 )

@@ -70,6 +70,8 @@ const asked = (pick: Pick) => ({
   ...rarely(pick, { declared_risk_score: pick([0, 90]), reversible: pick([true, false]) }),
 })
 
+const memoryOf = (pick: Pick) => ({ agent_id: pick(agents), namespace: 'n', key: 'k' })
+
 interface Chooser {
   readonly pick: Pick
   /** An id that was told of, or one that nobody has. */
@@ -147,6 +149,12 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
     },
   }),
   'approvals.deny': ({ id }) => ({ path: { approval_id: id('apr') }, body: {} }),
+  'memory.put': ({ pick }) => ({ path: memoryOf(pick), body: { content: 'c' } }),
+  'memory.delete': ({ pick }) => ({ path: memoryOf(pick) }),
+  'memory.reportHealth': ({ pick }) => ({
+    path: { agent_id: pick(agents) },
+    body: { score: 1, entries: 1 },
+  }),
   'streamTokens.create': () => ({ body: {} }),
 }
 

@@ -1,0 +1,3 @@
+import { memoryHandlers } from './memory-handlers.ts'
+
+export const knowledgeHandlers = { ...memoryHandlers }
