@@ -116,4 +116,4 @@ export const allowList: readonly TextRule[] = [...textRules, ...optionRules]
 
 /** Ids, keys, tokens, cursors (`<base64 of a list>.<seal>`) and request ids: they become `#n` by first appearance, so that equality is kept. */
 export const idPattern =
-  /\b(?:W[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{22}(?![0-9A-Za-z_-])|cxs_[0-9A-Za-z_-]{40,}\.[0-9A-Za-z_-]{43}(?![0-9A-Za-z_-])|cox_[a-z]+_[0-9A-Za-z]+(?:_[0-9A-Za-z]+_[0-9A-Za-z]+\b|…)|(?:org|key|ses|evt|act|dec|pol|apr|asm|grt|clm)_[0-9A-HJKMNP-TV-Z]{26}\b|req_h\d+_\d+\b|run_h\d+\b|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b)/g
+  /\b(?:W[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{22}(?![0-9A-Za-z_-])|cxs_[0-9A-Za-z_-]{40,}\.[0-9A-Za-z_-]{43}(?![0-9A-Za-z_-])|cox_[a-z]+_[0-9A-Za-z]+(?:_[0-9A-Za-z]+_[0-9A-Za-z]+\b|…)|(?:org|key|ses|evt|act|dec|pol|apr|asm|grt|clm|mem|cpt|cth|cte)_[0-9A-HJKMNP-TV-Z]{26}\b|req_h\d+_\d+\b|run_h\d+\b|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b)/g
