@@ -9,7 +9,7 @@ export type SearchTerms = readonly string[]
 const longestWord = 64
 const marks = /\p{M}+/gu
 /** Scripts that put no spaces between words: each of their characters is a word. */
-const unspaced = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}'
+const unspaced = '\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}'
 const words = new RegExp(`[${unspaced}]|(?:(?![${unspaced}])[\\p{L}\\p{N}])+`, 'gu')
 
 /**
