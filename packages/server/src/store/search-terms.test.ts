@@ -12,7 +12,7 @@ test('words are runs of letters and digits, in lower case and without accents', 
 })
 
 test('scripts without spaces are found by character', () => {
-  expect(wordTerms('東京タワーx')).toEqual(['東', '京', 'タ', 'ワ', 'ー', 'x'])
+  expect(wordTerms('東京、タワー。x')).toEqual(['東', '京', 'タ', 'ワ', 'ー', 'x'])
 })
 
 test('a word counts by its first 64 characters', () => {

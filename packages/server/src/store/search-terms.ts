@@ -9,8 +9,8 @@ export type SearchTerms = readonly string[]
 const longestWord = 64
 const marks = /\p{M}+/gu
 /** Scripts that put no spaces between words: each of their characters is a word. */
-const unspaced = '\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}'
-const words = new RegExp(`[${unspaced}]|(?:(?![${unspaced}])[\\p{L}\\p{N}])+`, 'gu')
+const unspaced = '[[\\p{scx=Han}\\p{scx=Hiragana}\\p{scx=Katakana}]&&[\\p{L}\\p{N}]]'
+const words = new RegExp(`${unspaced}|(?:(?!${unspaced})[\\p{L}\\p{N}])+`, 'gv')
 
 /**
  * The words of a text, each once: runs of letters and digits, in lower case, without accents, cut
