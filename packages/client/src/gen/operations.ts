@@ -12,6 +12,8 @@ export const operations: OperationTable = {
   actions: 'create POST  bo,list GET  qp,stats GET ~ qo,get GET /{id} o,update PATCH /{id} bo,claim,renew,outcome,cancel,trace GET /{id}~ o',
   assumptions: 'create POST  bo,list GET  qp,get GET /{id} o,validate,invalidate',
   memory: 'list GET =/agents/{id}/memory qp,search GET =/agents/{id}/memory~ qp,reportHealth POST =/agents/{id}/memory/health bo,health GET =/agents/{id}/memory~ o,put PUT =/agents/{id}/memory/{id}/{id} bo,get GET =/agents/{id}/memory/{id}/{id} o,delete DELETE =/agents/{id}/memory/{id}/{id} n',
+  contextPoints: 'create POST  bo,list GET  qp,get GET /{id} o,delete DELETE /{id} n',
+  contextThreads: 'create POST  bo,list GET  qp,get GET /{id} o,addEntry POST /{id}/entries bo,entries GET /{id}~ qp,close',
   approvals: 'list GET  qp,get GET /{id} o,wait GET /{id}~ qwo,approve,deny',
   events: 'list GET  qp,stream GET =~ qs',
   streamTokens: 'create POST  o',

@@ -34,6 +34,17 @@ import type {
   AssumptionStatusInput,
   AssumptionValidate,
   CallerId,
+  ContextCategoryInput,
+  ContextEntry,
+  ContextEntryAdd,
+  ContextPoint,
+  ContextPointCreate,
+  ContextPointId,
+  ContextThread,
+  ContextThreadClose,
+  ContextThreadCreate,
+  ContextThreadId,
+  ContextThreadStatusInput,
   Decision,
   DecisionId,
   DecisionOutcomeInput,
@@ -289,6 +300,88 @@ export interface MemorySearchQuery {
    * 1 to 100 characters.
    */
   entity?: string | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `contextPoints.list`. */
+export interface ContextPointsListQuery {
+  /** Only those of this kind. */
+  category?: ContextCategoryInput | undefined
+  /** Only those of this agent. */
+  agent_id?: CallerId | undefined
+  /** Only those of this session. */
+  session_id?: SessionId | undefined
+  /**
+   * Only those with this tag.
+   *
+   * 1 to 100 characters.
+   */
+  tag?: string | undefined
+  /**
+   * Only those that matter at least this much.
+   *
+   * 1 to 10.
+   */
+  min_importance?: number | undefined
+  /**
+   * Words, all of which must be there.
+   *
+   * 1 to 200 characters.
+   */
+  q?: string | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `contextThreads.list`. */
+export interface ContextThreadsListQuery {
+  /** Only those in this state. */
+  status?: ContextThreadStatusInput | undefined
+  /** Only those of this agent. */
+  agent_id?: CallerId | undefined
+  /**
+   * Only those with this tag.
+   *
+   * 1 to 100 characters.
+   */
+  tag?: string | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `contextThreads.entries`. */
+export interface ContextThreadsEntriesQuery {
   /**
    * How many items a page has at most; 50 when left out.
    *
@@ -1582,6 +1675,248 @@ export interface Memory {
   ): APIPromise<void>
 }
 
+/** What is worth knowing for all who work in an org. */
+export interface ContextPoints {
+  /**
+   * Note something.
+   *
+   * Keeps something worth knowing for all who work in the org.
+   *
+   * Scope: `context:write`.
+   *
+   * `POST /context-points`, beta since 1.0.0.
+   *
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  create(body: ContextPointCreate, options?: RequestOptions): APIPromise<ContextPoint>
+
+  /**
+   * List context points.
+   *
+   * Lists context points, newest first. With `q` only those that have each of its words in their
+   * content or tags; case and accents do not matter, nothing in `q` has a meaning of its own, and
+   * without any word nothing is found.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-points`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: ContextPointsListQuery, options?: RequestOptions): Paginator<ContextPoint>
+
+  /**
+   * Get a context point.
+   *
+   * Returns a context point.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-points/{context_point_id}`, beta since 1.0.0.
+   *
+   * @param context_point_id The id of the context point.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(context_point_id: ContextPointId, options?: RequestOptions): APIPromise<ContextPoint>
+
+  /**
+   * Delete a context point.
+   *
+   * Deletes a context point.
+   *
+   * Scope: `context:write`.
+   *
+   * `DELETE /context-points/{context_point_id}`, beta since 1.0.0.
+   *
+   * @param context_point_id The id of the context point.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  delete(context_point_id: ContextPointId, options?: RequestOptions): APIPromise<void>
+}
+
+/** Matters that are followed over time, entry by entry. */
+export interface ContextThreads {
+  /**
+   * Begin a context thread.
+   *
+   * Begins to follow a matter.
+   *
+   * Scope: `context:write`.
+   *
+   * `POST /context-threads`, beta since 1.0.0.
+   *
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  create(body: ContextThreadCreate, options?: RequestOptions): APIPromise<ContextThread>
+
+  /**
+   * List context threads.
+   *
+   * Lists context threads, newest first.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-threads`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: ContextThreadsListQuery, options?: RequestOptions): Paginator<ContextThread>
+
+  /**
+   * Get a context thread.
+   *
+   * Returns a context thread without its entries.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-threads/{context_thread_id}`, beta since 1.0.0.
+   *
+   * @param context_thread_id The id of the context thread.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(context_thread_id: ContextThreadId, options?: RequestOptions): APIPromise<ContextThread>
+
+  /**
+   * Add to a context thread.
+   *
+   * Adds an entry at the end of an open thread.
+   *
+   * Scope: `context:write`.
+   *
+   * `POST /context-threads/{context_thread_id}/entries`, beta since 1.0.0.
+   *
+   * @param context_thread_id The id of the context thread.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `context_thread_closed`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  addEntry(
+    context_thread_id: ContextThreadId,
+    body: ContextEntryAdd,
+    options?: RequestOptions,
+  ): APIPromise<ContextEntry>
+
+  /**
+   * Read a context thread.
+   *
+   * Lists the entries of a thread, oldest first.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-threads/{context_thread_id}/entries`, beta since 1.0.0.
+   *
+   * @param context_thread_id The id of the context thread.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  entries(
+    context_thread_id: ContextThreadId,
+    query?: ContextThreadsEntriesQuery,
+    options?: RequestOptions,
+  ): Paginator<ContextEntry>
+
+  /**
+   * Close a context thread.
+   *
+   * Ends a matter: the thread takes no more entries.
+   *
+   * Scope: `context:write`.
+   *
+   * `POST /context-threads/{context_thread_id}/close`, beta since 1.0.0.
+   *
+   * @param context_thread_id The id of the context thread.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `context_thread_closed`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  close(
+    context_thread_id: ContextThreadId,
+    body: ContextThreadClose,
+    options?: RequestOptions,
+  ): APIPromise<ContextThread>
+}
+
 /** Questions to people, whether an action may be done. */
 export interface Approvals {
   /**
@@ -1856,6 +2191,10 @@ export interface Resources {
   readonly assumptions: Assumptions
   /** What agents remember, by keys of their own. */
   readonly memory: Memory
+  /** What is worth knowing for all who work in an org. */
+  readonly contextPoints: ContextPoints
+  /** Matters that are followed over time, entry by entry. */
+  readonly contextThreads: ContextThreads
   /** Questions to people, whether an action may be done. */
   readonly approvals: Approvals
   /** The log of everything that was written, to read and to follow. */

@@ -52,6 +52,8 @@ export const scrubbedFields: readonly string[] = [
   'statement',
   'summary',
   'systems_touched',
+  'tags',
   'tests',
+  'title',
   'topics',
 ]

@@ -39,6 +39,20 @@ import type {
   AssumptionStatusInput,
   AssumptionValidate,
   CallerId,
+  ContextCategoryInput,
+  ContextEntry,
+  ContextEntryAdd,
+  ContextEntryPage,
+  ContextPoint,
+  ContextPointCreate,
+  ContextPointId,
+  ContextPointPage,
+  ContextThread,
+  ContextThreadClose,
+  ContextThreadCreate,
+  ContextThreadId,
+  ContextThreadPage,
+  ContextThreadStatusInput,
   Decision,
   DecisionId,
   DecisionOutcomeInput,
@@ -531,6 +545,96 @@ export interface OperationMap {
     body: undefined
     output: undefined
     status: 204
+  }
+  /** Note something */
+  'contextPoints.create': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ContextPointCreate
+    output: ContextPoint
+    status: 201
+  }
+  /** List context points */
+  'contextPoints.list': {
+    path: {}
+    query: { category?: ContextCategoryInput; agent_id?: CallerId; session_id?: SessionId; tag?: string; min_importance?: number; q?: string; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: ContextPointPage
+    status: 200
+  }
+  /** Get a context point */
+  'contextPoints.get': {
+    path: { context_point_id: ContextPointId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: ContextPoint
+    status: 200
+  }
+  /** Delete a context point */
+  'contextPoints.delete': {
+    path: { context_point_id: ContextPointId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: undefined
+    status: 204
+  }
+  /** Begin a context thread */
+  'contextThreads.create': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ContextThreadCreate
+    output: ContextThread
+    status: 201
+  }
+  /** List context threads */
+  'contextThreads.list': {
+    path: {}
+    query: { status?: ContextThreadStatusInput; agent_id?: CallerId; tag?: string; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: ContextThreadPage
+    status: 200
+  }
+  /** Get a context thread */
+  'contextThreads.get': {
+    path: { context_thread_id: ContextThreadId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: ContextThread
+    status: 200
+  }
+  /** Add to a context thread */
+  'contextThreads.addEntry': {
+    path: { context_thread_id: ContextThreadId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ContextEntryAdd
+    output: ContextEntry
+    status: 201
+  }
+  /** Read a context thread */
+  'contextThreads.entries': {
+    path: { context_thread_id: ContextThreadId }
+    query: { limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: ContextEntryPage
+    status: 200
+  }
+  /** Close a context thread */
+  'contextThreads.close': {
+    path: { context_thread_id: ContextThreadId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ContextThreadClose
+    output: ContextThread
+    status: 200
   }
   /** List approvals */
   'approvals.list': {

@@ -14,6 +14,9 @@ from .models import (
     ApiKeyEvent,
     ApprovalEvent,
     AssumptionEvent,
+    ContextEntryEvent,
+    ContextPointEvent,
+    ContextThreadEvent,
     EventActor,
     EventId,
     EventResource,
@@ -51,6 +54,11 @@ __all__ = [
     "AssumptionCreatedEvent",
     "AssumptionInvalidatedEvent",
     "AssumptionValidatedEvent",
+    "ContextPointCreatedEvent",
+    "ContextPointDeletedEvent",
+    "ContextThreadClosedEvent",
+    "ContextThreadCreatedEvent",
+    "ContextThreadEntryAddedEvent",
     "EVENTS",
     "EventBase",
     "EventName",
@@ -106,6 +114,11 @@ EventName = Literal[
     "memory.deleted",
     "memory.expired",
     "memory_health.reported",
+    "context_point.created",
+    "context_point.deleted",
+    "context_thread.created",
+    "context_thread.entry_added",
+    "context_thread.closed",
 ]
 
 
@@ -373,6 +386,41 @@ class MemoryHealthReportedEvent(EventBase):
     payload: MemoryHealthEvent
 
 
+class ContextPointCreatedEvent(EventBase):
+    """Something was noted."""
+
+    event: Literal["context_point.created"]
+    payload: ContextPointEvent
+
+
+class ContextPointDeletedEvent(EventBase):
+    """A context point was deleted."""
+
+    event: Literal["context_point.deleted"]
+    payload: ContextPointEvent
+
+
+class ContextThreadCreatedEvent(EventBase):
+    """A context thread was begun."""
+
+    event: Literal["context_thread.created"]
+    payload: ContextThreadEvent
+
+
+class ContextThreadEntryAddedEvent(EventBase):
+    """An entry was added to a context thread."""
+
+    event: Literal["context_thread.entry_added"]
+    payload: ContextEntryEvent
+
+
+class ContextThreadClosedEvent(EventBase):
+    """A context thread was closed."""
+
+    event: Literal["context_thread.closed"]
+    payload: ContextThreadEvent
+
+
 class UnknownEvent(EventBase):
     """An event of a type that this version does not know; its payload is as it came."""
 
@@ -416,6 +464,11 @@ StreamEvent = (
     | MemoryDeletedEvent
     | MemoryExpiredEvent
     | MemoryHealthReportedEvent
+    | ContextPointCreatedEvent
+    | ContextPointDeletedEvent
+    | ContextThreadCreatedEvent
+    | ContextThreadEntryAddedEvent
+    | ContextThreadClosedEvent
     | UnknownEvent
 )
 """Any event; `isinstance`, or `match` over `event`, tells its payload."""
@@ -456,5 +509,10 @@ EVENTS: dict[str, type[EventBase]] = {
     "memory.deleted": MemoryDeletedEvent,
     "memory.expired": MemoryExpiredEvent,
     "memory_health.reported": MemoryHealthReportedEvent,
+    "context_point.created": ContextPointCreatedEvent,
+    "context_point.deleted": ContextPointDeletedEvent,
+    "context_thread.created": ContextThreadCreatedEvent,
+    "context_thread.entry_added": ContextThreadEntryAddedEvent,
+    "context_thread.closed": ContextThreadClosedEvent,
 }
 """The class of each event, by its name."""

@@ -389,6 +389,82 @@ MEMORY_DELETE: Operation[None] = Operation(
     "/agents/{agent_id}/memory/{namespace}/{key}",
     "nothing",
 )
+CONTEXT_POINTS_CREATE: Operation[models.ContextPoint] = Operation(
+    "contextPoints.create",
+    "POST",
+    "/context-points",
+    "object",
+    response=models.ContextPoint,
+    takes="body",
+)
+CONTEXT_POINTS_LIST: Operation[Page[models.ContextPoint]] = Operation(
+    "contextPoints.list",
+    "GET",
+    "/context-points",
+    "page",
+    response=models.ContextPointPage,
+    takes="query",
+)
+CONTEXT_POINTS_GET: Operation[models.ContextPoint] = Operation(
+    "contextPoints.get",
+    "GET",
+    "/context-points/{context_point_id}",
+    "object",
+    response=models.ContextPoint,
+)
+CONTEXT_POINTS_DELETE: Operation[None] = Operation(
+    "contextPoints.delete",
+    "DELETE",
+    "/context-points/{context_point_id}",
+    "nothing",
+)
+CONTEXT_THREADS_CREATE: Operation[models.ContextThread] = Operation(
+    "contextThreads.create",
+    "POST",
+    "/context-threads",
+    "object",
+    response=models.ContextThread,
+    takes="body",
+)
+CONTEXT_THREADS_LIST: Operation[Page[models.ContextThread]] = Operation(
+    "contextThreads.list",
+    "GET",
+    "/context-threads",
+    "page",
+    response=models.ContextThreadPage,
+    takes="query",
+)
+CONTEXT_THREADS_GET: Operation[models.ContextThread] = Operation(
+    "contextThreads.get",
+    "GET",
+    "/context-threads/{context_thread_id}",
+    "object",
+    response=models.ContextThread,
+)
+CONTEXT_THREADS_ADD_ENTRY: Operation[models.ContextEntry] = Operation(
+    "contextThreads.addEntry",
+    "POST",
+    "/context-threads/{context_thread_id}/entries",
+    "object",
+    response=models.ContextEntry,
+    takes="body",
+)
+CONTEXT_THREADS_ENTRIES: Operation[Page[models.ContextEntry]] = Operation(
+    "contextThreads.entries",
+    "GET",
+    "/context-threads/{context_thread_id}/entries",
+    "page",
+    response=models.ContextEntryPage,
+    takes="query",
+)
+CONTEXT_THREADS_CLOSE: Operation[models.ContextThread] = Operation(
+    "contextThreads.close",
+    "POST",
+    "/context-threads/{context_thread_id}/close",
+    "object",
+    response=models.ContextThread,
+    takes="body",
+)
 APPROVALS_LIST: Operation[Page[models.Approval]] = Operation(
     "approvals.list",
     "GET",
@@ -542,6 +618,16 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "memory.put": MEMORY_PUT,
     "memory.get": MEMORY_GET,
     "memory.delete": MEMORY_DELETE,
+    "contextPoints.create": CONTEXT_POINTS_CREATE,
+    "contextPoints.list": CONTEXT_POINTS_LIST,
+    "contextPoints.get": CONTEXT_POINTS_GET,
+    "contextPoints.delete": CONTEXT_POINTS_DELETE,
+    "contextThreads.create": CONTEXT_THREADS_CREATE,
+    "contextThreads.list": CONTEXT_THREADS_LIST,
+    "contextThreads.get": CONTEXT_THREADS_GET,
+    "contextThreads.addEntry": CONTEXT_THREADS_ADD_ENTRY,
+    "contextThreads.entries": CONTEXT_THREADS_ENTRIES,
+    "contextThreads.close": CONTEXT_THREADS_CLOSE,
     "approvals.list": APPROVALS_LIST,
     "approvals.get": APPROVALS_GET,
     "approvals.wait": APPROVALS_WAIT,

@@ -40,6 +40,15 @@ __all__ = [
     "AssumptionValidateParams",
     "AssumptionsListParams",
     "BlockActionTypeRuleParams",
+    "ContextCategoryParam",
+    "ContextEntryAddParams",
+    "ContextPointCreateParams",
+    "ContextPointsListParams",
+    "ContextThreadCloseParams",
+    "ContextThreadCreateParams",
+    "ContextThreadStatusParam",
+    "ContextThreadsEntriesParams",
+    "ContextThreadsListParams",
     "CostParams",
     "CustomActParams",
     "DecisionOutcomeParam",
@@ -553,6 +562,93 @@ class BlockActionTypeRuleParams(TypedDict):
     """The type of rule."""
     action_types: Sequence[str]
 
+
+ContextCategoryParam = Literal["decision", "task", "insight", "question", "general"]
+"""What kind of thing is worth knowing."""
+
+
+class ContextEntryAddParams(TypedDict):
+    """A step to add to a context thread."""
+
+    content: str
+    """What happened or was found.
+
+    1 to 16000 characters.
+    """
+    category: NotRequired[ContextCategoryParam | None]
+    """What kind of thing it is; `general` when left out."""
+    agent_id: NotRequired[str | None]
+    """The agent that adds it; when left out, the agent that the key is bound to, if any."""
+    summary: NotRequired[str | None]
+    """How the whole matter stands now; what was said before stays when this is left out.
+
+    1 to 4000 characters.
+    """
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class ContextPointCreateParams(TypedDict):
+    """Something to note."""
+
+    content: str
+    """What is worth knowing.
+
+    1 to 16000 characters.
+    """
+    category: NotRequired[ContextCategoryParam | None]
+    """What kind of thing it is; `general` when left out."""
+    importance: NotRequired[int | None]
+    """How much it matters, from 1 to 10; 5 when left out.
+
+    1 to 10.
+    """
+    tags: NotRequired[Sequence[str]]
+    """What it is filed under; it is found by each.
+
+    At most 20 items, no two alike.
+    """
+    agent_id: NotRequired[str | None]
+    """The agent that notes it; when left out, the agent that the key is bound to, if any."""
+    session_id: NotRequired[str | None]
+    """The session in which it is noted."""
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class ContextThreadCloseParams(TypedDict):
+    """How the matter ended."""
+
+    summary: NotRequired[str | None]
+    """How the matter ended; what was said before stays when this is left out.
+
+    1 to 4000 characters.
+    """
+
+
+class ContextThreadCreateParams(TypedDict):
+    """A matter to follow."""
+
+    title: str
+    """What it is about.
+
+    1 to 200 characters.
+    """
+    summary: NotRequired[str | None]
+    """How the matter stands.
+
+    1 to 4000 characters.
+    """
+    tags: NotRequired[Sequence[str]]
+    """What it is filed under; it is found by each.
+
+    At most 20 items, no two alike.
+    """
+    agent_id: NotRequired[str | None]
+    """The agent that begins it; when left out, the agent that the key is bound to, if any."""
+    metadata: NotRequired[Mapping[str, str]]
+
+
+ContextThreadStatusParam = Literal["open", "closed"]
+"""Whether the thread still takes entries."""
 
 DecisionOutcomeParam = Literal["allow", "warn", "require_approval", "block"]
 """What the guard says, from the mildest to the strictest: `allow`; `warn`, allowed with a
@@ -1086,6 +1182,81 @@ class MemorySearchParams(TypedDict):
 
     1 to 100 characters.
     """
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ContextPointsListParams(TypedDict):
+    """Query of `contextPoints.list`."""
+
+    category: NotRequired[ContextCategoryParam | None]
+    """Only those of this kind."""
+    agent_id: NotRequired[str | None]
+    """Only those of this agent."""
+    session_id: NotRequired[str | None]
+    """Only those of this session."""
+    tag: NotRequired[str | None]
+    """Only those with this tag.
+
+    1 to 100 characters.
+    """
+    min_importance: NotRequired[int | None]
+    """Only those that matter at least this much.
+
+    1 to 10.
+    """
+    q: NotRequired[str | None]
+    """Words, all of which must be there.
+
+    1 to 200 characters.
+    """
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ContextThreadsListParams(TypedDict):
+    """Query of `contextThreads.list`."""
+
+    status: NotRequired[ContextThreadStatusParam | None]
+    """Only those in this state."""
+    agent_id: NotRequired[str | None]
+    """Only those of this agent."""
+    tag: NotRequired[str | None]
+    """Only those with this tag.
+
+    1 to 100 characters.
+    """
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ContextThreadsEntriesParams(TypedDict):
+    """Query of `contextThreads.entries`."""
+
     limit: NotRequired[int | None]
     """How many items a page has at most; 50 when left out.
 

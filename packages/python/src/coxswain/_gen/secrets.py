@@ -77,7 +77,9 @@ SCRUBBED_FIELDS: Final = frozenset(
         "statement",
         "summary",
         "systems_touched",
+        "tags",
         "tests",
+        "title",
         "topics",
     ],
 )

@@ -155,6 +155,14 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
     path: { agent_id: pick(agents) },
     body: { score: 1, entries: 1 },
   }),
+  'contextPoints.create': () => ({ body: { content: 'c' } }),
+  'contextPoints.delete': ({ id }) => ({ path: { context_point_id: id('cpt') } }),
+  'contextThreads.create': () => ({ body: { title: 't' } }),
+  'contextThreads.addEntry': ({ id }) => ({
+    path: { context_thread_id: id('cth') },
+    body: { content: 'c' },
+  }),
+  'contextThreads.close': ({ id }) => ({ path: { context_thread_id: id('cth') }, body: {} }),
   'streamTokens.create': () => ({ body: {} }),
 }
 

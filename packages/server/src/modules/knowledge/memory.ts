@@ -3,6 +3,7 @@ import type { MemoryEntry, MemoryEvent, MemoryPut } from '@coxswain/contract'
 import { timestamp, timestampOrNull } from '../../clock.ts'
 import { exactTerm, type SearchTerms, wordTerms } from '../../store/search-terms.ts'
 import type { Metadata } from '../identity/index.ts'
+import { type Asked, askFor } from './asked.ts'
 
 /** Where an entry is: the caller chose each of the three. */
 export interface MemoryPlace {
@@ -84,28 +85,21 @@ export function memoryTerms(entry: MemoryRecord): SearchTerms {
   ]
 }
 
-/**
- * What has to be among an entry's terms; `none` where nothing is asked for, `nothing` where words are
- * asked for and there are none.
- */
 export function askedTerms(
   orgId: string,
   agentId: string,
   { topic, entity, q }: MemorySearch,
-): SearchTerms | 'none' | 'nothing' {
-  const words = q === undefined ? [] : wordTerms(q)
-  if (q !== undefined && words.length === 0) return 'nothing'
+): Asked {
   const labels = [
     ...(topic === undefined ? [] : [topicTerm(topic)]),
     ...(entity === undefined ? [] : [entityTerm(entity)]),
   ]
-  const asked = [...labels, ...words]
-  return asked.length === 0 ? 'none' : [ownerTerm(orgId, agentId), ...asked]
+  return askFor(ownerTerm(orgId, agentId), labels, q)
 }
 
 const topicTerm = (topic: string) => exactTerm('topic', topic)
 const entityTerm = (entity: string) => exactTerm('entity', entity)
-/** Keeps a search within one memory, however many others hold the same words. */
+/** All that belongs to one memory. */
 const ownerTerm = (orgId: string, agentId: string) => exactTerm('agent', `${orgId}/${agentId}`)
 
 export function memoryView(entry: MemoryRecord): MemoryEntry {
