@@ -1,37 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { createGovernedServer, type GovernedOrg } from '../../testing/governed-org.ts'
+import type { GovernedOrg } from '../../testing/governed-org.ts'
 import { manualClock } from '../../testing/index.ts'
 import { refuseScans } from '../../testing/refuse-scans.ts'
 import { testDatabases } from '../../testing/test-databases.ts'
+import { openWatched, type WatchedServer } from '../../testing/watched-server.ts'
 
-interface CommittedUnit {
-  readonly events: readonly { readonly event: string; readonly payload: unknown }[]
-}
-
-describe.each(testDatabases)('on $name', ({ open }) => {
+describe.each(testDatabases)('on $name', (kind) => {
   const clock = manualClock()
-  const told: string[] = []
-  const statements: string[] = []
-  let server: Awaited<ReturnType<typeof createGovernedServer>>
-  let drop: () => Promise<void>
+  let server: WatchedServer
   let org: GovernedOrg
   beforeAll(async () => {
-    const database = await open()
-    drop = database.drop
-    const hooks = {
-      beforeStatement: ({ operation }: { readonly operation: string }, sql: string) => {
-        if (/^memory\.|^knowledge\./.test(operation)) statements.push(sql)
-      },
-      onUnitCommitted: ({ events }: CommittedUnit) => {
-        told.push(...events.map(({ event, payload }) => `${event} ${JSON.stringify(payload)}`))
-      },
-    }
-    server = await createGovernedServer({ clock, hooks, database: database.url })
+    server = await openWatched(kind, /^memory\.|^knowledge\./, clock)
   })
-  afterAll(async () => {
-    await server.stop()
-    await drop()
-  })
+  afterAll(() => server.stop())
   beforeEach(async () => {
     org = await server.createOrg()
   })
@@ -87,10 +68,12 @@ describe.each(testDatabases)('on $name', ({ open }) => {
       const answers = await Promise.all(keys.map((key) => put(key, { ttl_seconds: 60 })))
       for (const answer of answers) answer.ok()
     }
-    const before = told.filter((text) => text.startsWith('memory.expired')).length
+    const before = server.told.filter((text) => text.startsWith('memory.expired')).length
     clock.advance(60_000)
     await server.runWorkers()
-    expect(told.filter((text) => text.startsWith('memory.expired')).length - before).toBe(501)
+    expect(server.told.filter((text) => text.startsWith('memory.expired')).length - before).toBe(
+      501,
+    )
   })
 
   test('a search has no syntax', async () => {
@@ -135,8 +118,8 @@ describe.each(testDatabases)('on $name', ({ open }) => {
     await put('k')
     await org.worker.call('memory.delete', at('k'))
     await server.runWorkers()
-    expect(told.filter((text) => text.includes('-of-it'))).toEqual([])
-    const own = statements.filter((sql) => /memory_/.test(sql) && !/^insert/i.test(sql))
+    expect(server.told.filter((text) => text.includes('-of-it'))).toEqual([])
+    const own = server.statements.filter((sql) => /memory_/.test(sql) && !/^insert/i.test(sql))
     await refuseScans(server.store, own)
   })
 })
