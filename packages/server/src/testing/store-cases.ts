@@ -10,11 +10,11 @@ import { kernelMigrations } from '../store/migrations/index.ts'
 import { migrateDown, migrateUp, readMigrations } from '../store/migrator.ts'
 import { prepareQuery } from '../store/prepared-query.ts'
 import { trimLog } from '../store/retention.ts'
-import { termsText, wordTerms } from '../store/search-terms.ts'
 import type { StoreHooks } from '../store/store-hooks.ts'
 import { type ReadUnit, systemScope, type WriteUnit } from '../store/unit-of-work.ts'
 import type { ConformanceCase } from './conformance-case.ts'
 import { manualClock } from './manual-clock.ts'
+import { searchCase } from './search-case.ts'
 
 /** Opens a fresh, empty store. */
 export type OpenStore = (options: {
@@ -44,24 +44,6 @@ const insertPrepared = prepareQuery<Tables, Tables['entries']>()((tables, row) =
 const findPrepared = prepareQuery<Tables, { name: string }>()((tables, { name }) =>
   tables.selectFrom('entries').select('name').where('name', '=', name),
 )
-interface NoteTables {
-  notes: { id: string; terms: string }
-}
-
-const notes = {
-  module: 'searched',
-  migrations: [
-    {
-      number: 1,
-      name: 'notes',
-      up: [
-        'CREATE TABLE notes (id TEXT NOT NULL PRIMARY KEY, terms TEXT NOT NULL)',
-        { createSearch: 'notes' },
-      ],
-      down: [{ dropSearch: 'notes' }, 'DROP TABLE notes'],
-    },
-  ],
-}
 const kernel = { module: 'kernel', migrations: kernelMigrations }
 
 const catalogue: EventCatalogue = {
@@ -118,42 +100,7 @@ export const storeCases: readonly ConformanceCase<OpenStore>[] = [
     strictEqual(committed.length, 1)
   }),
 
-  storeCase('rows are found by all of their terms, as they are now', async (store) => {
-    await migrateUp(store, [notes])
-    const scope = systemScope('write', 'org-a')
-    const row = (id: string, text: string) => ({ id, terms: termsText(wordTerms(text)) })
-    const find = (...terms: string[]) =>
-      store.read(systemScope('read', 'org-a'), async (unit) => {
-        const tables = unit.tables<NoteTables>()
-        const query = tables.selectFrom('notes').select('id').where(unit.matches('notes', terms))
-        return (await query.orderBy('id').execute()).map(({ id }) => id)
-      })
-    await store.write(scope, async (unit) => {
-      const texts = ["Été à la plage: l'eau", 'ete 東京 or not', 'plage', '']
-      const rows = texts.map((text, index) => row(`n${index}`, text))
-      await unit.tables<NoteTables>().insertInto('notes').values(rows).execute()
-    })
-    deepStrictEqual(await find('ete'), ['n0', 'n1'])
-    deepStrictEqual(await find('ete', 'plage'), ['n0'])
-    deepStrictEqual(await find('東'), ['n1'])
-    deepStrictEqual(await find('or'), ['n1'])
-    deepStrictEqual(await find('et'), [])
-    const many = Array.from({ length: 200 }, () => 'plage')
-    deepStrictEqual(await find(...many), ['n0', 'n2'])
-    await store.write(scope, async (unit) => {
-      const tables = unit.tables<NoteTables>()
-      const { terms } = row('n0', 'hiver')
-      await tables.updateTable('notes').set({ terms }).where('id', '=', 'n0').execute()
-      await tables.deleteFrom('notes').where('id', '=', 'n2').execute()
-    })
-    deepStrictEqual(await find('plage'), [])
-    deepStrictEqual(await find('hiver'), ['n0'])
-    const shapes = await store.schema((connection) => store.capabilities.listTables(connection))
-    const copied = shapes.map(({ name }) => name).filter((name) => !/^coxswain_/.test(name))
-    strictEqual(copied.filter((name) => name.includes('notes')).join(), 'notes')
-    strictEqual((await migrateDown(store, notes, 0)).length, 1)
-    strictEqual((await migrateUp(store, [notes])).length, 1)
-  }),
+  searchCase,
 
   storeCase('a unit that throws leaves no row and no event', async (store, { committed }) => {
     const failing = write(store, 'org-a', async (unit) => {
