@@ -72,6 +72,9 @@ export function describeOperation(operation: Operation, providers: Providers): F
       (scope) => scope.split(':')[0] !== operation.scope?.split(':')[0],
     ) as string,
     query: own?.query ?? {},
+    /** What else its query must hold, with a cursor or a limit that no list takes. */
+    cursor_query: { ...own?.query, cursor: 'nonsense' },
+    limit_query: { ...own?.query, limit: 0 },
   }
   if (isFields(body)) {
     fields.body = withNames(body, known, providing('value'))

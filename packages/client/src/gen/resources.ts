@@ -34,6 +34,17 @@ import type {
   AssumptionStatusInput,
   AssumptionValidate,
   CallerId,
+  ContextCategoryInput,
+  ContextEntry,
+  ContextEntryAdd,
+  ContextPoint,
+  ContextPointCreate,
+  ContextPointId,
+  ContextThread,
+  ContextThreadClose,
+  ContextThreadCreate,
+  ContextThreadId,
+  ContextThreadStatusInput,
   Decision,
   DecisionId,
   DecisionOutcomeInput,
@@ -42,6 +53,10 @@ import type {
   EventTypes,
   Health,
   Liveness,
+  MemoryEntry,
+  MemoryHealth,
+  MemoryHealthReport,
+  MemoryPut,
   OpenapiDocument,
   Org,
   OrgBootstrap,
@@ -251,6 +266,154 @@ export interface SignalsListQuery {
   severity?: SignalSeverityInput | undefined
   /** Only those about this agent. */
   agent_id?: CallerId | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `memory.list`. */
+export interface MemoryListQuery {
+  /** Only those of this part of the memory. */
+  namespace?: CallerId | undefined
+  /**
+   * Only those of this topic.
+   *
+   * 1 to 100 characters.
+   */
+  topic?: string | undefined
+  /**
+   * Only those about this entity.
+   *
+   * 1 to 100 characters.
+   */
+  entity?: string | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `memory.search`. */
+export interface MemorySearchQuery {
+  /**
+   * Words, all of which must be there.
+   *
+   * 1 to 200 characters.
+   */
+  q: string
+  /** Only those of this part of the memory. */
+  namespace?: CallerId | undefined
+  /**
+   * Only those of this topic.
+   *
+   * 1 to 100 characters.
+   */
+  topic?: string | undefined
+  /**
+   * Only those about this entity.
+   *
+   * 1 to 100 characters.
+   */
+  entity?: string | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `contextPoints.list`. */
+export interface ContextPointsListQuery {
+  /** Only those of this kind. */
+  category?: ContextCategoryInput | undefined
+  /** Only those of this agent. */
+  agent_id?: CallerId | undefined
+  /** Only those of this session. */
+  session_id?: SessionId | undefined
+  /**
+   * Only those with this tag.
+   *
+   * 1 to 100 characters.
+   */
+  tag?: string | undefined
+  /**
+   * Only those that matter at least this much.
+   *
+   * 1 to 10.
+   */
+  min_importance?: number | undefined
+  /**
+   * Words, all of which must be there.
+   *
+   * 1 to 200 characters.
+   */
+  q?: string | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `contextThreads.list`. */
+export interface ContextThreadsListQuery {
+  /** Only those in this state. */
+  status?: ContextThreadStatusInput | undefined
+  /** Only those of this agent. */
+  agent_id?: CallerId | undefined
+  /**
+   * Only those with this tag.
+   *
+   * 1 to 100 characters.
+   */
+  tag?: string | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `contextThreads.entries`. */
+export interface ContextThreadsEntriesQuery {
   /**
    * How many items a page has at most; 50 when left out.
    *
@@ -1510,6 +1673,445 @@ export interface Signals {
   reopen(signal_id: SignalId, body: SignalNote, options?: RequestOptions): APIPromise<Signal>
 }
 
+/** What agents remember, by keys of their own. */
+export interface Memory {
+  /**
+   * List what an agent remembers.
+   *
+   * Lists the entries of an agent's memory, newest first.
+   *
+   * Scope: `memory:read`.
+   *
+   * `GET /agents/{agent_id}/memory`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(
+    agent_id: CallerId,
+    query?: MemoryListQuery,
+    options?: RequestOptions,
+  ): Paginator<MemoryEntry>
+
+  /**
+   * Search what an agent remembers.
+   *
+   * Finds entries by words, newest first: an entry is found when each word of `q` is in its
+   * content, its entities, its topics or its key. Case and accents do not matter; nothing in `q`
+   * has a meaning of its own. Without any word nothing is found.
+   *
+   * Scope: `memory:read`.
+   *
+   * `GET /agents/{agent_id}/memory/search`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  search(
+    agent_id: CallerId,
+    query: MemorySearchQuery,
+    options?: RequestOptions,
+  ): Paginator<MemoryEntry>
+
+  /**
+   * Report on a memory.
+   *
+   * Keeps how an agent finds its memory, in place of what it reported before.
+   *
+   * Scope: `memory:write`.
+   *
+   * `POST /agents/{agent_id}/memory/health`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  reportHealth(
+    agent_id: CallerId,
+    body: MemoryHealthReport,
+    options?: RequestOptions,
+  ): APIPromise<MemoryHealth>
+
+  /**
+   * Get the health of a memory.
+   *
+   * Returns what the agent reported last; 404 before it reported anything.
+   *
+   * Scope: `memory:read`.
+   *
+   * `GET /agents/{agent_id}/memory/health`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  health(agent_id: CallerId, options?: RequestOptions): APIPromise<MemoryHealth>
+
+  /**
+   * Remember something.
+   *
+   * Creates an entry or replaces what its key holds, and counts its version when that changes
+   * anything. Without `ttl_seconds` it stays.
+   *
+   * Scope: `memory:write`.
+   *
+   * `PUT /agents/{agent_id}/memory/{namespace}/{key}`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @param namespace The part of the memory.
+   * @param key The key in that part.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {PreconditionFailedError} `precondition_failed`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  put(
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    body: MemoryPut,
+    options?: RequestOptions,
+  ): APIPromise<MemoryEntry>
+
+  /**
+   * Get what an agent remembers.
+   *
+   * Returns an entry. One that has expired is absent.
+   *
+   * Scope: `memory:read`.
+   *
+   * `GET /agents/{agent_id}/memory/{namespace}/{key}`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @param namespace The part of the memory.
+   * @param key The key in that part.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    options?: RequestOptions,
+  ): APIPromise<MemoryEntry>
+
+  /**
+   * Forget something.
+   *
+   * Deletes an entry.
+   *
+   * Scope: `memory:write`.
+   *
+   * `DELETE /agents/{agent_id}/memory/{namespace}/{key}`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @param namespace The part of the memory.
+   * @param key The key in that part.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  delete(
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    options?: RequestOptions,
+  ): APIPromise<void>
+}
+
+/** What is worth knowing for all who work in an org. */
+export interface ContextPoints {
+  /**
+   * Note something.
+   *
+   * Keeps something worth knowing for all who work in the org.
+   *
+   * Scope: `context:write`.
+   *
+   * `POST /context-points`, beta since 1.0.0.
+   *
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  create(body: ContextPointCreate, options?: RequestOptions): APIPromise<ContextPoint>
+
+  /**
+   * List context points.
+   *
+   * Lists context points, newest first. With `q` only those that have each of its words in their
+   * content or tags; case and accents do not matter, nothing in `q` has a meaning of its own, and
+   * without any word nothing is found.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-points`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: ContextPointsListQuery, options?: RequestOptions): Paginator<ContextPoint>
+
+  /**
+   * Get a context point.
+   *
+   * Returns a context point.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-points/{context_point_id}`, beta since 1.0.0.
+   *
+   * @param context_point_id The id of the context point.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(context_point_id: ContextPointId, options?: RequestOptions): APIPromise<ContextPoint>
+
+  /**
+   * Delete a context point.
+   *
+   * Deletes a context point.
+   *
+   * Scope: `context:write`.
+   *
+   * `DELETE /context-points/{context_point_id}`, beta since 1.0.0.
+   *
+   * @param context_point_id The id of the context point.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  delete(context_point_id: ContextPointId, options?: RequestOptions): APIPromise<void>
+}
+
+/** Matters that are followed over time, entry by entry. */
+export interface ContextThreads {
+  /**
+   * Begin a context thread.
+   *
+   * Begins to follow a matter.
+   *
+   * Scope: `context:write`.
+   *
+   * `POST /context-threads`, beta since 1.0.0.
+   *
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  create(body: ContextThreadCreate, options?: RequestOptions): APIPromise<ContextThread>
+
+  /**
+   * List context threads.
+   *
+   * Lists context threads, newest first.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-threads`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: ContextThreadsListQuery, options?: RequestOptions): Paginator<ContextThread>
+
+  /**
+   * Get a context thread.
+   *
+   * Returns a context thread without its entries.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-threads/{context_thread_id}`, beta since 1.0.0.
+   *
+   * @param context_thread_id The id of the context thread.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(context_thread_id: ContextThreadId, options?: RequestOptions): APIPromise<ContextThread>
+
+  /**
+   * Add to a context thread.
+   *
+   * Adds an entry at the end of an open thread.
+   *
+   * Scope: `context:write`.
+   *
+   * `POST /context-threads/{context_thread_id}/entries`, beta since 1.0.0.
+   *
+   * @param context_thread_id The id of the context thread.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `context_thread_closed`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  addEntry(
+    context_thread_id: ContextThreadId,
+    body: ContextEntryAdd,
+    options?: RequestOptions,
+  ): APIPromise<ContextEntry>
+
+  /**
+   * Read a context thread.
+   *
+   * Lists the entries of a thread, oldest first.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-threads/{context_thread_id}/entries`, beta since 1.0.0.
+   *
+   * @param context_thread_id The id of the context thread.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  entries(
+    context_thread_id: ContextThreadId,
+    query?: ContextThreadsEntriesQuery,
+    options?: RequestOptions,
+  ): Paginator<ContextEntry>
+
+  /**
+   * Close a context thread.
+   *
+   * Ends a matter: the thread takes no more entries.
+   *
+   * Scope: `context:write`.
+   *
+   * `POST /context-threads/{context_thread_id}/close`, beta since 1.0.0.
+   *
+   * @param context_thread_id The id of the context thread.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `context_thread_closed`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  close(
+    context_thread_id: ContextThreadId,
+    body: ContextThreadClose,
+    options?: RequestOptions,
+  ): APIPromise<ContextThread>
+}
+
 /** Questions to people, whether an action may be done. */
 export interface Approvals {
   /**
@@ -1784,6 +2386,12 @@ export interface Resources {
   readonly assumptions: Assumptions
   /** What somebody should look at. */
   readonly signals: Signals
+  /** What agents remember, by keys of their own. */
+  readonly memory: Memory
+  /** What is worth knowing for all who work in an org. */
+  readonly contextPoints: ContextPoints
+  /** Matters that are followed over time, entry by entry. */
+  readonly contextThreads: ContextThreads
   /** Questions to people, whether an action may be done. */
   readonly approvals: Approvals
   /** The log of everything that was written, to read and to follow. */

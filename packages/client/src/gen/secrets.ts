@@ -39,6 +39,8 @@ export const scrubbedFields: readonly string[] = [
   'act',
   'authorization_scope',
   'cases',
+  'content',
+  'entities',
   'error_message',
   'evidence',
   'goal',
@@ -51,5 +53,8 @@ export const scrubbedFields: readonly string[] = [
   'statement',
   'summary',
   'systems_touched',
+  'tags',
   'tests',
+  'title',
+  'topics',
 ]

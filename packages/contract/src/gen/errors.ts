@@ -214,6 +214,13 @@ export const errorCodes = {
     retryable: false,
     title: 'The assumption is settled',
   },
+  context_thread_closed: {
+    status: 409,
+    category: 'conflict',
+    class: 'ConflictError',
+    retryable: false,
+    title: 'The context thread is closed',
+  },
   policy_name_taken: {
     status: 409,
     category: 'conflict',

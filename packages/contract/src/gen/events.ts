@@ -2,7 +2,7 @@
 
 import type { EventTypeRow } from '../event-type.ts'
 import type { UnrecognizedTag } from '../unrecognized.ts'
-import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApprovalEvent, AssumptionEvent, GuardEvent, OrgEvent, PolicyEvent, SessionEvent, SignalEvent, SignalSettingsEvent } from './types.ts'
+import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApprovalEvent, AssumptionEvent, ContextEntryEvent, ContextPointEvent, ContextThreadEvent, GuardEvent, MemoryEvent, MemoryHealthEvent, OrgEvent, PolicyEvent, SessionEvent, SignalEvent, SignalSettingsEvent } from './types.ts'
 
 /** Every event of the contract, by its name. */
 export const events = {
@@ -212,6 +212,60 @@ export const events = {
     audit: true,
     payload: 'SignalSettingsEvent',
   },
+  'memory.updated': {
+    name: 'memory.updated',
+    resource: 'memory',
+    audit: true,
+    payload: 'MemoryEvent',
+  },
+  'memory.deleted': {
+    name: 'memory.deleted',
+    resource: 'memory',
+    audit: true,
+    payload: 'MemoryEvent',
+  },
+  'memory.expired': {
+    name: 'memory.expired',
+    resource: 'memory',
+    audit: true,
+    payload: 'MemoryEvent',
+  },
+  'memory_health.reported': {
+    name: 'memory_health.reported',
+    resource: 'memory_health',
+    audit: true,
+    payload: 'MemoryHealthEvent',
+  },
+  'context_point.created': {
+    name: 'context_point.created',
+    resource: 'context_point',
+    audit: true,
+    payload: 'ContextPointEvent',
+  },
+  'context_point.deleted': {
+    name: 'context_point.deleted',
+    resource: 'context_point',
+    audit: true,
+    payload: 'ContextPointEvent',
+  },
+  'context_thread.created': {
+    name: 'context_thread.created',
+    resource: 'context_thread',
+    audit: true,
+    payload: 'ContextThreadEvent',
+  },
+  'context_thread.entry_added': {
+    name: 'context_thread.entry_added',
+    resource: 'context_thread',
+    audit: true,
+    payload: 'ContextEntryEvent',
+  },
+  'context_thread.closed': {
+    name: 'context_thread.closed',
+    resource: 'context_thread',
+    audit: true,
+    payload: 'ContextThreadEvent',
+  },
 } as const satisfies Record<string, EventTypeRow>
 
 export type EventName = keyof typeof events
@@ -290,6 +344,24 @@ export interface EventPayloads {
   'signal.resolved': SignalEvent
   /** When signals are raised was changed. */
   'signal_settings.updated': SignalSettingsEvent
+  /** An entry was written. */
+  'memory.updated': MemoryEvent
+  /** An entry was deleted. */
+  'memory.deleted': MemoryEvent
+  /** The time of an entry is over. */
+  'memory.expired': MemoryEvent
+  /** An agent has reported on its memory. */
+  'memory_health.reported': MemoryHealthEvent
+  /** Something was noted. */
+  'context_point.created': ContextPointEvent
+  /** A context point was deleted. */
+  'context_point.deleted': ContextPointEvent
+  /** A context thread was begun. */
+  'context_thread.created': ContextThreadEvent
+  /** An entry was added to a context thread. */
+  'context_thread.entry_added': ContextEntryEvent
+  /** A context thread was closed. */
+  'context_thread.closed': ContextThreadEvent
 }
 
 /** An event of one name, with its payload. */

@@ -39,6 +39,20 @@ import type {
   AssumptionStatusInput,
   AssumptionValidate,
   CallerId,
+  ContextCategoryInput,
+  ContextEntry,
+  ContextEntryAdd,
+  ContextEntryPage,
+  ContextPoint,
+  ContextPointCreate,
+  ContextPointId,
+  ContextPointPage,
+  ContextThread,
+  ContextThreadClose,
+  ContextThreadCreate,
+  ContextThreadId,
+  ContextThreadPage,
+  ContextThreadStatusInput,
   Decision,
   DecisionId,
   DecisionOutcomeInput,
@@ -48,6 +62,11 @@ import type {
   EventTypes,
   Health,
   Liveness,
+  MemoryEntry,
+  MemoryHealth,
+  MemoryHealthReport,
+  MemoryPage,
+  MemoryPut,
   OpenapiDocument,
   Org,
   OrgBootstrap,
@@ -534,6 +553,159 @@ export interface OperationMap {
     headers: { 'idempotency-key'?: string }
     body: SignalNote
     output: Signal
+    status: 200
+  }
+  /** List what an agent remembers */
+  'memory.list': {
+    path: { agent_id: CallerId }
+    query: { namespace?: CallerId; topic?: string; entity?: string; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: MemoryPage
+    status: 200
+  }
+  /** Search what an agent remembers */
+  'memory.search': {
+    path: { agent_id: CallerId }
+    query: { q: string; namespace?: CallerId; topic?: string; entity?: string; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: MemoryPage
+    status: 200
+  }
+  /** Report on a memory */
+  'memory.reportHealth': {
+    path: { agent_id: CallerId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: MemoryHealthReport
+    output: MemoryHealth
+    status: 201
+  }
+  /** Get the health of a memory */
+  'memory.health': {
+    path: { agent_id: CallerId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: MemoryHealth
+    status: 200
+  }
+  /** Remember something */
+  'memory.put': {
+    path: { agent_id: CallerId; namespace: CallerId; key: CallerId }
+    query: {}
+    headers: { 'idempotency-key'?: string; 'if-match'?: string }
+    body: MemoryPut
+    output: MemoryEntry
+    status: 200
+  }
+  /** Get what an agent remembers */
+  'memory.get': {
+    path: { agent_id: CallerId; namespace: CallerId; key: CallerId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: MemoryEntry
+    status: 200
+  }
+  /** Forget something */
+  'memory.delete': {
+    path: { agent_id: CallerId; namespace: CallerId; key: CallerId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: undefined
+    status: 204
+  }
+  /** Note something */
+  'contextPoints.create': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ContextPointCreate
+    output: ContextPoint
+    status: 201
+  }
+  /** List context points */
+  'contextPoints.list': {
+    path: {}
+    query: { category?: ContextCategoryInput; agent_id?: CallerId; session_id?: SessionId; tag?: string; min_importance?: number; q?: string; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: ContextPointPage
+    status: 200
+  }
+  /** Get a context point */
+  'contextPoints.get': {
+    path: { context_point_id: ContextPointId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: ContextPoint
+    status: 200
+  }
+  /** Delete a context point */
+  'contextPoints.delete': {
+    path: { context_point_id: ContextPointId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: undefined
+    status: 204
+  }
+  /** Begin a context thread */
+  'contextThreads.create': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ContextThreadCreate
+    output: ContextThread
+    status: 201
+  }
+  /** List context threads */
+  'contextThreads.list': {
+    path: {}
+    query: { status?: ContextThreadStatusInput; agent_id?: CallerId; tag?: string; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: ContextThreadPage
+    status: 200
+  }
+  /** Get a context thread */
+  'contextThreads.get': {
+    path: { context_thread_id: ContextThreadId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: ContextThread
+    status: 200
+  }
+  /** Add to a context thread */
+  'contextThreads.addEntry': {
+    path: { context_thread_id: ContextThreadId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ContextEntryAdd
+    output: ContextEntry
+    status: 201
+  }
+  /** Read a context thread */
+  'contextThreads.entries': {
+    path: { context_thread_id: ContextThreadId }
+    query: { limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: ContextEntryPage
+    status: 200
+  }
+  /** Close a context thread */
+  'contextThreads.close': {
+    path: { context_thread_id: ContextThreadId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ContextThreadClose
+    output: ContextThread
     status: 200
   }
   /** List approvals */

@@ -941,6 +941,274 @@ export type CallerId = string
  */
 export type ClaimId = string
 
+/** What kind of thing is worth knowing. */
+export type ContextCategory =
+  | 'decision'
+  | 'task'
+  | 'insight'
+  | 'question'
+  | 'general'
+  | Unrecognized
+
+/** What kind of thing is worth knowing. */
+export type ContextCategoryInput = 'decision' | 'task' | 'insight' | 'question' | 'general'
+
+/** One step in a context thread. */
+export interface ContextEntry {
+  id: ContextEntryId
+  org_id: OrgId
+  context_thread_id: ContextThreadId
+  /**
+   * Its place in the thread: 1, 2, 3 without a gap.
+   *
+   * 1 to 9007199254740991.
+   */
+  number: number
+  category: ContextCategory
+  /** What happened or was found. */
+  content: string
+  /** The agent that added it; null when none did. */
+  agent_id: CallerId | null
+  metadata: Metadata
+  created_at: Timestamp
+}
+
+/** A step to add to a context thread. */
+export interface ContextEntryAdd {
+  /**
+   * What happened or was found.
+   *
+   * 1 to 16000 characters.
+   */
+  content: string
+  /** What kind of thing it is; `general` when left out. */
+  category?: ContextCategoryInput | null
+  /** The agent that adds it; when left out, the agent that the key is bound to, if any. */
+  agent_id?: CallerId | null
+  /**
+   * How the whole matter stands now; what was said before stays when this is left out.
+   *
+   * 1 to 4000 characters.
+   */
+  summary?: string | null
+  metadata?: Metadata
+}
+
+/** Which entry was added to which context thread. */
+export interface ContextEntryEvent {
+  context_thread_id: ContextThreadId
+  context_entry_id: ContextEntryId
+  /**
+   * Its place in the thread.
+   *
+   * 1 to 9007199254740991.
+   */
+  number: number
+  category: ContextCategory
+  /** The agent that added it; null when none did. */
+  agent_id: CallerId | null
+}
+
+/**
+ * The id of an entry of a context thread.
+ *
+ * Pattern `^cte_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type ContextEntryId = string
+
+/** A page of entries, oldest first. */
+export interface ContextEntryPage {
+  /** The entries. */
+  data: ContextEntry[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** Something worth knowing for all who work in an org. */
+export interface ContextPoint {
+  id: ContextPointId
+  org_id: OrgId
+  category: ContextCategory
+  /**
+   * How much it matters, from 1 to 10.
+   *
+   * 1 to 10.
+   */
+  importance: number
+  /** What is worth knowing. */
+  content: string
+  /** What it is filed under. */
+  tags: string[]
+  /** The agent that noted it; null when none did. */
+  agent_id: CallerId | null
+  /** The session in which it was noted; null when in none. */
+  session_id: SessionId | null
+  metadata: Metadata
+  created_at: Timestamp
+}
+
+/** Something to note. */
+export interface ContextPointCreate {
+  /**
+   * What is worth knowing.
+   *
+   * 1 to 16000 characters.
+   */
+  content: string
+  /** What kind of thing it is; `general` when left out. */
+  category?: ContextCategoryInput | null
+  /**
+   * How much it matters, from 1 to 10; 5 when left out.
+   *
+   * 1 to 10.
+   */
+  importance?: number | null
+  /**
+   * What it is filed under; it is found by each.
+   *
+   * At most 20 items, no two alike.
+   */
+  tags?: string[]
+  /** The agent that notes it; when left out, the agent that the key is bound to, if any. */
+  agent_id?: CallerId | null
+  /** The session in which it is noted. */
+  session_id?: SessionId | null
+  metadata?: Metadata
+}
+
+/** Which context point an event is about. What it says is told to nobody but who reads it. */
+export interface ContextPointEvent {
+  context_point_id: ContextPointId
+  category: ContextCategory
+  /**
+   * How much it matters, from 1 to 10.
+   *
+   * 1 to 10.
+   */
+  importance: number
+  /** The agent that noted it; null when none did. */
+  agent_id: CallerId | null
+  /** The session in which it was noted; null when in none. */
+  session_id: SessionId | null
+}
+
+/**
+ * The id of a context point.
+ *
+ * Pattern `^cpt_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type ContextPointId = string
+
+/** A page of context points, newest first. */
+export interface ContextPointPage {
+  /** The context points. */
+  data: ContextPoint[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** A matter that is followed over time, entry by entry. */
+export interface ContextThread {
+  id: ContextThreadId
+  org_id: OrgId
+  /** What it is about. */
+  title: string
+  status: ContextThreadStatus
+  /** How the matter stands; null when nobody has said. */
+  summary: string | null
+  /**
+   * How many entries it has, which is also the number of the last one.
+   *
+   * 0 to 9007199254740991.
+   */
+  entry_count: number
+  /** What it is filed under. */
+  tags: string[]
+  /** The agent that began it; null when none did. */
+  agent_id: CallerId | null
+  metadata: Metadata
+  created_at: Timestamp
+  updated_at: Timestamp
+  /** When it was closed; null while it is open. */
+  closed_at: Timestamp | null
+}
+
+/** How the matter ended. */
+export interface ContextThreadClose {
+  /**
+   * How the matter ended; what was said before stays when this is left out.
+   *
+   * 1 to 4000 characters.
+   */
+  summary?: string | null
+}
+
+/** A matter to follow. */
+export interface ContextThreadCreate {
+  /**
+   * What it is about.
+   *
+   * 1 to 200 characters.
+   */
+  title: string
+  /**
+   * How the matter stands.
+   *
+   * 1 to 4000 characters.
+   */
+  summary?: string | null
+  /**
+   * What it is filed under; it is found by each.
+   *
+   * At most 20 items, no two alike.
+   */
+  tags?: string[]
+  /** The agent that begins it; when left out, the agent that the key is bound to, if any. */
+  agent_id?: CallerId | null
+  metadata?: Metadata
+}
+
+/** Which context thread an event is about. What it says is told to nobody but who reads it. */
+export interface ContextThreadEvent {
+  context_thread_id: ContextThreadId
+  status: ContextThreadStatus
+  /**
+   * How many entries it has.
+   *
+   * 0 to 9007199254740991.
+   */
+  entry_count: number
+  /** The agent that began it; null when none did. */
+  agent_id: CallerId | null
+}
+
+/**
+ * The id of a context thread.
+ *
+ * Pattern `^cth_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type ContextThreadId = string
+
+/** A page of context threads, newest first. */
+export interface ContextThreadPage {
+  /** The context threads. */
+  data: ContextThread[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** Whether the thread still takes entries. */
+export type ContextThreadStatus = 'open' | 'closed' | Unrecognized
+
+/** Whether the thread still takes entries. */
+export type ContextThreadStatusInput = 'open' | 'closed'
+
 /** What an action has cost. */
 export interface Cost {
   amount: Money
@@ -1310,6 +1578,197 @@ export type LeaseSeconds = number
 export interface Liveness {
   /** Always `alive`. */
   status: 'alive'
+}
+
+/** Something that an agent remembers, under a key of its choice. */
+export interface MemoryEntry {
+  id: MemoryId
+  org_id: OrgId
+  agent_id: CallerId
+  namespace: CallerId
+  key: CallerId
+  /**
+   * Counts the changes of this entry, from 1; its `ETag`.
+   *
+   * 1 to 9007199254740991.
+   */
+  version: number
+  /** What is remembered. */
+  content: string
+  /** What it is about. */
+  entities: string[]
+  /** Which subjects it belongs to. */
+  topics: string[]
+  metadata: Metadata
+  /** From when on the entry is absent; null for never. */
+  expires_at: Timestamp | null
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+/**
+ * Which entry an event is about, and its version then. What it holds is told to nobody but who
+ * reads it.
+ */
+export interface MemoryEvent {
+  memory_id: MemoryId
+  agent_id: CallerId
+  namespace: CallerId
+  key: CallerId
+  /**
+   * The version that was written, deleted or expired.
+   *
+   * 1 to 9007199254740991.
+   */
+  version: number
+}
+
+/** How an agent found its memory when it last looked. */
+export interface MemoryHealth {
+  org_id: OrgId
+  agent_id: CallerId
+  /**
+   * How well the memory serves, from 0 to 100.
+   *
+   * 0 to 100.
+   */
+  score: number
+  /**
+   * How many entries there are.
+   *
+   * 0 to 9007199254740991.
+   */
+  entries: number
+  /**
+   * How large they are together; null when it was not told.
+   *
+   * 0 to 9007199254740991.
+   */
+  size_bytes: number | null
+  /**
+   * How many are out of date; null when it was not told.
+   *
+   * 0 to 9007199254740991.
+   */
+  stale_entries: number | null
+  /**
+   * How many say the same as another; null when it was not told.
+   *
+   * 0 to 9007199254740991.
+   */
+  duplicate_entries: number | null
+  /** When the oldest entry was written; null when it was not told. */
+  oldest_entry_at: Timestamp | null
+  /** When the newest entry was written; null when it was not told. */
+  newest_entry_at: Timestamp | null
+  metadata: Metadata
+  reported_at: Timestamp
+}
+
+/** Whose memory was reported on, and the figures. */
+export interface MemoryHealthEvent {
+  agent_id: CallerId
+  /**
+   * How well the memory serves, from 0 to 100.
+   *
+   * 0 to 100.
+   */
+  score: number
+  /**
+   * How many entries there are.
+   *
+   * 0 to 9007199254740991.
+   */
+  entries: number
+}
+
+/** How an agent finds its memory. */
+export interface MemoryHealthReport {
+  /**
+   * How well the memory serves, from 0 to 100.
+   *
+   * 0 to 100.
+   */
+  score: number
+  /**
+   * How many entries there are, wherever the agent keeps them.
+   *
+   * 0 to 9007199254740991.
+   */
+  entries: number
+  /**
+   * How large they are together.
+   *
+   * 0 to 9007199254740991.
+   */
+  size_bytes?: number | null
+  /**
+   * How many are out of date.
+   *
+   * 0 to 9007199254740991.
+   */
+  stale_entries?: number | null
+  /**
+   * How many say the same as another.
+   *
+   * 0 to 9007199254740991.
+   */
+  duplicate_entries?: number | null
+  /** When the oldest entry was written. */
+  oldest_entry_at?: Timestamp | null
+  /** When the newest entry was written. */
+  newest_entry_at?: Timestamp | null
+  metadata?: Metadata
+}
+
+/**
+ * The id of an entry. One that is put after its key was deleted or has expired has another.
+ *
+ * Pattern `^mem_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type MemoryId = string
+
+/** A page of entries, newest first. */
+export interface MemoryPage {
+  /** The entries. */
+  data: MemoryEntry[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** The whole of an entry. A field that is left out gets its initial value. */
+export interface MemoryPut {
+  /**
+   * What is to be remembered.
+   *
+   * 1 to 16000 characters.
+   */
+  content: string
+  /**
+   * What it is about; entries are found by each.
+   *
+   * At most 20 items, no two alike.
+   */
+  entities?: string[]
+  /**
+   * Which subjects it belongs to; entries are found by each.
+   *
+   * At most 20 items, no two alike.
+   */
+  topics?: string[]
+  /**
+   * After how many seconds from now the entry is absent; null for never.
+   *
+   * 1 to 315360000.
+   */
+  ttl_seconds?: number | null
+  /**
+   * Whether only a key without an entry is written; where there is one, 412 `precondition_failed`.
+   */
+  if_absent?: boolean
+  metadata?: Metadata
 }
 
 /**
@@ -1818,6 +2277,7 @@ export type ProblemCode =
   | 'decision_expired'
   | 'decision_mismatch'
   | 'assumption_settled'
+  | 'context_thread_closed'
   | 'policy_name_taken'
   | 'precondition_failed'
   | 'payload_too_large'

@@ -560,6 +560,163 @@ const ClaimId: Schema<Types.ClaimId> = component(() =>
   z.string().check(pattern(/^clm_[0-9A-HJKMNP-TV-Z]{26}$/u)),
 )
 
+const ContextCategory: Schema<Types.ContextCategoryInput> = component(() =>
+  z.enum(['decision', 'task', 'insight', 'question', 'general']),
+)
+
+const ContextEntry: Schema<Types.ContextEntry> = component(() =>
+  z.looseObject({
+    id: ContextEntryId,
+    org_id: OrgId,
+    context_thread_id: ContextThreadId,
+    number: z.int().gte(1).lte(9007199254740991),
+    category: ContextCategory,
+    content: z.string(),
+    agent_id: CallerId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+  }),
+)
+
+const ContextEntryAdd: Schema<Types.ContextEntryAdd> = component(() =>
+  z.strictObject({
+    content: z.string().check(minLength(1), maxLength(16000)),
+    category: ContextCategory.nullable().optional(),
+    agent_id: CallerId.nullable().optional(),
+    summary: z.string().check(minLength(1), maxLength(4000)).nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const ContextEntryEvent: Schema<Types.ContextEntryEvent> = component(() =>
+  z.looseObject({
+    context_thread_id: ContextThreadId,
+    context_entry_id: ContextEntryId,
+    number: z.int().gte(1).lte(9007199254740991),
+    category: ContextCategory,
+    agent_id: CallerId.nullable(),
+  }),
+)
+
+const ContextEntryId: Schema<Types.ContextEntryId> = component(() =>
+  z.string().check(pattern(/^cte_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const ContextEntryPage: Schema<Types.ContextEntryPage> = component(() =>
+  z.looseObject({
+    data: z.array(ContextEntry),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const ContextPoint: Schema<Types.ContextPoint> = component(() =>
+  z.looseObject({
+    id: ContextPointId,
+    org_id: OrgId,
+    category: ContextCategory,
+    importance: z.int().gte(1).lte(10),
+    content: z.string(),
+    tags: z.array(z.string()),
+    agent_id: CallerId.nullable(),
+    session_id: SessionId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+  }),
+)
+
+const ContextPointCreate: Schema<Types.ContextPointCreate> = component(() =>
+  z.strictObject({
+    content: z.string().check(minLength(1), maxLength(16000)),
+    category: ContextCategory.nullable().optional(),
+    importance: z.int().gte(1).lte(10).nullable().optional(),
+    tags: z.array(z.string().check(minLength(1), maxLength(100))).max(20).check(uniqueItems()).optional(),
+    agent_id: CallerId.nullable().optional(),
+    session_id: SessionId.nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const ContextPointEvent: Schema<Types.ContextPointEvent> = component(() =>
+  z.looseObject({
+    context_point_id: ContextPointId,
+    category: ContextCategory,
+    importance: z.int().gte(1).lte(10),
+    agent_id: CallerId.nullable(),
+    session_id: SessionId.nullable(),
+  }),
+)
+
+const ContextPointId: Schema<Types.ContextPointId> = component(() =>
+  z.string().check(pattern(/^cpt_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const ContextPointPage: Schema<Types.ContextPointPage> = component(() =>
+  z.looseObject({
+    data: z.array(ContextPoint),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const ContextThread: Schema<Types.ContextThread> = component(() =>
+  z.looseObject({
+    id: ContextThreadId,
+    org_id: OrgId,
+    title: z.string(),
+    status: ContextThreadStatus,
+    summary: z.string().nullable(),
+    entry_count: z.int().gte(0).lte(9007199254740991),
+    tags: z.array(z.string()),
+    agent_id: CallerId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    closed_at: Timestamp.nullable(),
+  }),
+)
+
+const ContextThreadClose: Schema<Types.ContextThreadClose> = component(() =>
+  z.strictObject({
+    summary: z.string().check(minLength(1), maxLength(4000)).nullable().optional(),
+  }),
+)
+
+const ContextThreadCreate: Schema<Types.ContextThreadCreate> = component(() =>
+  z.strictObject({
+    title: z.string().check(minLength(1), maxLength(200)),
+    summary: z.string().check(minLength(1), maxLength(4000)).nullable().optional(),
+    tags: z.array(z.string().check(minLength(1), maxLength(100))).max(20).check(uniqueItems()).optional(),
+    agent_id: CallerId.nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const ContextThreadEvent: Schema<Types.ContextThreadEvent> = component(() =>
+  z.looseObject({
+    context_thread_id: ContextThreadId,
+    status: ContextThreadStatus,
+    entry_count: z.int().gte(0).lte(9007199254740991),
+    agent_id: CallerId.nullable(),
+  }),
+)
+
+const ContextThreadId: Schema<Types.ContextThreadId> = component(() =>
+  z.string().check(pattern(/^cth_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const ContextThreadPage: Schema<Types.ContextThreadPage> = component(() =>
+  z.looseObject({
+    data: z.array(ContextThread),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const ContextThreadStatus: Schema<Types.ContextThreadStatusInput> = component(() =>
+  z.enum(['open', 'closed']),
+)
+
 const Cost: Schema<Types.Cost> = component(() =>
   z.strictObject({
     amount: Money,
@@ -777,6 +934,94 @@ const LeaseSeconds: Schema<Types.LeaseSeconds> = component(() =>
 const Liveness: Schema<Types.Liveness> = component(() =>
   z.looseObject({
     status: z.literal('alive'),
+  }),
+)
+
+const MemoryEntry: Schema<Types.MemoryEntry> = component(() =>
+  z.looseObject({
+    id: MemoryId,
+    org_id: OrgId,
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    version: z.int().gte(1).lte(9007199254740991),
+    content: z.string(),
+    entities: z.array(z.string()),
+    topics: z.array(z.string()),
+    metadata: Metadata,
+    expires_at: Timestamp.nullable(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const MemoryEvent: Schema<Types.MemoryEvent> = component(() =>
+  z.looseObject({
+    memory_id: MemoryId,
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    version: z.int().gte(1).lte(9007199254740991),
+  }),
+)
+
+const MemoryHealth: Schema<Types.MemoryHealth> = component(() =>
+  z.looseObject({
+    org_id: OrgId,
+    agent_id: CallerId,
+    score: z.int().gte(0).lte(100),
+    entries: z.int().gte(0).lte(9007199254740991),
+    size_bytes: z.int().gte(0).lte(9007199254740991).nullable(),
+    stale_entries: z.int().gte(0).lte(9007199254740991).nullable(),
+    duplicate_entries: z.int().gte(0).lte(9007199254740991).nullable(),
+    oldest_entry_at: Timestamp.nullable(),
+    newest_entry_at: Timestamp.nullable(),
+    metadata: Metadata,
+    reported_at: Timestamp,
+  }),
+)
+
+const MemoryHealthEvent: Schema<Types.MemoryHealthEvent> = component(() =>
+  z.looseObject({
+    agent_id: CallerId,
+    score: z.int().gte(0).lte(100),
+    entries: z.int().gte(0).lte(9007199254740991),
+  }),
+)
+
+const MemoryHealthReport: Schema<Types.MemoryHealthReport> = component(() =>
+  z.strictObject({
+    score: z.int().gte(0).lte(100),
+    entries: z.int().gte(0).lte(9007199254740991),
+    size_bytes: z.int().gte(0).lte(9007199254740991).nullable().optional(),
+    stale_entries: z.int().gte(0).lte(9007199254740991).nullable().optional(),
+    duplicate_entries: z.int().gte(0).lte(9007199254740991).nullable().optional(),
+    oldest_entry_at: Timestamp.nullable().optional(),
+    newest_entry_at: Timestamp.nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const MemoryId: Schema<Types.MemoryId> = component(() =>
+  z.string().check(pattern(/^mem_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const MemoryPage: Schema<Types.MemoryPage> = component(() =>
+  z.looseObject({
+    data: z.array(MemoryEntry),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const MemoryPut: Schema<Types.MemoryPut> = component(() =>
+  z.strictObject({
+    content: z.string().check(minLength(1), maxLength(16000)),
+    entities: z.array(z.string().check(minLength(1), maxLength(100))).max(20).check(uniqueItems()).optional(),
+    topics: z.array(z.string().check(minLength(1), maxLength(100))).max(20).check(uniqueItems()).optional(),
+    ttl_seconds: z.int().gte(1).lte(315360000).nullable().optional(),
+    if_absent: z.boolean().optional(),
+    metadata: Metadata.optional(),
   }),
 )
 
@@ -1043,7 +1288,7 @@ const Problem: Schema<Types.Problem> = component(() =>
 )
 
 const ProblemCode: Schema<Types.ProblemCode> = component(() =>
-  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'policy_name_taken', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
+  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'context_thread_closed', 'policy_name_taken', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
 )
 
 const ProblemItem: Schema<Types.ProblemItem> = component(() =>
@@ -1674,6 +1919,113 @@ const openBlockActionTypeRule: Schema<Types.BlockActionTypeRule> = component(() 
   }),
 )
 
+const openContextCategory: Schema<Types.ContextCategory> = component(() =>
+  z.string(),
+)
+
+const openContextEntry: Schema<Types.ContextEntry> = component(() =>
+  z.looseObject({
+    id: ContextEntryId,
+    org_id: OrgId,
+    context_thread_id: ContextThreadId,
+    number: z.int().gte(1).lte(9007199254740991),
+    category: openContextCategory,
+    content: z.string(),
+    agent_id: CallerId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+  }),
+)
+
+const openContextEntryEvent: Schema<Types.ContextEntryEvent> = component(() =>
+  z.looseObject({
+    context_thread_id: ContextThreadId,
+    context_entry_id: ContextEntryId,
+    number: z.int().gte(1).lte(9007199254740991),
+    category: openContextCategory,
+    agent_id: CallerId.nullable(),
+  }),
+)
+
+const openContextEntryPage: Schema<Types.ContextEntryPage> = component(() =>
+  z.looseObject({
+    data: z.array(openContextEntry),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openContextPoint: Schema<Types.ContextPoint> = component(() =>
+  z.looseObject({
+    id: ContextPointId,
+    org_id: OrgId,
+    category: openContextCategory,
+    importance: z.int().gte(1).lte(10),
+    content: z.string(),
+    tags: z.array(z.string()),
+    agent_id: CallerId.nullable(),
+    session_id: SessionId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+  }),
+)
+
+const openContextPointEvent: Schema<Types.ContextPointEvent> = component(() =>
+  z.looseObject({
+    context_point_id: ContextPointId,
+    category: openContextCategory,
+    importance: z.int().gte(1).lte(10),
+    agent_id: CallerId.nullable(),
+    session_id: SessionId.nullable(),
+  }),
+)
+
+const openContextPointPage: Schema<Types.ContextPointPage> = component(() =>
+  z.looseObject({
+    data: z.array(openContextPoint),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openContextThread: Schema<Types.ContextThread> = component(() =>
+  z.looseObject({
+    id: ContextThreadId,
+    org_id: OrgId,
+    title: z.string(),
+    status: openContextThreadStatus,
+    summary: z.string().nullable(),
+    entry_count: z.int().gte(0).lte(9007199254740991),
+    tags: z.array(z.string()),
+    agent_id: CallerId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    closed_at: Timestamp.nullable(),
+  }),
+)
+
+const openContextThreadEvent: Schema<Types.ContextThreadEvent> = component(() =>
+  z.looseObject({
+    context_thread_id: ContextThreadId,
+    status: openContextThreadStatus,
+    entry_count: z.int().gte(0).lte(9007199254740991),
+    agent_id: CallerId.nullable(),
+  }),
+)
+
+const openContextThreadPage: Schema<Types.ContextThreadPage> = component(() =>
+  z.looseObject({
+    data: z.array(openContextThread),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openContextThreadStatus: Schema<Types.ContextThreadStatus> = component(() =>
+  z.string(),
+)
+
 const openCost: Schema<Types.Cost> = component(() =>
   z.looseObject({
     amount: Money,
@@ -2244,6 +2596,24 @@ export const schemas = {
   BlockActionTypeRule,
   CallerId,
   ClaimId,
+  ContextCategory,
+  ContextEntry,
+  ContextEntryAdd,
+  ContextEntryEvent,
+  ContextEntryId,
+  ContextEntryPage,
+  ContextPoint,
+  ContextPointCreate,
+  ContextPointEvent,
+  ContextPointId,
+  ContextPointPage,
+  ContextThread,
+  ContextThreadClose,
+  ContextThreadCreate,
+  ContextThreadEvent,
+  ContextThreadId,
+  ContextThreadPage,
+  ContextThreadStatus,
   Cost,
   CustomAct,
   Decision,
@@ -2270,6 +2640,14 @@ export const schemas = {
   HttpAct,
   LeaseSeconds,
   Liveness,
+  MemoryEntry,
+  MemoryEvent,
+  MemoryHealth,
+  MemoryHealthEvent,
+  MemoryHealthReport,
+  MemoryId,
+  MemoryPage,
+  MemoryPut,
   Metadata,
   MetadataPatch,
   Money,
@@ -2410,6 +2788,24 @@ export const validators = {
   BlockActionTypeRule: openBlockActionTypeRule,
   CallerId,
   ClaimId,
+  ContextCategory: openContextCategory,
+  ContextEntry: openContextEntry,
+  ContextEntryAdd,
+  ContextEntryEvent: openContextEntryEvent,
+  ContextEntryId,
+  ContextEntryPage: openContextEntryPage,
+  ContextPoint: openContextPoint,
+  ContextPointCreate,
+  ContextPointEvent: openContextPointEvent,
+  ContextPointId,
+  ContextPointPage: openContextPointPage,
+  ContextThread: openContextThread,
+  ContextThreadClose,
+  ContextThreadCreate,
+  ContextThreadEvent: openContextThreadEvent,
+  ContextThreadId,
+  ContextThreadPage: openContextThreadPage,
+  ContextThreadStatus: openContextThreadStatus,
   Cost: openCost,
   CustomAct: openCustomAct,
   Decision: openDecision,
@@ -2436,6 +2832,14 @@ export const validators = {
   HttpAct: openHttpAct,
   LeaseSeconds,
   Liveness,
+  MemoryEntry,
+  MemoryEvent,
+  MemoryHealth,
+  MemoryHealthEvent,
+  MemoryHealthReport,
+  MemoryId,
+  MemoryPage,
+  MemoryPut,
   Metadata,
   MetadataPatch,
   Money,
@@ -2559,6 +2963,21 @@ export const validators = {
   'signals.acknowledge': openSignal,
   'signals.resolve': openSignal,
   'signals.reopen': openSignal,
+  'memory.list': MemoryPage,
+  'memory.search': MemoryPage,
+  'memory.reportHealth': MemoryHealth,
+  'memory.health': MemoryHealth,
+  'memory.put': MemoryEntry,
+  'memory.get': MemoryEntry,
+  'contextPoints.create': openContextPoint,
+  'contextPoints.list': openContextPointPage,
+  'contextPoints.get': openContextPoint,
+  'contextThreads.create': openContextThread,
+  'contextThreads.list': openContextThreadPage,
+  'contextThreads.get': openContextThread,
+  'contextThreads.addEntry': openContextEntry,
+  'contextThreads.entries': openContextEntryPage,
+  'contextThreads.close': openContextThread,
   'approvals.list': openApprovalPage,
   'approvals.get': openApproval,
   'approvals.wait': openApproval,
@@ -3176,6 +3595,232 @@ export const requestValidators: RequestValidators = {
     ),
     body: SignalNote,
   },
+  'memory.list': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: component(() =>
+      z.strictObject({
+        namespace: CallerId.optional(),
+        topic: z.string().check(minLength(1), maxLength(100)).optional(),
+        entity: z.string().check(minLength(1), maxLength(100)).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'memory.search': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: component(() =>
+      z.strictObject({
+        q: z.string().check(minLength(1), maxLength(200)),
+        namespace: CallerId.optional(),
+        topic: z.string().check(minLength(1), maxLength(100)).optional(),
+        entity: z.string().check(minLength(1), maxLength(100)).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'memory.reportHealth': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: MemoryHealthReport,
+  },
+  'memory.health': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'memory.put': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+        namespace: CallerId,
+        key: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+        'if-match': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: MemoryPut,
+  },
+  'memory.get': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+        namespace: CallerId,
+        key: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'memory.delete': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+        namespace: CallerId,
+        key: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'contextPoints.create': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ContextPointCreate,
+  },
+  'contextPoints.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        category: ContextCategory.optional(),
+        agent_id: CallerId.optional(),
+        session_id: SessionId.optional(),
+        tag: z.string().check(minLength(1), maxLength(100)).optional(),
+        min_importance: integerText(z.int().gte(1).lte(10)).optional(),
+        q: z.string().check(minLength(1), maxLength(200)).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'contextPoints.get': {
+    path: component(() =>
+      z.strictObject({
+        context_point_id: ContextPointId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'contextPoints.delete': {
+    path: component(() =>
+      z.strictObject({
+        context_point_id: ContextPointId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'contextThreads.create': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ContextThreadCreate,
+  },
+  'contextThreads.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        status: ContextThreadStatus.optional(),
+        agent_id: CallerId.optional(),
+        tag: z.string().check(minLength(1), maxLength(100)).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'contextThreads.get': {
+    path: component(() =>
+      z.strictObject({
+        context_thread_id: ContextThreadId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'contextThreads.addEntry': {
+    path: component(() =>
+      z.strictObject({
+        context_thread_id: ContextThreadId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ContextEntryAdd,
+  },
+  'contextThreads.entries': {
+    path: component(() =>
+      z.strictObject({
+        context_thread_id: ContextThreadId,
+      }),
+    ),
+    query: component(() =>
+      z.strictObject({
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'contextThreads.close': {
+    path: component(() =>
+      z.strictObject({
+        context_thread_id: ContextThreadId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ContextThreadClose,
+  },
   'approvals.list': {
     path: noFields,
     query: component(() =>
@@ -3359,6 +4004,23 @@ export const responseValidators = {
   'signals.acknowledge': Signal,
   'signals.resolve': Signal,
   'signals.reopen': Signal,
+  'memory.list': MemoryPage,
+  'memory.search': MemoryPage,
+  'memory.reportHealth': MemoryHealth,
+  'memory.health': MemoryHealth,
+  'memory.put': MemoryEntry,
+  'memory.get': MemoryEntry,
+  'memory.delete': null,
+  'contextPoints.create': ContextPoint,
+  'contextPoints.list': ContextPointPage,
+  'contextPoints.get': ContextPoint,
+  'contextPoints.delete': null,
+  'contextThreads.create': ContextThread,
+  'contextThreads.list': ContextThreadPage,
+  'contextThreads.get': ContextThread,
+  'contextThreads.addEntry': ContextEntry,
+  'contextThreads.entries': ContextEntryPage,
+  'contextThreads.close': ContextThread,
   'approvals.list': ApprovalPage,
   'approvals.get': Approval,
   'approvals.wait': Approval,
@@ -3412,4 +4074,13 @@ export const payloadValidators = {
   'signal.acknowledged': SignalEvent,
   'signal.resolved': SignalEvent,
   'signal_settings.updated': SignalSettingsEvent,
+  'memory.updated': MemoryEvent,
+  'memory.deleted': MemoryEvent,
+  'memory.expired': MemoryEvent,
+  'memory_health.reported': MemoryHealthEvent,
+  'context_point.created': ContextPointEvent,
+  'context_point.deleted': ContextPointEvent,
+  'context_thread.created': ContextThreadEvent,
+  'context_thread.entry_added': ContextEntryEvent,
+  'context_thread.closed': ContextThreadEvent,
 } as const

@@ -9,12 +9,13 @@ import {
   type GuardOptions,
 } from './governance/index.ts'
 import { createIdentity, type IdentityOperation } from './identity/index.ts'
+import { createKnowledge, type KnowledgeOperation } from './knowledge/index.ts'
 import { createOps, type OpsOperation } from './ops/index.ts'
 
 /** An operation of the contract that no module answers; it must be `never`. */
 type Unanswered = Exclude<
   OperationId,
-  IdentityOperation | GovernanceOperation | DeliveryOperation | OpsOperation
+  IdentityOperation | GovernanceOperation | KnowledgeOperation | DeliveryOperation | OpsOperation
 >
 
 type Complete<Missing extends never> = [Missing] extends [never] ? readonly Module[] : never
@@ -32,6 +33,7 @@ export function builtInModules(options: BuiltInOptions): Complete<Unanswered> {
   return [
     createIdentity(clock),
     createGovernance({ ...guard, timers }),
+    createKnowledge(),
     createDelivery({ broker, stream }),
     createOps(),
   ]

@@ -14,6 +14,7 @@ import type { StoreHooks } from '../store/store-hooks.ts'
 import { type ReadUnit, systemScope, type WriteUnit } from '../store/unit-of-work.ts'
 import type { ConformanceCase } from './conformance-case.ts'
 import { manualClock } from './manual-clock.ts'
+import { searchCase } from './search-case.ts'
 
 /** Opens a fresh, empty store. */
 export type OpenStore = (options: {
@@ -98,6 +99,8 @@ export const storeCases: readonly ConformanceCase<OpenStore>[] = [
     deepStrictEqual(await logged(store, 'org-a'), [[1, 'one']])
     strictEqual(committed.length, 1)
   }),
+
+  searchCase,
 
   storeCase('a unit that throws leaves no row and no event', async (store, { committed }) => {
     const failing = write(store, 'org-a', async (unit) => {

@@ -26,8 +26,11 @@ __all__ = [
     "AsyncApiKeys",
     "AsyncApprovals",
     "AsyncAssumptions",
+    "AsyncContextPoints",
+    "AsyncContextThreads",
     "AsyncEvents",
     "AsyncGuard",
+    "AsyncMemory",
     "AsyncOps",
     "AsyncOrgs",
     "AsyncPolicies",
@@ -36,8 +39,11 @@ __all__ = [
     "AsyncRawApiKeys",
     "AsyncRawApprovals",
     "AsyncRawAssumptions",
+    "AsyncRawContextPoints",
+    "AsyncRawContextThreads",
     "AsyncRawEvents",
     "AsyncRawGuard",
+    "AsyncRawMemory",
     "AsyncRawOps",
     "AsyncRawOrgs",
     "AsyncRawPolicies",
@@ -2111,6 +2117,767 @@ class AsyncRawSignals(AsyncRawResource):
         return await self._call(operations.SIGNALS_REOPEN, (signal_id,), body, options)
 
 
+class AsyncMemory(AsyncResource):
+    """What agents remember, by keys of their own."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MemoryListParams],
+    ) -> AsyncPaginator[models.MemoryEntry]:
+        """List what an agent remembers.
+
+        Lists the entries of an agent's memory, newest first.
+
+        Scope: `memory:read`. `GET /agents/{agent_id}/memory`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            options: What this call sets apart from its client.
+            **query: The fields of `MemoryListParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.MEMORY_LIST, (agent_id,), query, options)
+
+    def search(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MemorySearchParams],
+    ) -> AsyncPaginator[models.MemoryEntry]:
+        """Search what an agent remembers.
+
+        Finds entries by words, newest first: an entry is found when each word of `q` is in its
+        content, its entities, its topics or its key. Case and accents do not matter; nothing in
+        `q` has a meaning of its own. Without any word nothing is found.
+
+        Scope: `memory:read`. `GET /agents/{agent_id}/memory/search`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            options: What this call sets apart from its client.
+            **query: The fields of `MemorySearchParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.MEMORY_SEARCH, (agent_id,), query, options)
+
+    async def report_health(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemoryHealthReportParams],
+    ) -> models.MemoryHealth:
+        """Report on a memory.
+
+        Keeps how an agent finds its memory, in place of what it reported before.
+
+        Scope: `memory:write`. `POST /agents/{agent_id}/memory/health`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            options: What this call sets apart from its client.
+            **body: The fields of `MemoryHealthReportParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.MEMORY_REPORT_HEALTH, (agent_id,), body, options)
+
+    async def health(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.MemoryHealth:
+        """Get the health of a memory.
+
+        Returns what the agent reported last; 404 before it reported anything.
+
+        Scope: `memory:read`. `GET /agents/{agent_id}/memory/health`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.MEMORY_HEALTH, (agent_id,), {}, options)
+
+    async def put(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemoryPutParams],
+    ) -> models.MemoryEntry:
+        """Remember something.
+
+        Creates an entry or replaces what its key holds, and counts its version when that
+        changes anything. Without `ttl_seconds` it stays.
+
+        Scope: `memory:write`. `PUT /agents/{agent_id}/memory/{namespace}/{key}`, beta since
+        1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            namespace: The part of the memory.
+            key: The key in that part.
+            options: What this call sets apart from its client.
+            **body: The fields of `MemoryPutParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.MEMORY_PUT, (agent_id, namespace, key), body, options)
+
+    async def get(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.MemoryEntry:
+        """Get what an agent remembers.
+
+        Returns an entry. One that has expired is absent.
+
+        Scope: `memory:read`. `GET /agents/{agent_id}/memory/{namespace}/{key}`, beta since
+        1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            namespace: The part of the memory.
+            key: The key in that part.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.MEMORY_GET, (agent_id, namespace, key), {}, options)
+
+    async def delete(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Forget something.
+
+        Deletes an entry.
+
+        Scope: `memory:write`. `DELETE /agents/{agent_id}/memory/{namespace}/{key}`, beta since
+        1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            namespace: The part of the memory.
+            key: The key in that part.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.MEMORY_DELETE, (agent_id, namespace, key), {}, options)
+
+
+class AsyncRawMemory(AsyncRawResource):
+    """What agents remember, by keys of their own."""
+
+    __slots__ = ()
+
+    async def list(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MemoryListParams],
+    ) -> APIResponse[Page[models.MemoryEntry]]:
+        """List what an agent remembers."""
+        return await self._call(operations.MEMORY_LIST, (agent_id,), query, options)
+
+    async def search(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MemorySearchParams],
+    ) -> APIResponse[Page[models.MemoryEntry]]:
+        """Search what an agent remembers."""
+        return await self._call(operations.MEMORY_SEARCH, (agent_id,), query, options)
+
+    async def report_health(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemoryHealthReportParams],
+    ) -> APIResponse[models.MemoryHealth]:
+        """Report on a memory."""
+        return await self._call(operations.MEMORY_REPORT_HEALTH, (agent_id,), body, options)
+
+    async def health(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.MemoryHealth]:
+        """Get the health of a memory."""
+        return await self._call(operations.MEMORY_HEALTH, (agent_id,), {}, options)
+
+    async def put(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemoryPutParams],
+    ) -> APIResponse[models.MemoryEntry]:
+        """Remember something."""
+        return await self._call(operations.MEMORY_PUT, (agent_id, namespace, key), body, options)
+
+    async def get(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.MemoryEntry]:
+        """Get what an agent remembers."""
+        return await self._call(operations.MEMORY_GET, (agent_id, namespace, key), {}, options)
+
+    async def delete(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[None]:
+        """Forget something."""
+        return await self._call(operations.MEMORY_DELETE, (agent_id, namespace, key), {}, options)
+
+
+class AsyncContextPoints(AsyncResource):
+    """What is worth knowing for all who work in an org."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextPointCreateParams],
+    ) -> models.ContextPoint:
+        """Note something.
+
+        Keeps something worth knowing for all who work in the org.
+
+        Scope: `context:write`. `POST /context-points`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `ContextPointCreateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.CONTEXT_POINTS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ContextPointsListParams],
+    ) -> AsyncPaginator[models.ContextPoint]:
+        """List context points.
+
+        Lists context points, newest first. With `q` only those that have each of its words in
+        their content or tags; case and accents do not matter, nothing in `q` has a meaning of
+        its own, and without any word nothing is found.
+
+        Scope: `context:read`. `GET /context-points`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `ContextPointsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.CONTEXT_POINTS_LIST, (), query, options)
+
+    async def get(
+        self,
+        context_point_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.ContextPoint:
+        """Get a context point.
+
+        Returns a context point.
+
+        Scope: `context:read`. `GET /context-points/{context_point_id}`, beta since 1.0.0.
+
+        Args:
+            context_point_id: The id of the context point.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.CONTEXT_POINTS_GET, (context_point_id,), {}, options)
+
+    async def delete(self, context_point_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a context point.
+
+        Deletes a context point.
+
+        Scope: `context:write`. `DELETE /context-points/{context_point_id}`, beta since 1.0.0.
+
+        Args:
+            context_point_id: The id of the context point.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.CONTEXT_POINTS_DELETE, (context_point_id,), {}, options)
+
+
+class AsyncRawContextPoints(AsyncRawResource):
+    """What is worth knowing for all who work in an org."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextPointCreateParams],
+    ) -> APIResponse[models.ContextPoint]:
+        """Note something."""
+        return await self._call(operations.CONTEXT_POINTS_CREATE, (), body, options)
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ContextPointsListParams],
+    ) -> APIResponse[Page[models.ContextPoint]]:
+        """List context points."""
+        return await self._call(operations.CONTEXT_POINTS_LIST, (), query, options)
+
+    async def get(
+        self,
+        context_point_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.ContextPoint]:
+        """Get a context point."""
+        return await self._call(operations.CONTEXT_POINTS_GET, (context_point_id,), {}, options)
+
+    async def delete(
+        self,
+        context_point_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[None]:
+        """Delete a context point."""
+        return await self._call(operations.CONTEXT_POINTS_DELETE, (context_point_id,), {}, options)
+
+
+class AsyncContextThreads(AsyncResource):
+    """Matters that are followed over time, entry by entry."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextThreadCreateParams],
+    ) -> models.ContextThread:
+        """Begin a context thread.
+
+        Begins to follow a matter.
+
+        Scope: `context:write`. `POST /context-threads`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `ContextThreadCreateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.CONTEXT_THREADS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ContextThreadsListParams],
+    ) -> AsyncPaginator[models.ContextThread]:
+        """List context threads.
+
+        Lists context threads, newest first.
+
+        Scope: `context:read`. `GET /context-threads`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `ContextThreadsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.CONTEXT_THREADS_LIST, (), query, options)
+
+    async def get(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.ContextThread:
+        """Get a context thread.
+
+        Returns a context thread without its entries.
+
+        Scope: `context:read`. `GET /context-threads/{context_thread_id}`, beta since 1.0.0.
+
+        Args:
+            context_thread_id: The id of the context thread.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.CONTEXT_THREADS_GET, (context_thread_id,), {}, options)
+
+    async def add_entry(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextEntryAddParams],
+    ) -> models.ContextEntry:
+        """Add to a context thread.
+
+        Adds an entry at the end of an open thread.
+
+        Scope: `context:write`. `POST /context-threads/{context_thread_id}/entries`, beta since
+        1.0.0.
+
+        Args:
+            context_thread_id: The id of the context thread.
+            options: What this call sets apart from its client.
+            **body: The fields of `ContextEntryAddParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `context_thread_closed`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(
+            operations.CONTEXT_THREADS_ADD_ENTRY,
+            (context_thread_id,),
+            body,
+            options,
+        )
+
+    def entries(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ContextThreadsEntriesParams],
+    ) -> AsyncPaginator[models.ContextEntry]:
+        """Read a context thread.
+
+        Lists the entries of a thread, oldest first.
+
+        Scope: `context:read`. `GET /context-threads/{context_thread_id}/entries`, beta since
+        1.0.0.
+
+        Args:
+            context_thread_id: The id of the context thread.
+            options: What this call sets apart from its client.
+            **query: The fields of `ContextThreadsEntriesParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.CONTEXT_THREADS_ENTRIES, (context_thread_id,), query, options)
+
+    async def close(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextThreadCloseParams],
+    ) -> models.ContextThread:
+        """Close a context thread.
+
+        Ends a matter: the thread takes no more entries.
+
+        Scope: `context:write`. `POST /context-threads/{context_thread_id}/close`, beta since
+        1.0.0.
+
+        Args:
+            context_thread_id: The id of the context thread.
+            options: What this call sets apart from its client.
+            **body: The fields of `ContextThreadCloseParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `context_thread_closed`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(
+            operations.CONTEXT_THREADS_CLOSE,
+            (context_thread_id,),
+            body,
+            options,
+        )
+
+
+class AsyncRawContextThreads(AsyncRawResource):
+    """Matters that are followed over time, entry by entry."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextThreadCreateParams],
+    ) -> APIResponse[models.ContextThread]:
+        """Begin a context thread."""
+        return await self._call(operations.CONTEXT_THREADS_CREATE, (), body, options)
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ContextThreadsListParams],
+    ) -> APIResponse[Page[models.ContextThread]]:
+        """List context threads."""
+        return await self._call(operations.CONTEXT_THREADS_LIST, (), query, options)
+
+    async def get(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.ContextThread]:
+        """Get a context thread."""
+        return await self._call(operations.CONTEXT_THREADS_GET, (context_thread_id,), {}, options)
+
+    async def add_entry(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextEntryAddParams],
+    ) -> APIResponse[models.ContextEntry]:
+        """Add to a context thread."""
+        return await self._call(
+            operations.CONTEXT_THREADS_ADD_ENTRY,
+            (context_thread_id,),
+            body,
+            options,
+        )
+
+    async def entries(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ContextThreadsEntriesParams],
+    ) -> APIResponse[Page[models.ContextEntry]]:
+        """Read a context thread."""
+        return await self._call(
+            operations.CONTEXT_THREADS_ENTRIES,
+            (context_thread_id,),
+            query,
+            options,
+        )
+
+    async def close(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextThreadCloseParams],
+    ) -> APIResponse[models.ContextThread]:
+        """Close a context thread."""
+        return await self._call(
+            operations.CONTEXT_THREADS_CLOSE,
+            (context_thread_id,),
+            body,
+            options,
+        )
+
+
 class AsyncApprovals(AsyncWaitingApprovals):
     """Questions to people, whether an action may be done."""
 
@@ -2588,6 +3355,12 @@ class AsyncResources:
         """What agents took for granted when they acted."""
         self.signals: AsyncSignals = AsyncSignals(transport)
         """What somebody should look at."""
+        self.memory: AsyncMemory = AsyncMemory(transport)
+        """What agents remember, by keys of their own."""
+        self.context_points: AsyncContextPoints = AsyncContextPoints(transport)
+        """What is worth knowing for all who work in an org."""
+        self.context_threads: AsyncContextThreads = AsyncContextThreads(transport)
+        """Matters that are followed over time, entry by entry."""
         self.approvals: AsyncApprovals = AsyncApprovals(transport)
         """Questions to people, whether an action may be done."""
         self.events: AsyncEvents = AsyncEvents(transport)
@@ -2620,6 +3393,12 @@ class AsyncRawResources:
         """What agents took for granted when they acted."""
         self.signals: AsyncRawSignals = AsyncRawSignals(transport)
         """What somebody should look at."""
+        self.memory: AsyncRawMemory = AsyncRawMemory(transport)
+        """What agents remember, by keys of their own."""
+        self.context_points: AsyncRawContextPoints = AsyncRawContextPoints(transport)
+        """What is worth knowing for all who work in an org."""
+        self.context_threads: AsyncRawContextThreads = AsyncRawContextThreads(transport)
+        """Matters that are followed over time, entry by entry."""
         self.approvals: AsyncRawApprovals = AsyncRawApprovals(transport)
         """Questions to people, whether an action may be done."""
         self.events: AsyncRawEvents = AsyncRawEvents(transport)

@@ -36,6 +36,7 @@ ErrorCode = Literal[
     "decision_expired",
     "decision_mismatch",
     "assumption_settled",
+    "context_thread_closed",
     "policy_name_taken",
     "precondition_failed",
     "payload_too_large",

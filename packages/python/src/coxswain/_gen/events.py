@@ -14,10 +14,15 @@ from .models import (
     ApiKeyEvent,
     ApprovalEvent,
     AssumptionEvent,
+    ContextEntryEvent,
+    ContextPointEvent,
+    ContextThreadEvent,
     EventActor,
     EventId,
     EventResource,
     GuardEvent,
+    MemoryEvent,
+    MemoryHealthEvent,
     OrgEvent,
     OrgId,
     PolicyEvent,
@@ -51,10 +56,19 @@ __all__ = [
     "AssumptionCreatedEvent",
     "AssumptionInvalidatedEvent",
     "AssumptionValidatedEvent",
+    "ContextPointCreatedEvent",
+    "ContextPointDeletedEvent",
+    "ContextThreadClosedEvent",
+    "ContextThreadCreatedEvent",
+    "ContextThreadEntryAddedEvent",
     "EVENTS",
     "EventBase",
     "EventName",
     "GuardDecidedEvent",
+    "MemoryDeletedEvent",
+    "MemoryExpiredEvent",
+    "MemoryHealthReportedEvent",
+    "MemoryUpdatedEvent",
     "OrgCreatedEvent",
     "OrgUpdatedEvent",
     "PolicyCreatedEvent",
@@ -108,6 +122,15 @@ EventName = Literal[
     "signal.acknowledged",
     "signal.resolved",
     "signal_settings.updated",
+    "memory.updated",
+    "memory.deleted",
+    "memory.expired",
+    "memory_health.reported",
+    "context_point.created",
+    "context_point.deleted",
+    "context_thread.created",
+    "context_thread.entry_added",
+    "context_thread.closed",
 ]
 
 
@@ -382,6 +405,69 @@ class SignalSettingsUpdatedEvent(EventBase):
     payload: SignalSettingsEvent
 
 
+class MemoryUpdatedEvent(EventBase):
+    """An entry was written."""
+
+    event: Literal["memory.updated"]
+    payload: MemoryEvent
+
+
+class MemoryDeletedEvent(EventBase):
+    """An entry was deleted."""
+
+    event: Literal["memory.deleted"]
+    payload: MemoryEvent
+
+
+class MemoryExpiredEvent(EventBase):
+    """The time of an entry is over."""
+
+    event: Literal["memory.expired"]
+    payload: MemoryEvent
+
+
+class MemoryHealthReportedEvent(EventBase):
+    """An agent has reported on its memory."""
+
+    event: Literal["memory_health.reported"]
+    payload: MemoryHealthEvent
+
+
+class ContextPointCreatedEvent(EventBase):
+    """Something was noted."""
+
+    event: Literal["context_point.created"]
+    payload: ContextPointEvent
+
+
+class ContextPointDeletedEvent(EventBase):
+    """A context point was deleted."""
+
+    event: Literal["context_point.deleted"]
+    payload: ContextPointEvent
+
+
+class ContextThreadCreatedEvent(EventBase):
+    """A context thread was begun."""
+
+    event: Literal["context_thread.created"]
+    payload: ContextThreadEvent
+
+
+class ContextThreadEntryAddedEvent(EventBase):
+    """An entry was added to a context thread."""
+
+    event: Literal["context_thread.entry_added"]
+    payload: ContextEntryEvent
+
+
+class ContextThreadClosedEvent(EventBase):
+    """A context thread was closed."""
+
+    event: Literal["context_thread.closed"]
+    payload: ContextThreadEvent
+
+
 class UnknownEvent(EventBase):
     """An event of a type that this version does not know; its payload is as it came."""
 
@@ -426,6 +512,15 @@ StreamEvent = (
     | SignalAcknowledgedEvent
     | SignalResolvedEvent
     | SignalSettingsUpdatedEvent
+    | MemoryUpdatedEvent
+    | MemoryDeletedEvent
+    | MemoryExpiredEvent
+    | MemoryHealthReportedEvent
+    | ContextPointCreatedEvent
+    | ContextPointDeletedEvent
+    | ContextThreadCreatedEvent
+    | ContextThreadEntryAddedEvent
+    | ContextThreadClosedEvent
     | UnknownEvent
 )
 """Any event; `isinstance`, or `match` over `event`, tells its payload."""
@@ -467,5 +562,14 @@ EVENTS: dict[str, type[EventBase]] = {
     "signal.acknowledged": SignalAcknowledgedEvent,
     "signal.resolved": SignalResolvedEvent,
     "signal_settings.updated": SignalSettingsUpdatedEvent,
+    "memory.updated": MemoryUpdatedEvent,
+    "memory.deleted": MemoryDeletedEvent,
+    "memory.expired": MemoryExpiredEvent,
+    "memory_health.reported": MemoryHealthReportedEvent,
+    "context_point.created": ContextPointCreatedEvent,
+    "context_point.deleted": ContextPointDeletedEvent,
+    "context_thread.created": ContextThreadCreatedEvent,
+    "context_thread.entry_added": ContextThreadEntryAddedEvent,
+    "context_thread.closed": ContextThreadClosedEvent,
 }
 """The class of each event, by its name."""

@@ -53,6 +53,20 @@ __all__ = [
     "BlockActionTypeRule",
     "CallerId",
     "ClaimId",
+    "ContextCategory",
+    "ContextEntry",
+    "ContextEntryEvent",
+    "ContextEntryId",
+    "ContextEntryPage",
+    "ContextPoint",
+    "ContextPointEvent",
+    "ContextPointId",
+    "ContextPointPage",
+    "ContextThread",
+    "ContextThreadEvent",
+    "ContextThreadId",
+    "ContextThreadPage",
+    "ContextThreadStatus",
     "Cost",
     "CustomAct",
     "Decision",
@@ -76,6 +90,12 @@ __all__ = [
     "HealthStatus",
     "HttpAct",
     "Liveness",
+    "MemoryEntry",
+    "MemoryEvent",
+    "MemoryHealth",
+    "MemoryHealthEvent",
+    "MemoryId",
+    "MemoryPage",
     "Metadata",
     "Money",
     "OpenapiDocument",
@@ -1153,6 +1173,180 @@ class BlockActionTypeRule(Model):
     action_types: ActionTypeGlobs
 
 
+ContextCategory = Literal["decision", "task", "insight", "question", "general"] | str
+"""What kind of thing is worth knowing."""
+
+ContextEntryId = Annotated[str, Field(pattern="^cte_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of an entry of a context thread.
+
+Pattern `^cte_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+ContextThreadId = Annotated[str, Field(pattern="^cth_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a context thread.
+
+Pattern `^cth_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+
+class ContextEntry(Model):
+    """One step in a context thread."""
+
+    id: ContextEntryId
+    org_id: OrgId
+    context_thread_id: ContextThreadId
+    number: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Its place in the thread: 1, 2, 3 without a gap.
+
+    1 to 9007199254740991.
+    """
+    category: ContextCategory
+    content: str
+    """What happened or was found."""
+    agent_id: CallerId | None
+    """The agent that added it; null when none did."""
+    metadata: Metadata
+    created_at: Timestamp
+
+
+class ContextEntryEvent(Model):
+    """Which entry was added to which context thread."""
+
+    context_thread_id: ContextThreadId
+    context_entry_id: ContextEntryId
+    number: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Its place in the thread.
+
+    1 to 9007199254740991.
+    """
+    category: ContextCategory
+    agent_id: CallerId | None
+    """The agent that added it; null when none did."""
+
+
+class ContextEntryPage(Model):
+    """A page of entries, oldest first."""
+
+    data: list[ContextEntry]
+    """The entries."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+ContextPointId = Annotated[str, Field(pattern="^cpt_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a context point.
+
+Pattern `^cpt_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+
+class ContextPoint(Model):
+    """Something worth knowing for all who work in an org."""
+
+    id: ContextPointId
+    org_id: OrgId
+    category: ContextCategory
+    importance: Annotated[int, Field(ge=1, le=10)]
+    """How much it matters, from 1 to 10.
+
+    1 to 10.
+    """
+    content: str
+    """What is worth knowing."""
+    tags: list[str]
+    """What it is filed under."""
+    agent_id: CallerId | None
+    """The agent that noted it; null when none did."""
+    session_id: SessionId | None
+    """The session in which it was noted; null when in none."""
+    metadata: Metadata
+    created_at: Timestamp
+
+
+class ContextPointEvent(Model):
+    """Which context point an event is about. What it says is told to nobody but who reads it."""
+
+    context_point_id: ContextPointId
+    category: ContextCategory
+    importance: Annotated[int, Field(ge=1, le=10)]
+    """How much it matters, from 1 to 10.
+
+    1 to 10.
+    """
+    agent_id: CallerId | None
+    """The agent that noted it; null when none did."""
+    session_id: SessionId | None
+    """The session in which it was noted; null when in none."""
+
+
+class ContextPointPage(Model):
+    """A page of context points, newest first."""
+
+    data: list[ContextPoint]
+    """The context points."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+ContextThreadStatus = Literal["open", "closed"] | str
+"""Whether the thread still takes entries."""
+
+
+class ContextThread(Model):
+    """A matter that is followed over time, entry by entry."""
+
+    id: ContextThreadId
+    org_id: OrgId
+    title: str
+    """What it is about."""
+    status: ContextThreadStatus
+    summary: str | None
+    """How the matter stands; null when nobody has said."""
+    entry_count: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many entries it has, which is also the number of the last one.
+
+    0 to 9007199254740991.
+    """
+    tags: list[str]
+    """What it is filed under."""
+    agent_id: CallerId | None
+    """The agent that began it; null when none did."""
+    metadata: Metadata
+    created_at: Timestamp
+    updated_at: Timestamp
+    closed_at: Timestamp | None
+    """When it was closed; null while it is open."""
+
+
+class ContextThreadEvent(Model):
+    """Which context thread an event is about. What it says is told to nobody but who reads it."""
+
+    context_thread_id: ContextThreadId
+    status: ContextThreadStatus
+    entry_count: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many entries it has.
+
+    0 to 9007199254740991.
+    """
+    agent_id: CallerId | None
+    """The agent that began it; null when none did."""
+
+
+class ContextThreadPage(Model):
+    """A page of context threads, newest first."""
+
+    data: list[ContextThread]
+    """The context threads."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
 class DecisionPage(Model):
     """A page of decisions, newest first."""
 
@@ -1236,6 +1430,120 @@ class Liveness(Model):
 
     status: Literal["alive"]
     """Always `alive`."""
+
+
+MemoryId = Annotated[str, Field(pattern="^mem_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of an entry. One that is put after its key was deleted or has expired has another.
+
+Pattern `^mem_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+
+class MemoryEntry(Model):
+    """Something that an agent remembers, under a key of its choice."""
+
+    id: MemoryId
+    org_id: OrgId
+    agent_id: CallerId
+    namespace: CallerId
+    key: CallerId
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Counts the changes of this entry, from 1; its `ETag`.
+
+    1 to 9007199254740991.
+    """
+    content: str
+    """What is remembered."""
+    entities: list[str]
+    """What it is about."""
+    topics: list[str]
+    """Which subjects it belongs to."""
+    metadata: Metadata
+    expires_at: Timestamp | None
+    """From when on the entry is absent; null for never."""
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class MemoryEvent(Model):
+    """Which entry an event is about, and its version then. What it holds is told to nobody but
+    who reads it.
+    """
+
+    memory_id: MemoryId
+    agent_id: CallerId
+    namespace: CallerId
+    key: CallerId
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """The version that was written, deleted or expired.
+
+    1 to 9007199254740991.
+    """
+
+
+class MemoryHealth(Model):
+    """How an agent found its memory when it last looked."""
+
+    org_id: OrgId
+    agent_id: CallerId
+    score: Annotated[int, Field(ge=0, le=100)]
+    """How well the memory serves, from 0 to 100.
+
+    0 to 100.
+    """
+    entries: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many entries there are.
+
+    0 to 9007199254740991.
+    """
+    size_bytes: Annotated[int, Field(ge=0, le=9007199254740991)] | None
+    """How large they are together; null when it was not told.
+
+    0 to 9007199254740991.
+    """
+    stale_entries: Annotated[int, Field(ge=0, le=9007199254740991)] | None
+    """How many are out of date; null when it was not told.
+
+    0 to 9007199254740991.
+    """
+    duplicate_entries: Annotated[int, Field(ge=0, le=9007199254740991)] | None
+    """How many say the same as another; null when it was not told.
+
+    0 to 9007199254740991.
+    """
+    oldest_entry_at: Timestamp | None
+    """When the oldest entry was written; null when it was not told."""
+    newest_entry_at: Timestamp | None
+    """When the newest entry was written; null when it was not told."""
+    metadata: Metadata
+    reported_at: Timestamp
+
+
+class MemoryHealthEvent(Model):
+    """Whose memory was reported on, and the figures."""
+
+    agent_id: CallerId
+    score: Annotated[int, Field(ge=0, le=100)]
+    """How well the memory serves, from 0 to 100.
+
+    0 to 100.
+    """
+    entries: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many entries there are.
+
+    0 to 9007199254740991.
+    """
+
+
+class MemoryPage(Model):
+    """A page of entries, newest first."""
+
+    data: list[MemoryEntry]
+    """The entries."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
 
 
 OpenapiDocument = dict[str, Any]

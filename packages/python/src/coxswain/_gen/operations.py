@@ -391,6 +391,134 @@ SIGNALS_REOPEN: Operation[models.Signal] = Operation(
     response=models.Signal,
     takes="body",
 )
+MEMORY_LIST: Operation[Page[models.MemoryEntry]] = Operation(
+    "memory.list",
+    "GET",
+    "/agents/{agent_id}/memory",
+    "page",
+    response=models.MemoryPage,
+    takes="query",
+)
+MEMORY_SEARCH: Operation[Page[models.MemoryEntry]] = Operation(
+    "memory.search",
+    "GET",
+    "/agents/{agent_id}/memory/search",
+    "page",
+    response=models.MemoryPage,
+    takes="query",
+)
+MEMORY_REPORT_HEALTH: Operation[models.MemoryHealth] = Operation(
+    "memory.reportHealth",
+    "POST",
+    "/agents/{agent_id}/memory/health",
+    "object",
+    response=models.MemoryHealth,
+    takes="body",
+)
+MEMORY_HEALTH: Operation[models.MemoryHealth] = Operation(
+    "memory.health",
+    "GET",
+    "/agents/{agent_id}/memory/health",
+    "object",
+    response=models.MemoryHealth,
+)
+MEMORY_PUT: Operation[models.MemoryEntry] = Operation(
+    "memory.put",
+    "PUT",
+    "/agents/{agent_id}/memory/{namespace}/{key}",
+    "object",
+    response=models.MemoryEntry,
+    takes="body",
+)
+MEMORY_GET: Operation[models.MemoryEntry] = Operation(
+    "memory.get",
+    "GET",
+    "/agents/{agent_id}/memory/{namespace}/{key}",
+    "object",
+    response=models.MemoryEntry,
+)
+MEMORY_DELETE: Operation[None] = Operation(
+    "memory.delete",
+    "DELETE",
+    "/agents/{agent_id}/memory/{namespace}/{key}",
+    "nothing",
+)
+CONTEXT_POINTS_CREATE: Operation[models.ContextPoint] = Operation(
+    "contextPoints.create",
+    "POST",
+    "/context-points",
+    "object",
+    response=models.ContextPoint,
+    takes="body",
+)
+CONTEXT_POINTS_LIST: Operation[Page[models.ContextPoint]] = Operation(
+    "contextPoints.list",
+    "GET",
+    "/context-points",
+    "page",
+    response=models.ContextPointPage,
+    takes="query",
+)
+CONTEXT_POINTS_GET: Operation[models.ContextPoint] = Operation(
+    "contextPoints.get",
+    "GET",
+    "/context-points/{context_point_id}",
+    "object",
+    response=models.ContextPoint,
+)
+CONTEXT_POINTS_DELETE: Operation[None] = Operation(
+    "contextPoints.delete",
+    "DELETE",
+    "/context-points/{context_point_id}",
+    "nothing",
+)
+CONTEXT_THREADS_CREATE: Operation[models.ContextThread] = Operation(
+    "contextThreads.create",
+    "POST",
+    "/context-threads",
+    "object",
+    response=models.ContextThread,
+    takes="body",
+)
+CONTEXT_THREADS_LIST: Operation[Page[models.ContextThread]] = Operation(
+    "contextThreads.list",
+    "GET",
+    "/context-threads",
+    "page",
+    response=models.ContextThreadPage,
+    takes="query",
+)
+CONTEXT_THREADS_GET: Operation[models.ContextThread] = Operation(
+    "contextThreads.get",
+    "GET",
+    "/context-threads/{context_thread_id}",
+    "object",
+    response=models.ContextThread,
+)
+CONTEXT_THREADS_ADD_ENTRY: Operation[models.ContextEntry] = Operation(
+    "contextThreads.addEntry",
+    "POST",
+    "/context-threads/{context_thread_id}/entries",
+    "object",
+    response=models.ContextEntry,
+    takes="body",
+)
+CONTEXT_THREADS_ENTRIES: Operation[Page[models.ContextEntry]] = Operation(
+    "contextThreads.entries",
+    "GET",
+    "/context-threads/{context_thread_id}/entries",
+    "page",
+    response=models.ContextEntryPage,
+    takes="query",
+)
+CONTEXT_THREADS_CLOSE: Operation[models.ContextThread] = Operation(
+    "contextThreads.close",
+    "POST",
+    "/context-threads/{context_thread_id}/close",
+    "object",
+    response=models.ContextThread,
+    takes="body",
+)
 APPROVALS_LIST: Operation[Page[models.Approval]] = Operation(
     "approvals.list",
     "GET",
@@ -544,6 +672,23 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "signals.acknowledge": SIGNALS_ACKNOWLEDGE,
     "signals.resolve": SIGNALS_RESOLVE,
     "signals.reopen": SIGNALS_REOPEN,
+    "memory.list": MEMORY_LIST,
+    "memory.search": MEMORY_SEARCH,
+    "memory.reportHealth": MEMORY_REPORT_HEALTH,
+    "memory.health": MEMORY_HEALTH,
+    "memory.put": MEMORY_PUT,
+    "memory.get": MEMORY_GET,
+    "memory.delete": MEMORY_DELETE,
+    "contextPoints.create": CONTEXT_POINTS_CREATE,
+    "contextPoints.list": CONTEXT_POINTS_LIST,
+    "contextPoints.get": CONTEXT_POINTS_GET,
+    "contextPoints.delete": CONTEXT_POINTS_DELETE,
+    "contextThreads.create": CONTEXT_THREADS_CREATE,
+    "contextThreads.list": CONTEXT_THREADS_LIST,
+    "contextThreads.get": CONTEXT_THREADS_GET,
+    "contextThreads.addEntry": CONTEXT_THREADS_ADD_ENTRY,
+    "contextThreads.entries": CONTEXT_THREADS_ENTRIES,
+    "contextThreads.close": CONTEXT_THREADS_CLOSE,
     "approvals.list": APPROVALS_LIST,
     "approvals.get": APPROVALS_GET,
     "approvals.wait": APPROVALS_WAIT,

@@ -40,6 +40,15 @@ __all__ = [
     "AssumptionValidateParams",
     "AssumptionsListParams",
     "BlockActionTypeRuleParams",
+    "ContextCategoryParam",
+    "ContextEntryAddParams",
+    "ContextPointCreateParams",
+    "ContextPointsListParams",
+    "ContextThreadCloseParams",
+    "ContextThreadCreateParams",
+    "ContextThreadStatusParam",
+    "ContextThreadsEntriesParams",
+    "ContextThreadsListParams",
     "CostParams",
     "CustomActParams",
     "DecisionOutcomeParam",
@@ -50,6 +59,10 @@ __all__ = [
     "FileOperationParam",
     "GuardListParams",
     "HttpActParams",
+    "MemoryHealthReportParams",
+    "MemoryListParams",
+    "MemoryPutParams",
+    "MemorySearchParams",
     "OrgBootstrapParams",
     "OrgUpdateParams",
     "PoliciesListParams",
@@ -557,6 +570,93 @@ class BlockActionTypeRuleParams(TypedDict):
     action_types: Sequence[str]
 
 
+ContextCategoryParam = Literal["decision", "task", "insight", "question", "general"]
+"""What kind of thing is worth knowing."""
+
+
+class ContextEntryAddParams(TypedDict):
+    """A step to add to a context thread."""
+
+    content: str
+    """What happened or was found.
+
+    1 to 16000 characters.
+    """
+    category: NotRequired[ContextCategoryParam | None]
+    """What kind of thing it is; `general` when left out."""
+    agent_id: NotRequired[str | None]
+    """The agent that adds it; when left out, the agent that the key is bound to, if any."""
+    summary: NotRequired[str | None]
+    """How the whole matter stands now; what was said before stays when this is left out.
+
+    1 to 4000 characters.
+    """
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class ContextPointCreateParams(TypedDict):
+    """Something to note."""
+
+    content: str
+    """What is worth knowing.
+
+    1 to 16000 characters.
+    """
+    category: NotRequired[ContextCategoryParam | None]
+    """What kind of thing it is; `general` when left out."""
+    importance: NotRequired[int | None]
+    """How much it matters, from 1 to 10; 5 when left out.
+
+    1 to 10.
+    """
+    tags: NotRequired[Sequence[str]]
+    """What it is filed under; it is found by each.
+
+    At most 20 items, no two alike.
+    """
+    agent_id: NotRequired[str | None]
+    """The agent that notes it; when left out, the agent that the key is bound to, if any."""
+    session_id: NotRequired[str | None]
+    """The session in which it is noted."""
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class ContextThreadCloseParams(TypedDict):
+    """How the matter ended."""
+
+    summary: NotRequired[str | None]
+    """How the matter ended; what was said before stays when this is left out.
+
+    1 to 4000 characters.
+    """
+
+
+class ContextThreadCreateParams(TypedDict):
+    """A matter to follow."""
+
+    title: str
+    """What it is about.
+
+    1 to 200 characters.
+    """
+    summary: NotRequired[str | None]
+    """How the matter stands.
+
+    1 to 4000 characters.
+    """
+    tags: NotRequired[Sequence[str]]
+    """What it is filed under; it is found by each.
+
+    At most 20 items, no two alike.
+    """
+    agent_id: NotRequired[str | None]
+    """The agent that begins it; when left out, the agent that the key is bound to, if any."""
+    metadata: NotRequired[Mapping[str, str]]
+
+
+ContextThreadStatusParam = Literal["open", "closed"]
+"""Whether the thread still takes entries."""
+
 DecisionOutcomeParam = Literal["allow", "warn", "require_approval", "block"]
 """What the guard says, from the mildest to the strictest: `allow`; `warn`, allowed with a
 remark; `require_approval`, a person has to decide; `block`, refused for good.
@@ -579,6 +679,71 @@ class DecisionRequestParams(TypedDict):
 
     1 to 500 characters.
     """
+
+
+class MemoryHealthReportParams(TypedDict):
+    """How an agent finds its memory."""
+
+    score: int
+    """How well the memory serves, from 0 to 100.
+
+    0 to 100.
+    """
+    entries: int
+    """How many entries there are, wherever the agent keeps them.
+
+    0 to 9007199254740991.
+    """
+    size_bytes: NotRequired[int | None]
+    """How large they are together.
+
+    0 to 9007199254740991.
+    """
+    stale_entries: NotRequired[int | None]
+    """How many are out of date.
+
+    0 to 9007199254740991.
+    """
+    duplicate_entries: NotRequired[int | None]
+    """How many say the same as another.
+
+    0 to 9007199254740991.
+    """
+    oldest_entry_at: NotRequired[str | None]
+    """When the oldest entry was written."""
+    newest_entry_at: NotRequired[str | None]
+    """When the newest entry was written."""
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class MemoryPutParams(TypedDict):
+    """The whole of an entry. A field that is left out gets its initial value."""
+
+    content: str
+    """What is to be remembered.
+
+    1 to 16000 characters.
+    """
+    entities: NotRequired[Sequence[str]]
+    """What it is about; entries are found by each.
+
+    At most 20 items, no two alike.
+    """
+    topics: NotRequired[Sequence[str]]
+    """Which subjects it belongs to; entries are found by each.
+
+    At most 20 items, no two alike.
+    """
+    ttl_seconds: NotRequired[int | None]
+    """After how many seconds from now the entry is absent; null for never.
+
+    1 to 315360000.
+    """
+    if_absent: NotRequired[bool]
+    """Whether only a key without an entry is written; where there is one, 412
+    `precondition_failed`.
+    """
+    metadata: NotRequired[Mapping[str, str]]
 
 
 class OrgBootstrapParams(TypedDict):
@@ -1055,6 +1220,140 @@ class SignalsListParams(TypedDict):
     """Only those of this severity."""
     agent_id: NotRequired[str | None]
     """Only those about this agent."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class MemoryListParams(TypedDict):
+    """Query of `memory.list`."""
+
+    namespace: NotRequired[str | None]
+    """Only those of this part of the memory."""
+    topic: NotRequired[str | None]
+    """Only those of this topic.
+
+    1 to 100 characters.
+    """
+    entity: NotRequired[str | None]
+    """Only those about this entity.
+
+    1 to 100 characters.
+    """
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class MemorySearchParams(TypedDict):
+    """Query of `memory.search`."""
+
+    q: str | None
+    """Words, all of which must be there.
+
+    1 to 200 characters.
+    """
+    namespace: NotRequired[str | None]
+    """Only those of this part of the memory."""
+    topic: NotRequired[str | None]
+    """Only those of this topic.
+
+    1 to 100 characters.
+    """
+    entity: NotRequired[str | None]
+    """Only those about this entity.
+
+    1 to 100 characters.
+    """
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ContextPointsListParams(TypedDict):
+    """Query of `contextPoints.list`."""
+
+    category: NotRequired[ContextCategoryParam | None]
+    """Only those of this kind."""
+    agent_id: NotRequired[str | None]
+    """Only those of this agent."""
+    session_id: NotRequired[str | None]
+    """Only those of this session."""
+    tag: NotRequired[str | None]
+    """Only those with this tag.
+
+    1 to 100 characters.
+    """
+    min_importance: NotRequired[int | None]
+    """Only those that matter at least this much.
+
+    1 to 10.
+    """
+    q: NotRequired[str | None]
+    """Words, all of which must be there.
+
+    1 to 200 characters.
+    """
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ContextThreadsListParams(TypedDict):
+    """Query of `contextThreads.list`."""
+
+    status: NotRequired[ContextThreadStatusParam | None]
+    """Only those in this state."""
+    agent_id: NotRequired[str | None]
+    """Only those of this agent."""
+    tag: NotRequired[str | None]
+    """Only those with this tag.
+
+    1 to 100 characters.
+    """
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ContextThreadsEntriesParams(TypedDict):
+    """Query of `contextThreads.entries`."""
+
     limit: NotRequired[int | None]
     """How many items a page has at most; 50 when left out.
 

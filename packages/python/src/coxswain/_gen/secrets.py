@@ -64,6 +64,8 @@ SCRUBBED_FIELDS: Final = frozenset(
         "act",
         "authorization_scope",
         "cases",
+        "content",
+        "entities",
         "error_message",
         "evidence",
         "goal",
@@ -76,6 +78,9 @@ SCRUBBED_FIELDS: Final = frozenset(
         "statement",
         "summary",
         "systems_touched",
+        "tags",
         "tests",
+        "title",
+        "topics",
     ],
 )

@@ -70,6 +70,8 @@ const asked = (pick: Pick) => ({
   ...rarely(pick, { declared_risk_score: pick([0, 90]), reversible: pick([true, false]) }),
 })
 
+const memoryOf = (pick: Pick) => ({ agent_id: pick(agents), namespace: 'n', key: 'k' })
+
 interface Chooser {
   readonly pick: Pick
   /** An id that was told of, or one that nobody has. */
@@ -153,6 +155,20 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
     },
   }),
   'approvals.deny': ({ id }) => ({ path: { approval_id: id('apr') }, body: {} }),
+  'memory.put': ({ pick }) => ({ path: memoryOf(pick), body: { content: 'c' } }),
+  'memory.delete': ({ pick }) => ({ path: memoryOf(pick) }),
+  'memory.reportHealth': ({ pick }) => ({
+    path: { agent_id: pick(agents) },
+    body: { score: 1, entries: 1 },
+  }),
+  'contextPoints.create': () => ({ body: { content: 'c' } }),
+  'contextPoints.delete': ({ id }) => ({ path: { context_point_id: id('cpt') } }),
+  'contextThreads.create': () => ({ body: { title: 't' } }),
+  'contextThreads.addEntry': ({ id }) => ({
+    path: { context_thread_id: id('cth') },
+    body: { content: 'c' },
+  }),
+  'contextThreads.close': ({ id }) => ({ path: { context_thread_id: id('cth') }, body: {} }),
   'streamTokens.create': () => ({ body: {} }),
 }
 

@@ -6,7 +6,7 @@ import { identityHandlers } from './handlers.ts'
 import { LastUsed } from './last-used.ts'
 import { identityMigrations } from './migrations/index.ts'
 
-export { type AgentRecord, refuseIdle } from './agent.ts'
+export { type AgentRecord, refuseIdle, refuseRetired } from './agent.ts'
 export { requireStanding } from './agent-handlers.ts'
 export { listSilentAgents } from './agent-repository.ts'
 export { type Metadata, patchMetadata } from './metadata.ts'
