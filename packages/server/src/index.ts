@@ -21,6 +21,7 @@ export {
   type Worker,
   type WorkerContext,
 } from './module.ts'
+export type { WebhookOptions } from './modules/delivery/index.ts'
 export type {
   Evaluator,
   EvaluatorRequest,

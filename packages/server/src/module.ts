@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { ZodType, z } from 'zod'
 import type { Clock } from './clock.ts'
 import type { BeforeContext, ContextOf } from './context.ts'
+import type { Ids } from './ids.ts'
 import type { Metrics } from './metrics.ts'
 import type { HttpMethod, Operation, TransactionKind } from './operation.ts'
 import type { Authenticator, StreamAuthenticator } from './principal.ts'
@@ -65,6 +66,7 @@ export interface WorkerContext {
 export interface ModuleServices extends WorkerContext {
   readonly timers: Timers
   readonly metrics: Metrics
+  readonly ids: Ids
   /** A secret of the database, made on first use: what it signs outlives the process. */
   secret(name: string): Promise<Uint8Array>
 }

@@ -75,8 +75,17 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const log = options.logger ?? pino({ level: options.logLevel ?? 'silent' })
   const ids = options.ids ?? createIds(clock)
   const metrics = createMetrics()
-  const { broker, stream, guard } = options
-  const builtIn = builtInModules({ clock, timers, broker, stream, guard })
+  const { broker, stream, guard, webhooks, retention = {} } = options
+  const { deliveryDays } = retention
+  const builtIn = builtInModules({
+    clock,
+    timers,
+    broker,
+    stream,
+    guard,
+    webhooks,
+    deliveryDays,
+  })
   const modules = [...builtIn, ...(options.modules ?? [])]
   const operations = modules.flatMap((module) => module.operations)
   checkOperations(operations)
@@ -110,7 +119,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   try {
     await migrateUp(store, migrationSets(modules))
     const secret = (name: string) => loadSecret(store, ids, name)
-    const services = { store, clock, timers, log, metrics, secret }
+    const services = { store, clock, timers, log, metrics, ids, secret }
     await lives.open(modules, services)
     const startedAt = clock.now(null)
     const state = { draining: false }
@@ -150,7 +159,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
     }
     const workers = [
       ...housekeeping(
-        options.retention ?? {},
+        retention,
         readers.map(({ name }) => name),
       ),
       readerWorker(readers, metrics),

@@ -23,6 +23,7 @@ from .models import (
     PolicyEvent,
     SessionEvent,
     Timestamp,
+    WebhookEvent,
 )
 
 __all__ = [
@@ -62,6 +63,12 @@ __all__ = [
     "SessionStartedEvent",
     "StreamEvent",
     "UnknownEvent",
+    "WebhookCreatedEvent",
+    "WebhookDeletedEvent",
+    "WebhookDisabledEvent",
+    "WebhookEnabledEvent",
+    "WebhookSecretRotatedEvent",
+    "WebhookUpdatedEvent",
 ]
 
 EventName = Literal[
@@ -96,6 +103,12 @@ EventName = Literal[
     "assumption.created",
     "assumption.validated",
     "assumption.invalidated",
+    "webhook.created",
+    "webhook.updated",
+    "webhook.deleted",
+    "webhook.secret_rotated",
+    "webhook.enabled",
+    "webhook.disabled",
 ]
 
 
@@ -335,6 +348,48 @@ class AssumptionInvalidatedEvent(EventBase):
     payload: AssumptionEvent
 
 
+class WebhookCreatedEvent(EventBase):
+    """A webhook was created."""
+
+    event: Literal["webhook.created"]
+    payload: WebhookEvent
+
+
+class WebhookUpdatedEvent(EventBase):
+    """A webhook was changed."""
+
+    event: Literal["webhook.updated"]
+    payload: WebhookEvent
+
+
+class WebhookDeletedEvent(EventBase):
+    """A webhook was deleted."""
+
+    event: Literal["webhook.deleted"]
+    payload: WebhookEvent
+
+
+class WebhookSecretRotatedEvent(EventBase):
+    """A webhook was given another secret."""
+
+    event: Literal["webhook.secret_rotated"]
+    payload: WebhookEvent
+
+
+class WebhookEnabledEvent(EventBase):
+    """A webhook was enabled again."""
+
+    event: Literal["webhook.enabled"]
+    payload: WebhookEvent
+
+
+class WebhookDisabledEvent(EventBase):
+    """A webhook was disabled, by somebody or because it failed."""
+
+    event: Literal["webhook.disabled"]
+    payload: WebhookEvent
+
+
 class UnknownEvent(EventBase):
     """An event of a type that this version does not know; its payload is as it came."""
 
@@ -374,6 +429,12 @@ StreamEvent = (
     | AssumptionCreatedEvent
     | AssumptionValidatedEvent
     | AssumptionInvalidatedEvent
+    | WebhookCreatedEvent
+    | WebhookUpdatedEvent
+    | WebhookDeletedEvent
+    | WebhookSecretRotatedEvent
+    | WebhookEnabledEvent
+    | WebhookDisabledEvent
     | UnknownEvent
 )
 """Any event; `isinstance`, or `match` over `event`, tells its payload."""
@@ -410,5 +471,11 @@ EVENTS: dict[str, type[EventBase]] = {
     "assumption.created": AssumptionCreatedEvent,
     "assumption.validated": AssumptionValidatedEvent,
     "assumption.invalidated": AssumptionInvalidatedEvent,
+    "webhook.created": WebhookCreatedEvent,
+    "webhook.updated": WebhookUpdatedEvent,
+    "webhook.deleted": WebhookDeletedEvent,
+    "webhook.secret_rotated": WebhookSecretRotatedEvent,
+    "webhook.enabled": WebhookEnabledEvent,
+    "webhook.disabled": WebhookDisabledEvent,
 }
 """The class of each event, by its name."""

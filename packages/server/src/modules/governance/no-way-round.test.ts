@@ -148,6 +148,15 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
   }),
   'approvals.deny': ({ id }) => ({ path: { approval_id: id('apr') }, body: {} }),
   'streamTokens.create': () => ({ body: {} }),
+  'webhooks.create': () => ({ body: { url: 'https://hooks.example.com/' } }),
+  'webhooks.update': ({ pick, id }) => ({
+    path: { webhook_id: id('whk') },
+    body: { enabled: pick([true, false]) },
+  }),
+  'webhooks.delete': ({ id }) => ({ path: { webhook_id: id('whk') } }),
+  'webhooks.rotateSecret': ({ id }) => ({ path: { webhook_id: id('whk') }, body: {} }),
+  'webhooks.test': ({ id }) => ({ path: { webhook_id: id('whk') } }),
+  'webhookDeliveries.redeliver': ({ id }) => ({ path: { webhook_delivery_id: id('whd') } }),
 }
 
 const writes = Object.keys(requests) as WriteOperation[]
