@@ -158,11 +158,12 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       beforeHandler: hooks.beforeHandler,
     }
     const workers = [
+      // First, as what they have read may be trimmed in the same run.
+      readerWorker(readers, metrics),
       ...housekeeping(
         retention,
         readers.map(({ name }) => name),
       ),
-      readerWorker(readers, metrics),
       ...modules.flatMap(({ workers = [] }) => workers),
     ]
     const endpoint = new Endpoint(kernel, router)
