@@ -40,7 +40,7 @@ const server = await createServer({
     resolve: hosts.resolve,
     connect: hosts.connect,
     timeoutMs: 300,
-    maxPerOrg: 3,
+    maxPerOrg: 4,
     random: () => 0.5,
   },
   hooks: {

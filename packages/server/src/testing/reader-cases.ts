@@ -30,15 +30,19 @@ export const readerCases: readonly ConformanceCase<OpenStore>[] = [
     for (const org of ['org-a', 'org-b']) {
       for (const index of range(readerBatch + 1)) await add(store, org, `${org}.${index}`)
     }
-    await read(store, reader)
-    await read(store, reader)
-    await add(store, 'org-b', 'late')
-    await read(store, reader)
+    const alarms: ReaderAlarm[] = []
+    for (const text of ['late', null]) {
+      await read(store, reader, undefined, alarms)
+      if (text !== null) await add(store, 'org-b', text)
+    }
+    await add(store, 'org-a', 'later')
+    await read(store, reader, undefined, alarms)
+    deepStrictEqual(alarms, [])
     const all = ['org-a', 'org-b'].flatMap((org) =>
       range(readerBatch + 1).map((index) => `${org}.${index}`),
     )
-    deepStrictEqual(seen, [...all, 'late'])
-    strictEqual((await copies(store, 'org-a')).length, readerBatch + 1)
+    deepStrictEqual(seen, [...all, 'late', 'later'])
+    strictEqual((await copies(store, 'org-a')).length, readerBatch + 2)
   }),
 
   storeCase('a reader in one org leaves the others alone', async (store) => {
