@@ -25,7 +25,7 @@ export interface CourierOptions {
   readonly ids: Ids
   readonly log: Logger
   readonly sender: Pick<Sender, 'send'>
-  readonly box: SecretBox
+  readonly box: Pick<SecretBox, 'open'>
   readonly random: () => number
   /** How long an attempt may take before it is given up for lost, in ms. */
   readonly leaseMs: number
