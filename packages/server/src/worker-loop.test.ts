@@ -67,3 +67,30 @@ test('a run that is asked for waits for the one that is under way, started or no
   await Promise.all(both)
   expect([runs, most]).toEqual([2, 1])
 })
+
+test('what follows commits runs soon after them, gathered, in their orgs alone', async () => {
+  vi.useFakeTimers()
+  const ran: (string | undefined)[] = []
+  const follower: Worker = {
+    name: 'follower',
+    everyMs: 100_000,
+    afterCommits: true,
+    run: async ({ orgId }) => {
+      ran.push(orgId)
+    },
+  }
+  const loop = new WorkerLoop(
+    [{ ...follower, name: 'other', afterCommits: false }, follower],
+    context,
+  )
+  loop.wake('org-early')
+  loop.start()
+  for (const orgId of ['org-a', 'org-b', 'org-a']) loop.wake(orgId)
+  await vi.advanceTimersByTimeAsync(50)
+  expect(ran).toEqual(['org-a', 'org-b'])
+  loop.wake('org-c')
+  await vi.advanceTimersByTimeAsync(50)
+  expect(ran).toEqual(['org-a', 'org-b', 'org-c'])
+  await loop.stop()
+  vi.useRealTimers()
+})

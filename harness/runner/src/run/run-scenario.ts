@@ -6,6 +6,7 @@ import type { DriverError } from '../subject/protocol.ts'
 import { checkBaseline } from './baseline.ts'
 import { createClient, drainLogs } from './clients.ts'
 import { judgeUpstream } from './judge-upstream.ts'
+import { Receiver } from './receiver.ts'
 import type { RunResult } from './result.ts'
 import { RunContext } from './run-context.ts'
 import type { Stage } from './stage.ts'
@@ -42,7 +43,17 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
   })
   await proxy.listen()
   const org = await stage.server.control.createOrg()
-  const context = new RunContext({ ...options, proxy, org, tag: `req_${tag}_`, startMs })
+  const receiver = JSON.stringify(scenario).includes('{receiver.port}')
+    ? await Receiver.open()
+    : undefined
+  const context = new RunContext({
+    ...options,
+    proxy,
+    org,
+    receiver,
+    tag: `req_${tag}_`,
+    startMs,
+  })
   let ledger: Fields = {}
   let lacks: string | null = null
   try {
@@ -61,6 +72,7 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
     if (driver.alive) await closeClients(context).catch(() => undefined)
     await proxy.close()
   }
+  await receiver?.close()
   const upstream = judgeUpstream(context)
   return {
     scenario: scenario.id,

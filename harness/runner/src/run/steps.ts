@@ -1,4 +1,4 @@
-import type { ServerStep, Step } from '../scenario/scenario.ts'
+import type { ReceivedStep, ServerStep, Step } from '../scenario/scenario.ts'
 import { runApi } from './api-step.ts'
 import { runAwait, runCall, runIterate, runParallel } from './calls.ts'
 import { clientOf, runCreateClient } from './clients.ts'
@@ -42,6 +42,8 @@ export async function runStep(context: RunContext, step: Step, path: string): Pr
   if ('release_streams' in step) return context.proxy.releaseStreams()
   if ('forget_rules' in step) return context.proxy.rules.clear()
   if ('proxy' in step) return context.proxy.rules.add(context.fill(step.proxy))
+  if ('receiver' in step) return context.receiver.script(context.fill(step.receiver))
+  if ('received' in step) return runReceived(context, step, path)
   if ('close_client' in step) {
     context.clients.delete(step.close_client)
     await context.driver.send('client.close', { client: context.driverName(step.close_client) })
@@ -72,6 +74,12 @@ async function passTime(context: RunContext, ms: number): Promise<void> {
   for (const client of context.clients) {
     await context.driver.send('clock.advance', { client: context.driverName(client), ms })
   }
+}
+
+function runReceived(context: RunContext, step: ReceivedStep, path: string): void {
+  const received = context.receiver.take(context.fill(step.received.secrets ?? []))
+  context.expect(path, received, step.expect)
+  if (step.as) context.remember(step.as, received)
 }
 
 async function runServer(context: RunContext, { server }: ServerStep): Promise<void> {

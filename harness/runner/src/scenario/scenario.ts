@@ -122,6 +122,18 @@ export interface Verdict {
   message?: string
 }
 
+/** How a scenario's receiver of webhooks answers. */
+export type ReceiverAnswer =
+  | { status: number; headers?: Record<string, string> }
+  | { does: 'reset' | 'silence' }
+
+/** Reads what the receiver was sent since it was last asked. */
+export interface ReceivedStep {
+  received: { secrets?: string[] }
+  as?: string
+  expect?: Fields
+}
+
 export type FaultKind = 'crash' | 'unavailable' | 'not_ready' | 'hold' | 'policy_read' | 'down'
 
 export interface UntilStep {
@@ -159,6 +171,8 @@ export type Step =
   | CreateClientStep
   | ServerStep
   | UntilStep
+  | { receiver: ReceiverAnswer[] }
+  | ReceivedStep
   | { close_client: string }
   | { await: string; expect?: Fields }
   | { abort: string }

@@ -18,5 +18,7 @@ export const operations: OperationTable = {
   approvals: 'list GET  qp,get GET /{id} o,wait GET /{id}~ qwo,approve,deny',
   events: 'list GET  qp,stream GET =~ qs',
   streamTokens: 'create POST  o',
+  webhooks: 'create POST  bo,list GET  qp,get GET /{id} o,update PATCH /{id} bo,delete DELETE /{id} n,rotateSecret POST /{id}/rotate-secret bo,test POST /{id}~ o',
+  webhookDeliveries: 'list GET  qp,get GET /{id} o,redeliver POST /{id}~ o',
   ops: 'health GET =~ uo,live GET =/health~ uo,ready GET =/health~ uo,metrics GET =~ ut,openapi GET =/openapi.json uo',
 }

@@ -102,6 +102,17 @@ import type {
   SignalTypeInput,
   StreamToken,
   Timestamp,
+  Webhook,
+  WebhookCreate,
+  WebhookDelivery,
+  WebhookDeliveryId,
+  WebhookDeliveryPage,
+  WebhookDeliveryStatusInput,
+  WebhookId,
+  WebhookPage,
+  WebhookSecretRotation,
+  WebhookUpdate,
+  WebhookWithSecret,
 } from '@coxswain/contract'
 
 /** Every route, for `@coxswain/client/raw`. */
@@ -2177,6 +2188,276 @@ export interface paths {
         201: { headers: { [name: string]: unknown }; content: { 'application/json': StreamToken } }
         401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
         403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhooks': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: { enabled?: boolean; limit?: number; cursor?: string }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': WebhookPage } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path?: never
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': WebhookCreate } }
+      responses: {
+        201: { headers: { [name: string]: unknown }; content: { 'application/json': WebhookWithSecret } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhooks/{webhook_id}': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { webhook_id: WebhookId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': Webhook } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { webhook_id: WebhookId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        204: { headers: { [name: string]: unknown }; content?: never }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    options?: never
+    head?: never
+    patch: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string; 'If-Match'?: string }
+        path: { webhook_id: WebhookId }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': WebhookUpdate } }
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': Webhook } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        412: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    trace?: never
+  }
+  '/webhooks/{webhook_id}/rotate-secret': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path: { webhook_id: WebhookId }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': WebhookSecretRotation } }
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': WebhookWithSecret } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhooks/{webhook_id}/test': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path: { webhook_id: WebhookId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        201: { headers: { [name: string]: unknown }; content: { 'application/json': WebhookDelivery } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-deliveries': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: { webhook_id?: WebhookId; status?: WebhookDeliveryStatusInput; limit?: number; cursor?: string }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': WebhookDeliveryPage } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-deliveries/{webhook_delivery_id}': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { webhook_delivery_id: WebhookDeliveryId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': WebhookDelivery } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/webhook-deliveries/{webhook_delivery_id}/redeliver': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path: { webhook_delivery_id: WebhookDeliveryId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        201: { headers: { [name: string]: unknown }; content: { 'application/json': WebhookDelivery } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
         409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
         422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
         429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }

@@ -88,6 +88,15 @@ import type {
   SignalTypeInput,
   StreamToken,
   Timestamp,
+  Webhook,
+  WebhookCreate,
+  WebhookDelivery,
+  WebhookDeliveryId,
+  WebhookDeliveryStatusInput,
+  WebhookId,
+  WebhookSecretRotation,
+  WebhookUpdate,
+  WebhookWithSecret,
 } from '@coxswain/contract'
 import type { APIPromise } from '../api-promise.ts'
 import type { RequestOptions, StreamOptions } from '../options.ts'
@@ -495,6 +504,44 @@ export interface EventsStreamQuery {
    * 1 to 128 characters.
    */
   lastEventId?: string | undefined
+}
+
+/** Query of `webhooks.list`. */
+export interface WebhooksListQuery {
+  /** Only those that are enabled or only those that are not. */
+  enabled?: boolean | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `webhookDeliveries.list`. */
+export interface WebhookDeliveriesListQuery {
+  /** Only those of this webhook. */
+  webhook_id?: WebhookId | undefined
+  /** Only those in this state. */
+  status?: WebhookDeliveryStatusInput | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
 }
 
 /** An org is the tenant; nothing crosses it. */
@@ -2307,6 +2354,243 @@ export interface StreamTokens {
   create(options?: RequestOptions): APIPromise<StreamToken>
 }
 
+/** Events, sent to URLs and signed, and how each delivery went. */
+export interface Webhooks {
+  /**
+   * Create a webhook.
+   *
+   * Sends every event that follows and matches to a URL, signed. The secret is shown this once.
+   * Whoever may do this hears of all events of the org.
+   *
+   * Scope: `webhooks:admin`.
+   *
+   * `POST /webhooks`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `too_many_webhooks`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  create(body: WebhookCreate, options?: RequestOptions): APIPromise<WebhookWithSecret>
+
+  /**
+   * List webhooks.
+   *
+   * Lists the webhooks of the org, newest first.
+   *
+   * Scope: `webhooks:read`.
+   *
+   * `GET /webhooks`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: WebhooksListQuery, options?: RequestOptions): Paginator<Webhook>
+
+  /**
+   * Get a webhook.
+   *
+   * Returns a webhook without its secret.
+   *
+   * Scope: `webhooks:read`.
+   *
+   * `GET /webhooks/{webhook_id}`, beta since 1.0.0.
+   *
+   * @param webhook_id The id of the webhook.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(webhook_id: WebhookId, options?: RequestOptions): APIPromise<Webhook>
+
+  /**
+   * Change a webhook.
+   *
+   * Changes a webhook. `enabled: false` stops it and cancels what still waits; `enabled: true`
+   * starts it again with the events that follow.
+   *
+   * Scope: `webhooks:admin`.
+   *
+   * `PATCH /webhooks/{webhook_id}`, beta since 1.0.0.
+   *
+   * @param webhook_id The id of the webhook.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {PreconditionFailedError} `precondition_failed`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  update(webhook_id: WebhookId, body: WebhookUpdate, options?: RequestOptions): APIPromise<Webhook>
+
+  /**
+   * Delete a webhook.
+   *
+   * Deletes a webhook and cancels what still waits; its deliveries stay readable.
+   *
+   * Scope: `webhooks:admin`.
+   *
+   * `DELETE /webhooks/{webhook_id}`, beta since 1.0.0.
+   *
+   * @param webhook_id The id of the webhook.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  delete(webhook_id: WebhookId, options?: RequestOptions): APIPromise<void>
+
+  /**
+   * Rotate a secret.
+   *
+   * Makes a new secret, shown this once. During the overlap every delivery is signed with both. A
+   * second rotation within it is refused, as there would be a third secret.
+   *
+   * Scope: `webhooks:admin`.
+   *
+   * `POST /webhooks/{webhook_id}/rotate-secret`, beta since 1.0.0.
+   *
+   * @param webhook_id The id of the webhook.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `secret_rotating`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  rotateSecret(
+    webhook_id: WebhookId,
+    body: WebhookSecretRotation,
+    options?: RequestOptions,
+  ): APIPromise<WebhookWithSecret>
+
+  /**
+   * Test a webhook.
+   *
+   * Sends a `webhook.test`, signed like an event. It stands in no log.
+   *
+   * Scope: `webhooks:write`.
+   *
+   * `POST /webhooks/{webhook_id}/test`, beta since 1.0.0.
+   *
+   * @param webhook_id The id of the webhook.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `webhook_disabled`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   */
+  test(webhook_id: WebhookId, options?: RequestOptions): APIPromise<WebhookDelivery>
+}
+
+/** Events, sent to URLs and signed, and how each delivery went. */
+export interface WebhookDeliveries {
+  /**
+   * List deliveries.
+   *
+   * Lists deliveries, newest first. They are kept for 30 days, or as the server was told.
+   *
+   * Scope: `webhooks:read`.
+   *
+   * `GET /webhook-deliveries`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: WebhookDeliveriesListQuery, options?: RequestOptions): Paginator<WebhookDelivery>
+
+  /**
+   * Get a delivery.
+   *
+   * Returns a delivery.
+   *
+   * Scope: `webhooks:read`.
+   *
+   * `GET /webhook-deliveries/{webhook_delivery_id}`, beta since 1.0.0.
+   *
+   * @param webhook_delivery_id The id of the delivery.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(webhook_delivery_id: WebhookDeliveryId, options?: RequestOptions): APIPromise<WebhookDelivery>
+
+  /**
+   * Redeliver.
+   *
+   * Sends the original body again, byte for byte and under the same webhook-id, as a delivery of
+   * its own.
+   *
+   * Scope: `webhooks:write`.
+   *
+   * `POST /webhook-deliveries/{webhook_delivery_id}/redeliver`, beta since 1.0.0.
+   *
+   * @param webhook_delivery_id The id of the delivery.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `webhook_disabled`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   */
+  redeliver(
+    webhook_delivery_id: WebhookDeliveryId,
+    options?: RequestOptions,
+  ): APIPromise<WebhookDelivery>
+}
+
 /** Health */
 export interface Ops {
   /**
@@ -2398,6 +2682,10 @@ export interface Resources {
   readonly events: Events
   /** Short-lived tokens for readers of the stream that cannot send a key. */
   readonly streamTokens: StreamTokens
+  /** Events, sent to URLs and signed, and how each delivery went. */
+  readonly webhooks: Webhooks
+  /** Events, sent to URLs and signed, and how each delivery went. */
+  readonly webhookDeliveries: WebhookDeliveries
   /** Health */
   readonly ops: Ops
 }

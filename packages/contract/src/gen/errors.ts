@@ -228,6 +228,27 @@ export const errorCodes = {
     retryable: false,
     title: 'Another policy has this name',
   },
+  too_many_webhooks: {
+    status: 409,
+    category: 'conflict',
+    class: 'ConflictError',
+    retryable: false,
+    title: 'The org has as many webhooks as it may',
+  },
+  webhook_disabled: {
+    status: 409,
+    category: 'conflict',
+    class: 'ConflictError',
+    retryable: false,
+    title: 'The webhook is disabled',
+  },
+  secret_rotating: {
+    status: 409,
+    category: 'conflict',
+    class: 'ConflictError',
+    retryable: false,
+    title: 'The secret is being rotated',
+  },
   precondition_failed: {
     status: 412,
     category: 'conflict',

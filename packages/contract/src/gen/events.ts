@@ -2,7 +2,7 @@
 
 import type { EventTypeRow } from '../event-type.ts'
 import type { UnrecognizedTag } from '../unrecognized.ts'
-import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApprovalEvent, AssumptionEvent, ContextEntryEvent, ContextPointEvent, ContextThreadEvent, GuardEvent, MemoryEvent, MemoryHealthEvent, OrgEvent, PolicyEvent, SessionEvent, SignalEvent, SignalSettingsEvent } from './types.ts'
+import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApprovalEvent, AssumptionEvent, ContextEntryEvent, ContextPointEvent, ContextThreadEvent, GuardEvent, MemoryEvent, MemoryHealthEvent, OrgEvent, PolicyEvent, SessionEvent, SignalEvent, SignalSettingsEvent, WebhookEvent } from './types.ts'
 
 /** Every event of the contract, by its name. */
 export const events = {
@@ -266,6 +266,42 @@ export const events = {
     audit: true,
     payload: 'ContextThreadEvent',
   },
+  'webhook.created': {
+    name: 'webhook.created',
+    resource: 'webhook',
+    audit: true,
+    payload: 'WebhookEvent',
+  },
+  'webhook.updated': {
+    name: 'webhook.updated',
+    resource: 'webhook',
+    audit: true,
+    payload: 'WebhookEvent',
+  },
+  'webhook.deleted': {
+    name: 'webhook.deleted',
+    resource: 'webhook',
+    audit: true,
+    payload: 'WebhookEvent',
+  },
+  'webhook.secret_rotated': {
+    name: 'webhook.secret_rotated',
+    resource: 'webhook',
+    audit: true,
+    payload: 'WebhookEvent',
+  },
+  'webhook.enabled': {
+    name: 'webhook.enabled',
+    resource: 'webhook',
+    audit: true,
+    payload: 'WebhookEvent',
+  },
+  'webhook.disabled': {
+    name: 'webhook.disabled',
+    resource: 'webhook',
+    audit: true,
+    payload: 'WebhookEvent',
+  },
 } as const satisfies Record<string, EventTypeRow>
 
 export type EventName = keyof typeof events
@@ -362,6 +398,18 @@ export interface EventPayloads {
   'context_thread.entry_added': ContextEntryEvent
   /** A context thread was closed. */
   'context_thread.closed': ContextThreadEvent
+  /** A webhook was created. */
+  'webhook.created': WebhookEvent
+  /** A webhook was changed. */
+  'webhook.updated': WebhookEvent
+  /** A webhook was deleted. */
+  'webhook.deleted': WebhookEvent
+  /** A webhook was given another secret. */
+  'webhook.secret_rotated': WebhookEvent
+  /** A webhook was enabled again. */
+  'webhook.enabled': WebhookEvent
+  /** A webhook was disabled, by somebody or because it failed. */
+  'webhook.disabled': WebhookEvent
 }
 
 /** An event of one name, with its payload. */

@@ -101,6 +101,17 @@ import type {
   SignalTypeInput,
   StreamToken,
   Timestamp,
+  Webhook,
+  WebhookCreate,
+  WebhookDelivery,
+  WebhookDeliveryId,
+  WebhookDeliveryPage,
+  WebhookDeliveryStatusInput,
+  WebhookId,
+  WebhookPage,
+  WebhookSecretRotation,
+  WebhookUpdate,
+  WebhookWithSecret,
 } from './types.ts'
 
 /** By operation: the parts of a request as they are after parsing, and the result. */
@@ -778,6 +789,96 @@ export interface OperationMap {
     headers: { 'idempotency-key'?: string }
     body: undefined
     output: StreamToken
+    status: 201
+  }
+  /** Create a webhook */
+  'webhooks.create': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: WebhookCreate
+    output: WebhookWithSecret
+    status: 201
+  }
+  /** List webhooks */
+  'webhooks.list': {
+    path: {}
+    query: { enabled?: boolean; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: WebhookPage
+    status: 200
+  }
+  /** Get a webhook */
+  'webhooks.get': {
+    path: { webhook_id: WebhookId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: Webhook
+    status: 200
+  }
+  /** Change a webhook */
+  'webhooks.update': {
+    path: { webhook_id: WebhookId }
+    query: {}
+    headers: { 'idempotency-key'?: string; 'if-match'?: string }
+    body: WebhookUpdate
+    output: Webhook
+    status: 200
+  }
+  /** Delete a webhook */
+  'webhooks.delete': {
+    path: { webhook_id: WebhookId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: undefined
+    status: 204
+  }
+  /** Rotate a secret */
+  'webhooks.rotateSecret': {
+    path: { webhook_id: WebhookId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: WebhookSecretRotation
+    output: WebhookWithSecret
+    status: 200
+  }
+  /** Test a webhook */
+  'webhooks.test': {
+    path: { webhook_id: WebhookId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: undefined
+    output: WebhookDelivery
+    status: 201
+  }
+  /** List deliveries */
+  'webhookDeliveries.list': {
+    path: {}
+    query: { webhook_id?: WebhookId; status?: WebhookDeliveryStatusInput; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: WebhookDeliveryPage
+    status: 200
+  }
+  /** Get a delivery */
+  'webhookDeliveries.get': {
+    path: { webhook_delivery_id: WebhookDeliveryId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: WebhookDelivery
+    status: 200
+  }
+  /** Redeliver */
+  'webhookDeliveries.redeliver': {
+    path: { webhook_delivery_id: WebhookDeliveryId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: undefined
+    output: WebhookDelivery
     status: 201
   }
   /** Get the health */

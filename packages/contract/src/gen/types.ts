@@ -2279,6 +2279,9 @@ export type ProblemCode =
   | 'assumption_settled'
   | 'context_thread_closed'
   | 'policy_name_taken'
+  | 'too_many_webhooks'
+  | 'webhook_disabled'
+  | 'secret_rotating'
   | 'precondition_failed'
   | 'payload_too_large'
   | 'unsupported_media_type'
@@ -2874,4 +2877,239 @@ export interface WarnActionTypeRule {
   /** The type of rule. */
   type: 'warn_action_type'
   action_types: ActionTypeGlobs
+}
+
+/** A URL that events are sent to, without its secret. */
+export interface Webhook {
+  id: WebhookId
+  org_id: OrgId
+  /** Where events are sent. */
+  url: string
+  /** The types of events that are sent; null for all of them. */
+  event_types: EventTypes | null
+  /** What people say about it. */
+  description: string | null
+  /** Whether events are sent. */
+  enabled: boolean
+  /** Why it is disabled; null while it is enabled. */
+  disabled_reason: WebhookDisabledReason | null
+  /** When it was disabled; null while it is enabled. */
+  disabled_at: Timestamp | null
+  /** The first failure since the last success; null when there is none. */
+  failing_since: Timestamp | null
+  /** Until when deliveries are signed with the previous secret too; null when they are not. */
+  previous_secret_expires_at: Timestamp | null
+  metadata: Metadata
+  /**
+   * Grows with every change.
+   *
+   * 1 to 9007199254740991.
+   */
+  version: number
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+/** A URL to send events to. */
+export interface WebhookCreate {
+  url: WebhookUrl
+  /**
+   * The types of events to send; all of them when left out or null. Events of webhooks themselves
+   * are never sent.
+   */
+  event_types?: EventTypes | null
+  /**
+   * What people say about it.
+   *
+   * 1 to 500 characters.
+   */
+  description?: string | null
+  metadata?: Metadata
+}
+
+/** One event on its way to one webhook. */
+export interface WebhookDelivery {
+  id: WebhookDeliveryId
+  org_id: OrgId
+  webhook_id: WebhookId
+  /** The id of the event, sent as `webhook-id`: the same on every attempt and redelivery. */
+  event_id: EventId
+  /** The type of the event; `webhook.test` for a test. */
+  event: string
+  /** The delivery that this one repeats; null for the first. */
+  redelivery_of: WebhookDeliveryId | null
+  status: WebhookDeliveryStatus
+  /**
+   * How often it was tried.
+   *
+   * 0 to 100.
+   */
+  attempts: number
+  /**
+   * The status of the last answer; null without one.
+   *
+   * 100 to 999.
+   */
+  response_status: number | null
+  /** What the last attempt failed by; null when it did not. */
+  failure: WebhookDeliveryFailure | null
+  /**
+   * How long the last attempt took.
+   *
+   * 0 to 9007199254740991.
+   */
+  duration_ms: number | null
+  /** When it was last tried; null before. */
+  last_attempt_at: Timestamp | null
+  /**
+   * When it is tried next; while an attempt runs, when that is given up for lost. Null when it is
+   * over.
+   */
+  next_attempt_at: Timestamp | null
+  created_at: Timestamp
+  /** When it was over; null while it is pending. */
+  completed_at: Timestamp | null
+}
+
+/**
+ * What the last attempt came to: a status that is no success, a redirect, which is not followed, no
+ * answer within 15 s, no connection, or an address that nothing is sent to.
+ */
+export type WebhookDeliveryFailure =
+  | 'status'
+  | 'redirect'
+  | 'timeout'
+  | 'connection'
+  | 'target_refused'
+  | Unrecognized
+
+/**
+ * The id of a delivery.
+ *
+ * Pattern `^whd_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type WebhookDeliveryId = string
+
+/** A page of deliveries, newest first. */
+export interface WebhookDeliveryPage {
+  /** The deliveries. */
+  data: WebhookDelivery[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/**
+ * `pending` while attempts are to come; `failed` after the last one, `cancelled` when the webhook
+ * was disabled or deleted before.
+ */
+export type WebhookDeliveryStatus = 'pending' | 'succeeded' | 'failed' | 'cancelled' | Unrecognized
+
+/**
+ * `pending` while attempts are to come; `failed` after the last one, `cancelled` when the webhook
+ * was disabled or deleted before.
+ */
+export type WebhookDeliveryStatusInput = 'pending' | 'succeeded' | 'failed' | 'cancelled'
+
+/**
+ * Why a webhook is disabled: somebody asked for it, the receiver answered 410, or nothing but
+ * failure for 5 days.
+ */
+export type WebhookDisabledReason = 'requested' | 'gone' | 'failing' | Unrecognized
+
+/**
+ * What events about a webhook carry, as it was right after the write; for a deleted one, before it.
+ * Never a secret.
+ */
+export interface WebhookEvent {
+  webhook: Webhook
+}
+
+/**
+ * The id of a webhook.
+ *
+ * Pattern `^whk_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type WebhookId = string
+
+/** A page of webhooks, newest first. */
+export interface WebhookPage {
+  /** The webhooks. */
+  data: Webhook[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** How a secret is rotated. */
+export interface WebhookSecretRotation {
+  /**
+   * How long the old secret still signs too: a day when left out, 0 for not at all.
+   *
+   * 0 to 604800.
+   */
+  overlap_seconds?: number
+}
+
+/** What to change; what is left out stays. */
+export interface WebhookUpdate {
+  url?: WebhookUrl
+  /** The types of events to send; null for all of them. */
+  event_types?: EventTypes | null
+  /**
+   * What people say about it.
+   *
+   * 1 to 500 characters.
+   */
+  description?: string | null
+  /** Whether events are sent. True starts anew a webhook that was disabled, for whatever reason. */
+  enabled?: boolean
+  metadata?: MetadataPatch
+}
+
+/**
+ * Where events are sent: `https`, a public host by name, port 443 or from 1024 on, no user or
+ * password. Only a server that is told so, for development, accepts anything else.
+ *
+ * 10 to 2000 characters, pattern `^https?://[!-~]+$`.
+ */
+export type WebhookUrl = string
+
+/** A webhook with the secret that its deliveries are signed with, which is shown this once. */
+export interface WebhookWithSecret {
+  id: WebhookId
+  org_id: OrgId
+  /** Where events are sent. */
+  url: string
+  /** The types of events that are sent; null for all of them. */
+  event_types: EventTypes | null
+  /** What people say about it. */
+  description: string | null
+  /** Whether events are sent. */
+  enabled: boolean
+  /** Why it is disabled; null while it is enabled. */
+  disabled_reason: WebhookDisabledReason | null
+  /** When it was disabled; null while it is enabled. */
+  disabled_at: Timestamp | null
+  /** The first failure since the last success; null when there is none. */
+  failing_since: Timestamp | null
+  /** Until when deliveries are signed with the previous secret too; null when they are not. */
+  previous_secret_expires_at: Timestamp | null
+  metadata: Metadata
+  /**
+   * Grows with every change.
+   *
+   * 1 to 9007199254740991.
+   */
+  version: number
+  created_at: Timestamp
+  updated_at: Timestamp
+  /**
+   * The secret, as `whsec_` and the base64 of 32 bytes.
+   *
+   * Pattern `^whsec_[A-Za-z0-9+/]{43}=$`.
+   */
+  secret: string
 }

@@ -1288,7 +1288,7 @@ const Problem: Schema<Types.Problem> = component(() =>
 )
 
 const ProblemCode: Schema<Types.ProblemCode> = component(() =>
-  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'context_thread_closed', 'policy_name_taken', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
+  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'context_thread_closed', 'policy_name_taken', 'too_many_webhooks', 'webhook_disabled', 'secret_rotating', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
 )
 
 const ProblemItem: Schema<Types.ProblemItem> = component(() =>
@@ -1596,6 +1596,136 @@ const WarnActionTypeRule: Schema<Types.WarnActionTypeRule> = component(() =>
   z.strictObject({
     type: z.literal('warn_action_type'),
     action_types: ActionTypeGlobs,
+  }),
+)
+
+const Webhook: Schema<Types.Webhook> = component(() =>
+  z.looseObject({
+    id: WebhookId,
+    org_id: OrgId,
+    url: z.string(),
+    event_types: EventTypes.nullable(),
+    description: z.string().nullable(),
+    enabled: z.boolean(),
+    disabled_reason: WebhookDisabledReason.nullable(),
+    disabled_at: Timestamp.nullable(),
+    failing_since: Timestamp.nullable(),
+    previous_secret_expires_at: Timestamp.nullable(),
+    metadata: Metadata,
+    version: z.int().gte(1).lte(9007199254740991),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const WebhookCreate: Schema<Types.WebhookCreate> = component(() =>
+  z.strictObject({
+    url: WebhookUrl,
+    event_types: EventTypes.nullable().optional(),
+    description: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const WebhookDelivery: Schema<Types.WebhookDelivery> = component(() =>
+  z.looseObject({
+    id: WebhookDeliveryId,
+    org_id: OrgId,
+    webhook_id: WebhookId,
+    event_id: EventId,
+    event: z.string(),
+    redelivery_of: WebhookDeliveryId.nullable(),
+    status: WebhookDeliveryStatus,
+    attempts: z.int().gte(0).lte(100),
+    response_status: z.int().gte(100).lte(999).nullable(),
+    failure: WebhookDeliveryFailure.nullable(),
+    duration_ms: z.int().gte(0).lte(9007199254740991).nullable(),
+    last_attempt_at: Timestamp.nullable(),
+    next_attempt_at: Timestamp.nullable(),
+    created_at: Timestamp,
+    completed_at: Timestamp.nullable(),
+  }),
+)
+
+const WebhookDeliveryFailure: Schema<Types.WebhookDeliveryFailure> = component(() =>
+  z.enum(['status', 'redirect', 'timeout', 'connection', 'target_refused']),
+)
+
+const WebhookDeliveryId: Schema<Types.WebhookDeliveryId> = component(() =>
+  z.string().check(pattern(/^whd_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const WebhookDeliveryPage: Schema<Types.WebhookDeliveryPage> = component(() =>
+  z.looseObject({
+    data: z.array(WebhookDelivery),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const WebhookDeliveryStatus: Schema<Types.WebhookDeliveryStatusInput> = component(() =>
+  z.enum(['pending', 'succeeded', 'failed', 'cancelled']),
+)
+
+const WebhookDisabledReason: Schema<Types.WebhookDisabledReason> = component(() =>
+  z.enum(['requested', 'gone', 'failing']),
+)
+
+const WebhookEvent: Schema<Types.WebhookEvent> = component(() =>
+  z.looseObject({
+    webhook: Webhook,
+  }),
+)
+
+const WebhookId: Schema<Types.WebhookId> = component(() =>
+  z.string().check(pattern(/^whk_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const WebhookPage: Schema<Types.WebhookPage> = component(() =>
+  z.looseObject({
+    data: z.array(Webhook),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const WebhookSecretRotation: Schema<Types.WebhookSecretRotation> = component(() =>
+  z.strictObject({
+    overlap_seconds: z.int().gte(0).lte(604800).optional(),
+  }),
+)
+
+const WebhookUpdate: Schema<Types.WebhookUpdate> = component(() =>
+  z.strictObject({
+    url: WebhookUrl.optional(),
+    event_types: EventTypes.nullable().optional(),
+    description: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    enabled: z.boolean().optional(),
+    metadata: MetadataPatch.optional(),
+  }),
+)
+
+const WebhookUrl: Schema<Types.WebhookUrl> = component(() =>
+  z.string().check(minLength(10), maxLength(2000), pattern(/^https?:\/\/[!-~]+$/u)),
+)
+
+const WebhookWithSecret: Schema<Types.WebhookWithSecret> = component(() =>
+  z.looseObject({
+    id: WebhookId,
+    org_id: OrgId,
+    url: z.string(),
+    event_types: EventTypes.nullable(),
+    description: z.string().nullable(),
+    enabled: z.boolean(),
+    disabled_reason: WebhookDisabledReason.nullable(),
+    disabled_at: Timestamp.nullable(),
+    failing_since: Timestamp.nullable(),
+    previous_secret_expires_at: Timestamp.nullable(),
+    metadata: Metadata,
+    version: z.int().gte(1).lte(9007199254740991),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    secret: z.string().check(pattern(/^whsec_[A-Za-z0-9+\/]{43}=$/u)),
   }),
 )
 
@@ -2536,6 +2666,99 @@ const openWarnActionTypeRule: Schema<Types.WarnActionTypeRule> = component(() =>
   }),
 )
 
+const openWebhook: Schema<Types.Webhook> = component(() =>
+  z.looseObject({
+    id: WebhookId,
+    org_id: OrgId,
+    url: z.string(),
+    event_types: EventTypes.nullable(),
+    description: z.string().nullable(),
+    enabled: z.boolean(),
+    disabled_reason: openWebhookDisabledReason.nullable(),
+    disabled_at: Timestamp.nullable(),
+    failing_since: Timestamp.nullable(),
+    previous_secret_expires_at: Timestamp.nullable(),
+    metadata: Metadata,
+    version: z.int().gte(1).lte(9007199254740991),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const openWebhookDelivery: Schema<Types.WebhookDelivery> = component(() =>
+  z.looseObject({
+    id: WebhookDeliveryId,
+    org_id: OrgId,
+    webhook_id: WebhookId,
+    event_id: EventId,
+    event: z.string(),
+    redelivery_of: WebhookDeliveryId.nullable(),
+    status: openWebhookDeliveryStatus,
+    attempts: z.int().gte(0).lte(100),
+    response_status: z.int().gte(100).lte(999).nullable(),
+    failure: openWebhookDeliveryFailure.nullable(),
+    duration_ms: z.int().gte(0).lte(9007199254740991).nullable(),
+    last_attempt_at: Timestamp.nullable(),
+    next_attempt_at: Timestamp.nullable(),
+    created_at: Timestamp,
+    completed_at: Timestamp.nullable(),
+  }),
+)
+
+const openWebhookDeliveryFailure: Schema<Types.WebhookDeliveryFailure> = component(() =>
+  z.string(),
+)
+
+const openWebhookDeliveryPage: Schema<Types.WebhookDeliveryPage> = component(() =>
+  z.looseObject({
+    data: z.array(openWebhookDelivery),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openWebhookDeliveryStatus: Schema<Types.WebhookDeliveryStatus> = component(() =>
+  z.string(),
+)
+
+const openWebhookDisabledReason: Schema<Types.WebhookDisabledReason> = component(() =>
+  z.string(),
+)
+
+const openWebhookEvent: Schema<Types.WebhookEvent> = component(() =>
+  z.looseObject({
+    webhook: openWebhook,
+  }),
+)
+
+const openWebhookPage: Schema<Types.WebhookPage> = component(() =>
+  z.looseObject({
+    data: z.array(openWebhook),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openWebhookWithSecret: Schema<Types.WebhookWithSecret> = component(() =>
+  z.looseObject({
+    id: WebhookId,
+    org_id: OrgId,
+    url: z.string(),
+    event_types: EventTypes.nullable(),
+    description: z.string().nullable(),
+    enabled: z.boolean(),
+    disabled_reason: openWebhookDisabledReason.nullable(),
+    disabled_at: Timestamp.nullable(),
+    failing_since: Timestamp.nullable(),
+    previous_secret_expires_at: Timestamp.nullable(),
+    metadata: Metadata,
+    version: z.int().gte(1).lte(9007199254740991),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    secret: z.string().check(pattern(/^whsec_[A-Za-z0-9+\/]{43}=$/u)),
+  }),
+)
+
 /** Every component exactly as the contract has it, without room for later additions. */
 export const schemas = {
   Act,
@@ -2723,6 +2946,21 @@ export const schemas = {
   Timestamp,
   ToolCallAct,
   WarnActionTypeRule,
+  Webhook,
+  WebhookCreate,
+  WebhookDelivery,
+  WebhookDeliveryFailure,
+  WebhookDeliveryId,
+  WebhookDeliveryPage,
+  WebhookDeliveryStatus,
+  WebhookDisabledReason,
+  WebhookEvent,
+  WebhookId,
+  WebhookPage,
+  WebhookSecretRotation,
+  WebhookUpdate,
+  WebhookUrl,
+  WebhookWithSecret,
 } as const
 
 /**
@@ -2915,6 +3153,21 @@ export const validators = {
   Timestamp,
   ToolCallAct: openToolCallAct,
   WarnActionTypeRule: openWarnActionTypeRule,
+  Webhook: openWebhook,
+  WebhookCreate,
+  WebhookDelivery: openWebhookDelivery,
+  WebhookDeliveryFailure: openWebhookDeliveryFailure,
+  WebhookDeliveryId,
+  WebhookDeliveryPage: openWebhookDeliveryPage,
+  WebhookDeliveryStatus: openWebhookDeliveryStatus,
+  WebhookDisabledReason: openWebhookDisabledReason,
+  WebhookEvent: openWebhookEvent,
+  WebhookId,
+  WebhookPage: openWebhookPage,
+  WebhookSecretRotation,
+  WebhookUpdate,
+  WebhookUrl,
+  WebhookWithSecret: openWebhookWithSecret,
   'orgs.bootstrap': openOrgBootstrapped,
   'orgs.get': Org,
   'orgs.update': Org,
@@ -2986,6 +3239,15 @@ export const validators = {
   'events.list': openEventPage,
   'events.stream': openEvent,
   'streamTokens.create': StreamToken,
+  'webhooks.create': openWebhookWithSecret,
+  'webhooks.list': openWebhookPage,
+  'webhooks.get': openWebhook,
+  'webhooks.update': openWebhook,
+  'webhooks.rotateSecret': openWebhookWithSecret,
+  'webhooks.test': openWebhookDelivery,
+  'webhookDeliveries.list': openWebhookDeliveryPage,
+  'webhookDeliveries.get': openWebhookDelivery,
+  'webhookDeliveries.redeliver': openWebhookDelivery,
   'ops.health': openHealth,
   'ops.live': Liveness,
   'ops.ready': Readiness,
@@ -3920,6 +4182,128 @@ export const requestValidators: RequestValidators = {
     ),
     body: null,
   },
+  'webhooks.create': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: WebhookCreate,
+  },
+  'webhooks.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        enabled: booleanText(z.boolean()).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'webhooks.get': {
+    path: component(() =>
+      z.strictObject({
+        webhook_id: WebhookId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'webhooks.update': {
+    path: component(() =>
+      z.strictObject({
+        webhook_id: WebhookId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+        'if-match': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: WebhookUpdate,
+  },
+  'webhooks.delete': {
+    path: component(() =>
+      z.strictObject({
+        webhook_id: WebhookId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'webhooks.rotateSecret': {
+    path: component(() =>
+      z.strictObject({
+        webhook_id: WebhookId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: WebhookSecretRotation,
+  },
+  'webhooks.test': {
+    path: component(() =>
+      z.strictObject({
+        webhook_id: WebhookId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: null,
+  },
+  'webhookDeliveries.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        webhook_id: WebhookId.optional(),
+        status: WebhookDeliveryStatus.optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'webhookDeliveries.get': {
+    path: component(() =>
+      z.strictObject({
+        webhook_delivery_id: WebhookDeliveryId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'webhookDeliveries.redeliver': {
+    path: component(() =>
+      z.strictObject({
+        webhook_delivery_id: WebhookDeliveryId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: null,
+  },
   'ops.health': {
     path: noFields,
     query: anyFields,
@@ -4029,6 +4413,16 @@ export const responseValidators = {
   'events.list': EventPage,
   'events.stream': null,
   'streamTokens.create': StreamToken,
+  'webhooks.create': WebhookWithSecret,
+  'webhooks.list': WebhookPage,
+  'webhooks.get': Webhook,
+  'webhooks.update': Webhook,
+  'webhooks.delete': null,
+  'webhooks.rotateSecret': WebhookWithSecret,
+  'webhooks.test': WebhookDelivery,
+  'webhookDeliveries.list': WebhookDeliveryPage,
+  'webhookDeliveries.get': WebhookDelivery,
+  'webhookDeliveries.redeliver': WebhookDelivery,
   'ops.health': Health,
   'ops.live': Liveness,
   'ops.ready': Readiness,
@@ -4083,4 +4477,10 @@ export const payloadValidators = {
   'context_thread.created': ContextThreadEvent,
   'context_thread.entry_added': ContextEntryEvent,
   'context_thread.closed': ContextThreadEvent,
+  'webhook.created': WebhookEvent,
+  'webhook.updated': WebhookEvent,
+  'webhook.deleted': WebhookEvent,
+  'webhook.secret_rotated': WebhookEvent,
+  'webhook.enabled': WebhookEvent,
+  'webhook.disabled': WebhookEvent,
 } as const

@@ -29,12 +29,12 @@ export interface BuiltInOptions extends DeliveryOptions {
 
 /** The modules of the contract. A new operation without a handler is a compile error here. */
 export function builtInModules(options: BuiltInOptions): Complete<Unanswered> {
-  const { clock, timers, guard = {}, broker, stream } = options
+  const { clock, timers, guard = {}, broker, stream, webhooks, deliveryDays } = options
   return [
     createIdentity(clock),
     createGovernance({ ...guard, timers }),
     createKnowledge(),
-    createDelivery({ broker, stream }),
+    createDelivery({ broker, stream, webhooks, deliveryDays }),
     createOps(),
   ]
 }

@@ -5,7 +5,7 @@ import { termsText, wordTerms } from '../store/search-terms.ts'
 import { systemScope } from '../store/unit-of-work.ts'
 import type { ConformanceCase } from './conformance-case.ts'
 import { manualClock } from './manual-clock.ts'
-import type { OpenStore } from './store-cases.ts'
+import type { OpenStore } from './store-case.ts'
 
 interface NoteTables {
   notes: { id: string; terms: string }

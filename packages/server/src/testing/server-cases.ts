@@ -6,6 +6,7 @@ import { type Api, type ApiReply, createApi, createOrg } from './api.ts'
 import type { ConformanceCase } from './conformance-case.ts'
 import { bootstrapToken, type OpenServer, serverCase, tracedCase } from './server-case.ts'
 import { streamCases } from './stream-cases.ts'
+import { webhookCases } from './webhook-cases.ts'
 
 /** What a server must do on every store. */
 export const serverCases: readonly ConformanceCase<OpenServer>[] = [
@@ -107,6 +108,7 @@ export const serverCases: readonly ConformanceCase<OpenServer>[] = [
     },
   ),
   ...streamCases,
+  ...webhookCases,
 ]
 
 const secured = Object.values<OperationRow>(operations).filter(
@@ -131,7 +133,12 @@ async function furnish(server: Server): Promise<Furnished> {
   const session = started.ok()
   const body = { name: marker, scopes: ['agents:read'] }
   const key = (await api.call('apiKeys.create', { body })).ok()
+  const url = 'https://hooks.example.com/'
+  const hook = (await api.call('webhooks.create', { body: { url, description: marker } })).ok()
+  const sent = (await api.call('webhooks.test', { path: { webhook_id: hook.id } })).ok()
   const ids = new Map([
+    ['webhook_id', hook.id],
+    ['webhook_delivery_id', sent.id],
     ['org_id', api.orgId],
     ['agent_id', agent_id],
     ['session_id', session.id],

@@ -51,10 +51,14 @@ __all__ = [
     "AsyncRawSessions",
     "AsyncRawSignals",
     "AsyncRawStreamTokens",
+    "AsyncRawWebhookDeliveries",
+    "AsyncRawWebhooks",
     "AsyncResources",
     "AsyncSessions",
     "AsyncSignals",
     "AsyncStreamTokens",
+    "AsyncWebhookDeliveries",
+    "AsyncWebhooks",
 ]
 
 
@@ -3218,6 +3222,440 @@ class AsyncRawStreamTokens(AsyncRawResource):
         return await self._call(operations.STREAM_TOKENS_CREATE, (), {}, options)
 
 
+class AsyncWebhooks(AsyncResource):
+    """Events, sent to URLs and signed, and how each delivery went."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookCreateParams],
+    ) -> models.WebhookWithSecret:
+        """Create a webhook.
+
+        Sends every event that follows and matches to a URL, signed. The secret is shown this
+        once. Whoever may do this hears of all events of the org.
+
+        Scope: `webhooks:admin`. `POST /webhooks`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `WebhookCreateParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `too_many_webhooks`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.WEBHOOKS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.WebhooksListParams],
+    ) -> AsyncPaginator[models.Webhook]:
+        """List webhooks.
+
+        Lists the webhooks of the org, newest first.
+
+        Scope: `webhooks:read`. `GET /webhooks`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `WebhooksListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.WEBHOOKS_LIST, (), query, options)
+
+    async def get(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.Webhook:
+        """Get a webhook.
+
+        Returns a webhook without its secret.
+
+        Scope: `webhooks:read`. `GET /webhooks/{webhook_id}`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.WEBHOOKS_GET, (webhook_id,), {}, options)
+
+    async def update(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookUpdateParams],
+    ) -> models.Webhook:
+        """Change a webhook.
+
+        Changes a webhook. `enabled: false` stops it and cancels what still waits; `enabled:
+        true` starts it again with the events that follow.
+
+        Scope: `webhooks:admin`. `PATCH /webhooks/{webhook_id}`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+            **body: The fields of `WebhookUpdateParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.WEBHOOKS_UPDATE, (webhook_id,), body, options)
+
+    async def delete(self, webhook_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a webhook.
+
+        Deletes a webhook and cancels what still waits; its deliveries stay readable.
+
+        Scope: `webhooks:admin`. `DELETE /webhooks/{webhook_id}`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.WEBHOOKS_DELETE, (webhook_id,), {}, options)
+
+    async def rotate_secret(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookSecretRotationParams],
+    ) -> models.WebhookWithSecret:
+        """Rotate a secret.
+
+        Makes a new secret, shown this once. During the overlap every delivery is signed with
+        both. A second rotation within it is refused, as there would be a third secret.
+
+        Scope: `webhooks:admin`. `POST /webhooks/{webhook_id}/rotate-secret`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+            **body: The fields of `WebhookSecretRotationParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `secret_rotating`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.WEBHOOKS_ROTATE_SECRET, (webhook_id,), body, options)
+
+    async def test(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.WebhookDelivery:
+        """Test a webhook.
+
+        Sends a `webhook.test`, signed like an event. It stands in no log.
+
+        Scope: `webhooks:write`. `POST /webhooks/{webhook_id}/test`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `webhook_disabled`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return await self._call(operations.WEBHOOKS_TEST, (webhook_id,), {}, options)
+
+
+class AsyncRawWebhooks(AsyncRawResource):
+    """Events, sent to URLs and signed, and how each delivery went."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookCreateParams],
+    ) -> APIResponse[models.WebhookWithSecret]:
+        """Create a webhook."""
+        return await self._call(operations.WEBHOOKS_CREATE, (), body, options)
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.WebhooksListParams],
+    ) -> APIResponse[Page[models.Webhook]]:
+        """List webhooks."""
+        return await self._call(operations.WEBHOOKS_LIST, (), query, options)
+
+    async def get(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Webhook]:
+        """Get a webhook."""
+        return await self._call(operations.WEBHOOKS_GET, (webhook_id,), {}, options)
+
+    async def update(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookUpdateParams],
+    ) -> APIResponse[models.Webhook]:
+        """Change a webhook."""
+        return await self._call(operations.WEBHOOKS_UPDATE, (webhook_id,), body, options)
+
+    async def delete(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[None]:
+        """Delete a webhook."""
+        return await self._call(operations.WEBHOOKS_DELETE, (webhook_id,), {}, options)
+
+    async def rotate_secret(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookSecretRotationParams],
+    ) -> APIResponse[models.WebhookWithSecret]:
+        """Rotate a secret."""
+        return await self._call(operations.WEBHOOKS_ROTATE_SECRET, (webhook_id,), body, options)
+
+    async def test(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.WebhookDelivery]:
+        """Test a webhook."""
+        return await self._call(operations.WEBHOOKS_TEST, (webhook_id,), {}, options)
+
+
+class AsyncWebhookDeliveries(AsyncResource):
+    """Events, sent to URLs and signed, and how each delivery went."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.WebhookDeliveriesListParams],
+    ) -> AsyncPaginator[models.WebhookDelivery]:
+        """List deliveries.
+
+        Lists deliveries, newest first. They are kept for 30 days, or as the server was told.
+
+        Scope: `webhooks:read`. `GET /webhook-deliveries`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `WebhookDeliveriesListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.WEBHOOK_DELIVERIES_LIST, (), query, options)
+
+    async def get(
+        self,
+        webhook_delivery_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.WebhookDelivery:
+        """Get a delivery.
+
+        Returns a delivery.
+
+        Scope: `webhooks:read`. `GET /webhook-deliveries/{webhook_delivery_id}`, beta since
+        1.0.0.
+
+        Args:
+            webhook_delivery_id: The id of the delivery.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(
+            operations.WEBHOOK_DELIVERIES_GET,
+            (webhook_delivery_id,),
+            {},
+            options,
+        )
+
+    async def redeliver(
+        self,
+        webhook_delivery_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.WebhookDelivery:
+        """Redeliver.
+
+        Sends the original body again, byte for byte and under the same webhook-id, as a
+        delivery of its own.
+
+        Scope: `webhooks:write`. `POST /webhook-deliveries/{webhook_delivery_id}/redeliver`,
+        beta since 1.0.0.
+
+        Args:
+            webhook_delivery_id: The id of the delivery.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `webhook_disabled`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return await self._call(
+            operations.WEBHOOK_DELIVERIES_REDELIVER,
+            (webhook_delivery_id,),
+            {},
+            options,
+        )
+
+
+class AsyncRawWebhookDeliveries(AsyncRawResource):
+    """Events, sent to URLs and signed, and how each delivery went."""
+
+    __slots__ = ()
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.WebhookDeliveriesListParams],
+    ) -> APIResponse[Page[models.WebhookDelivery]]:
+        """List deliveries."""
+        return await self._call(operations.WEBHOOK_DELIVERIES_LIST, (), query, options)
+
+    async def get(
+        self,
+        webhook_delivery_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.WebhookDelivery]:
+        """Get a delivery."""
+        return await self._call(
+            operations.WEBHOOK_DELIVERIES_GET,
+            (webhook_delivery_id,),
+            {},
+            options,
+        )
+
+    async def redeliver(
+        self,
+        webhook_delivery_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.WebhookDelivery]:
+        """Redeliver."""
+        return await self._call(
+            operations.WEBHOOK_DELIVERIES_REDELIVER,
+            (webhook_delivery_id,),
+            {},
+            options,
+        )
+
+
 class AsyncOps(AsyncResource):
     """Health."""
 
@@ -3367,6 +3805,10 @@ class AsyncResources:
         """The log of everything that was written, to read and to follow."""
         self.stream_tokens: AsyncStreamTokens = AsyncStreamTokens(transport)
         """Short-lived tokens for readers of the stream that cannot send a key."""
+        self.webhooks: AsyncWebhooks = AsyncWebhooks(transport)
+        """Events, sent to URLs and signed, and how each delivery went."""
+        self.webhook_deliveries: AsyncWebhookDeliveries = AsyncWebhookDeliveries(transport)
+        """Events, sent to URLs and signed, and how each delivery went."""
         self.ops: AsyncOps = AsyncOps(transport)
         """Health."""
 
@@ -3405,5 +3847,9 @@ class AsyncRawResources:
         """The log of everything that was written, to read and to follow."""
         self.stream_tokens: AsyncRawStreamTokens = AsyncRawStreamTokens(transport)
         """Short-lived tokens for readers of the stream that cannot send a key."""
+        self.webhooks: AsyncRawWebhooks = AsyncRawWebhooks(transport)
+        """Events, sent to URLs and signed, and how each delivery went."""
+        self.webhook_deliveries: AsyncRawWebhookDeliveries = AsyncRawWebhookDeliveries(transport)
+        """Events, sent to URLs and signed, and how each delivery went."""
         self.ops: AsyncRawOps = AsyncRawOps(transport)
         """Health."""

@@ -30,6 +30,7 @@ from .models import (
     SignalEvent,
     SignalSettingsEvent,
     Timestamp,
+    WebhookEvent,
 )
 
 __all__ = [
@@ -83,6 +84,12 @@ __all__ = [
     "SignalSettingsUpdatedEvent",
     "StreamEvent",
     "UnknownEvent",
+    "WebhookCreatedEvent",
+    "WebhookDeletedEvent",
+    "WebhookDisabledEvent",
+    "WebhookEnabledEvent",
+    "WebhookSecretRotatedEvent",
+    "WebhookUpdatedEvent",
 ]
 
 EventName = Literal[
@@ -131,6 +138,12 @@ EventName = Literal[
     "context_thread.created",
     "context_thread.entry_added",
     "context_thread.closed",
+    "webhook.created",
+    "webhook.updated",
+    "webhook.deleted",
+    "webhook.secret_rotated",
+    "webhook.enabled",
+    "webhook.disabled",
 ]
 
 
@@ -468,6 +481,48 @@ class ContextThreadClosedEvent(EventBase):
     payload: ContextThreadEvent
 
 
+class WebhookCreatedEvent(EventBase):
+    """A webhook was created."""
+
+    event: Literal["webhook.created"]
+    payload: WebhookEvent
+
+
+class WebhookUpdatedEvent(EventBase):
+    """A webhook was changed."""
+
+    event: Literal["webhook.updated"]
+    payload: WebhookEvent
+
+
+class WebhookDeletedEvent(EventBase):
+    """A webhook was deleted."""
+
+    event: Literal["webhook.deleted"]
+    payload: WebhookEvent
+
+
+class WebhookSecretRotatedEvent(EventBase):
+    """A webhook was given another secret."""
+
+    event: Literal["webhook.secret_rotated"]
+    payload: WebhookEvent
+
+
+class WebhookEnabledEvent(EventBase):
+    """A webhook was enabled again."""
+
+    event: Literal["webhook.enabled"]
+    payload: WebhookEvent
+
+
+class WebhookDisabledEvent(EventBase):
+    """A webhook was disabled, by somebody or because it failed."""
+
+    event: Literal["webhook.disabled"]
+    payload: WebhookEvent
+
+
 class UnknownEvent(EventBase):
     """An event of a type that this version does not know; its payload is as it came."""
 
@@ -521,6 +576,12 @@ StreamEvent = (
     | ContextThreadCreatedEvent
     | ContextThreadEntryAddedEvent
     | ContextThreadClosedEvent
+    | WebhookCreatedEvent
+    | WebhookUpdatedEvent
+    | WebhookDeletedEvent
+    | WebhookSecretRotatedEvent
+    | WebhookEnabledEvent
+    | WebhookDisabledEvent
     | UnknownEvent
 )
 """Any event; `isinstance`, or `match` over `event`, tells its payload."""
@@ -571,5 +632,11 @@ EVENTS: dict[str, type[EventBase]] = {
     "context_thread.created": ContextThreadCreatedEvent,
     "context_thread.entry_added": ContextThreadEntryAddedEvent,
     "context_thread.closed": ContextThreadClosedEvent,
+    "webhook.created": WebhookCreatedEvent,
+    "webhook.updated": WebhookUpdatedEvent,
+    "webhook.deleted": WebhookDeletedEvent,
+    "webhook.secret_rotated": WebhookSecretRotatedEvent,
+    "webhook.enabled": WebhookEnabledEvent,
+    "webhook.disabled": WebhookDisabledEvent,
 }
 """The class of each event, by its name."""

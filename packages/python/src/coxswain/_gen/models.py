@@ -81,6 +81,7 @@ __all__ = [
     "EventId",
     "EventPage",
     "EventResource",
+    "EventTypes",
     "FileAct",
     "FileOperation",
     "GrantSource",
@@ -154,6 +155,17 @@ __all__ = [
     "Timestamp",
     "ToolCallAct",
     "WarnActionTypeRule",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookDeliveryFailure",
+    "WebhookDeliveryId",
+    "WebhookDeliveryPage",
+    "WebhookDeliveryStatus",
+    "WebhookDisabledReason",
+    "WebhookEvent",
+    "WebhookId",
+    "WebhookPage",
+    "WebhookWithSecret",
 ]
 
 
@@ -1388,6 +1400,16 @@ class EventPage(Model):
     """Whether more events are there already."""
 
 
+EventTypes = Annotated[
+    list[Annotated[str, Field(max_length=100, pattern=r"^[a-z][a-z_]*\.(\*|[a-z][a-z_]*)$")]],
+    Field(min_length=1, max_length=50),
+]
+"""Types of events; `agent.*` stands for all of a resource.
+
+1 to 50 items, no two alike.
+"""
+
+
 class GuardEvent(Model):
     """What events about a decision carry."""
 
@@ -2118,3 +2140,172 @@ class StreamToken(Model):
     """Sent as `?token=` to the stream, and to nothing else."""
     expires_at: Timestamp
     """Until when a stream can be opened with it, 60 s after it was made."""
+
+
+WebhookId = Annotated[str, Field(pattern="^whk_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a webhook.
+
+Pattern `^whk_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+WebhookDisabledReason = Literal["requested", "gone", "failing"] | str
+"""Why a webhook is disabled: somebody asked for it, the receiver answered 410, or nothing but
+failure for 5 days.
+"""
+
+
+class Webhook(Model):
+    """A URL that events are sent to, without its secret."""
+
+    id: WebhookId
+    org_id: OrgId
+    url: str
+    """Where events are sent."""
+    event_types: EventTypes | None
+    """The types of events that are sent; null for all of them."""
+    description: str | None
+    """What people say about it."""
+    enabled: bool
+    """Whether events are sent."""
+    disabled_reason: WebhookDisabledReason | None
+    """Why it is disabled; null while it is enabled."""
+    disabled_at: Timestamp | None
+    """When it was disabled; null while it is enabled."""
+    failing_since: Timestamp | None
+    """The first failure since the last success; null when there is none."""
+    previous_secret_expires_at: Timestamp | None
+    """Until when deliveries are signed with the previous secret too; null when they are not."""
+    metadata: Metadata
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Grows with every change.
+
+    1 to 9007199254740991.
+    """
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+WebhookDeliveryId = Annotated[str, Field(pattern="^whd_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a delivery.
+
+Pattern `^whd_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+WebhookDeliveryStatus = Literal["pending", "succeeded", "failed", "cancelled"] | str
+"""`pending` while attempts are to come; `failed` after the last one, `cancelled` when the
+webhook was disabled or deleted before.
+"""
+
+WebhookDeliveryFailure = (
+    Literal["status", "redirect", "timeout", "connection", "target_refused"] | str
+)
+"""What the last attempt came to: a status that is no success, a redirect, which is not followed,
+no answer within 15 s, no connection, or an address that nothing is sent to.
+"""
+
+
+class WebhookDelivery(Model):
+    """One event on its way to one webhook."""
+
+    id: WebhookDeliveryId
+    org_id: OrgId
+    webhook_id: WebhookId
+    event_id: EventId
+    """The id of the event, sent as `webhook-id`: the same on every attempt and redelivery."""
+    event: str
+    """The type of the event; `webhook.test` for a test."""
+    redelivery_of: WebhookDeliveryId | None
+    """The delivery that this one repeats; null for the first."""
+    status: WebhookDeliveryStatus
+    attempts: Annotated[int, Field(ge=0, le=100)]
+    """How often it was tried.
+
+    0 to 100.
+    """
+    response_status: Annotated[int, Field(ge=100, le=999)] | None
+    """The status of the last answer; null without one.
+
+    100 to 999.
+    """
+    failure: WebhookDeliveryFailure | None
+    """What the last attempt failed by; null when it did not."""
+    duration_ms: Annotated[int, Field(ge=0, le=9007199254740991)] | None
+    """How long the last attempt took.
+
+    0 to 9007199254740991.
+    """
+    last_attempt_at: Timestamp | None
+    """When it was last tried; null before."""
+    next_attempt_at: Timestamp | None
+    """When it is tried next; while an attempt runs, when that is given up for lost. Null when it
+    is over.
+    """
+    created_at: Timestamp
+    completed_at: Timestamp | None
+    """When it was over; null while it is pending."""
+
+
+class WebhookDeliveryPage(Model):
+    """A page of deliveries, newest first."""
+
+    data: list[WebhookDelivery]
+    """The deliveries."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class WebhookEvent(Model):
+    """What events about a webhook carry, as it was right after the write; for a deleted one,
+    before it. Never a secret.
+    """
+
+    webhook: Webhook
+
+
+class WebhookPage(Model):
+    """A page of webhooks, newest first."""
+
+    data: list[Webhook]
+    """The webhooks."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class WebhookWithSecret(Model):
+    """A webhook with the secret that its deliveries are signed with, which is shown this once."""
+
+    id: WebhookId
+    org_id: OrgId
+    url: str
+    """Where events are sent."""
+    event_types: EventTypes | None
+    """The types of events that are sent; null for all of them."""
+    description: str | None
+    """What people say about it."""
+    enabled: bool
+    """Whether events are sent."""
+    disabled_reason: WebhookDisabledReason | None
+    """Why it is disabled; null while it is enabled."""
+    disabled_at: Timestamp | None
+    """When it was disabled; null while it is enabled."""
+    failing_since: Timestamp | None
+    """The first failure since the last success; null when there is none."""
+    previous_secret_expires_at: Timestamp | None
+    """Until when deliveries are signed with the previous secret too; null when they are not."""
+    metadata: Metadata
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Grows with every change.
+
+    1 to 9007199254740991.
+    """
+    created_at: Timestamp
+    updated_at: Timestamp
+    secret: Annotated[str, Field(pattern="^whsec_[A-Za-z0-9+/]{43}=$")]
+    """The secret, as `whsec_` and the base64 of 32 bytes.
+
+    Pattern `^whsec_[A-Za-z0-9+/]{43}=$`.
+    """

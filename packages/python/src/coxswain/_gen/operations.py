@@ -581,6 +581,80 @@ STREAM_TOKENS_CREATE: Operation[models.StreamToken] = Operation(
     "object",
     response=models.StreamToken,
 )
+WEBHOOKS_CREATE: Operation[models.WebhookWithSecret] = Operation(
+    "webhooks.create",
+    "POST",
+    "/webhooks",
+    "object",
+    response=models.WebhookWithSecret,
+    takes="body",
+)
+WEBHOOKS_LIST: Operation[Page[models.Webhook]] = Operation(
+    "webhooks.list",
+    "GET",
+    "/webhooks",
+    "page",
+    response=models.WebhookPage,
+    takes="query",
+)
+WEBHOOKS_GET: Operation[models.Webhook] = Operation(
+    "webhooks.get",
+    "GET",
+    "/webhooks/{webhook_id}",
+    "object",
+    response=models.Webhook,
+)
+WEBHOOKS_UPDATE: Operation[models.Webhook] = Operation(
+    "webhooks.update",
+    "PATCH",
+    "/webhooks/{webhook_id}",
+    "object",
+    response=models.Webhook,
+    takes="body",
+)
+WEBHOOKS_DELETE: Operation[None] = Operation(
+    "webhooks.delete",
+    "DELETE",
+    "/webhooks/{webhook_id}",
+    "nothing",
+)
+WEBHOOKS_ROTATE_SECRET: Operation[models.WebhookWithSecret] = Operation(
+    "webhooks.rotateSecret",
+    "POST",
+    "/webhooks/{webhook_id}/rotate-secret",
+    "object",
+    response=models.WebhookWithSecret,
+    takes="body",
+)
+WEBHOOKS_TEST: Operation[models.WebhookDelivery] = Operation(
+    "webhooks.test",
+    "POST",
+    "/webhooks/{webhook_id}/test",
+    "object",
+    response=models.WebhookDelivery,
+)
+WEBHOOK_DELIVERIES_LIST: Operation[Page[models.WebhookDelivery]] = Operation(
+    "webhookDeliveries.list",
+    "GET",
+    "/webhook-deliveries",
+    "page",
+    response=models.WebhookDeliveryPage,
+    takes="query",
+)
+WEBHOOK_DELIVERIES_GET: Operation[models.WebhookDelivery] = Operation(
+    "webhookDeliveries.get",
+    "GET",
+    "/webhook-deliveries/{webhook_delivery_id}",
+    "object",
+    response=models.WebhookDelivery,
+)
+WEBHOOK_DELIVERIES_REDELIVER: Operation[models.WebhookDelivery] = Operation(
+    "webhookDeliveries.redeliver",
+    "POST",
+    "/webhook-deliveries/{webhook_delivery_id}/redeliver",
+    "object",
+    response=models.WebhookDelivery,
+)
 OPS_HEALTH: Operation[models.Health] = Operation(
     "ops.health",
     "GET",
@@ -697,6 +771,16 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "events.list": EVENTS_LIST,
     "events.stream": EVENTS_STREAM,
     "streamTokens.create": STREAM_TOKENS_CREATE,
+    "webhooks.create": WEBHOOKS_CREATE,
+    "webhooks.list": WEBHOOKS_LIST,
+    "webhooks.get": WEBHOOKS_GET,
+    "webhooks.update": WEBHOOKS_UPDATE,
+    "webhooks.delete": WEBHOOKS_DELETE,
+    "webhooks.rotateSecret": WEBHOOKS_ROTATE_SECRET,
+    "webhooks.test": WEBHOOKS_TEST,
+    "webhookDeliveries.list": WEBHOOK_DELIVERIES_LIST,
+    "webhookDeliveries.get": WEBHOOK_DELIVERIES_GET,
+    "webhookDeliveries.redeliver": WEBHOOK_DELIVERIES_REDELIVER,
     "ops.health": OPS_HEALTH,
     "ops.live": OPS_LIVE,
     "ops.ready": OPS_READY,

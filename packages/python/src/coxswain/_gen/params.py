@@ -95,6 +95,12 @@ __all__ = [
     "SqlActParams",
     "ToolCallActParams",
     "WarnActionTypeRuleParams",
+    "WebhookCreateParams",
+    "WebhookDeliveriesListParams",
+    "WebhookDeliveryStatusParam",
+    "WebhookSecretRotationParams",
+    "WebhookUpdateParams",
+    "WebhooksListParams",
 ]
 
 
@@ -1054,6 +1060,56 @@ stopped its heartbeats. Denied and blocked actions never count.
 """
 
 
+class WebhookCreateParams(TypedDict):
+    """A URL to send events to."""
+
+    url: str
+    event_types: NotRequired[Sequence[str] | None]
+    """The types of events to send; all of them when left out or null. Events of webhooks
+    themselves are never sent.
+    """
+    description: NotRequired[str | None]
+    """What people say about it.
+
+    1 to 500 characters.
+    """
+    metadata: NotRequired[Mapping[str, str]]
+
+
+WebhookDeliveryStatusParam = Literal["pending", "succeeded", "failed", "cancelled"]
+"""`pending` while attempts are to come; `failed` after the last one, `cancelled` when the
+webhook was disabled or deleted before.
+"""
+
+
+class WebhookSecretRotationParams(TypedDict):
+    """How a secret is rotated."""
+
+    overlap_seconds: NotRequired[int]
+    """How long the old secret still signs too: a day when left out, 0 for not at all.
+
+    0 to 604800.
+    """
+
+
+class WebhookUpdateParams(TypedDict):
+    """What to change; what is left out stays."""
+
+    url: NotRequired[str]
+    event_types: NotRequired[Sequence[str] | None]
+    """The types of events to send; null for all of them."""
+    description: NotRequired[str | None]
+    """What people say about it.
+
+    1 to 500 characters.
+    """
+    enabled: NotRequired[bool]
+    """Whether events are sent. True starts anew a webhook that was disabled, for whatever
+    reason.
+    """
+    metadata: NotRequired[Mapping[str, str | None] | None]
+
+
 class ApiKeysListParams(TypedDict):
     """Query of `apiKeys.list`."""
 
@@ -1428,4 +1484,40 @@ class EventsStreamParams(TypedDict):
     happens from now on when both are left out.
 
     1 to 128 characters.
+    """
+
+
+class WebhooksListParams(TypedDict):
+    """Query of `webhooks.list`."""
+
+    enabled: NotRequired[bool | None]
+    """Only those that are enabled or only those that are not."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class WebhookDeliveriesListParams(TypedDict):
+    """Query of `webhookDeliveries.list`."""
+
+    webhook_id: NotRequired[str | None]
+    """Only those of this webhook."""
+    status: NotRequired[WebhookDeliveryStatusParam | None]
+    """Only those in this state."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
     """

@@ -51,10 +51,14 @@ __all__ = [
     "RawSessions",
     "RawSignals",
     "RawStreamTokens",
+    "RawWebhookDeliveries",
+    "RawWebhooks",
     "Resources",
     "Sessions",
     "Signals",
     "StreamTokens",
+    "WebhookDeliveries",
+    "Webhooks",
 ]
 
 
@@ -3154,6 +3158,425 @@ class RawStreamTokens(RawResource):
         return self._call(operations.STREAM_TOKENS_CREATE, (), {}, options)
 
 
+class Webhooks(Resource):
+    """Events, sent to URLs and signed, and how each delivery went."""
+
+    __slots__ = ()
+
+    def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookCreateParams],
+    ) -> models.WebhookWithSecret:
+        """Create a webhook.
+
+        Sends every event that follows and matches to a URL, signed. The secret is shown this
+        once. Whoever may do this hears of all events of the org.
+
+        Scope: `webhooks:admin`. `POST /webhooks`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `WebhookCreateParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `too_many_webhooks`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.WEBHOOKS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.WebhooksListParams],
+    ) -> Paginator[models.Webhook]:
+        """List webhooks.
+
+        Lists the webhooks of the org, newest first.
+
+        Scope: `webhooks:read`. `GET /webhooks`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `WebhooksListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.WEBHOOKS_LIST, (), query, options)
+
+    def get(self, webhook_id: str, *, options: RequestOptions | None = None) -> models.Webhook:
+        """Get a webhook.
+
+        Returns a webhook without its secret.
+
+        Scope: `webhooks:read`. `GET /webhooks/{webhook_id}`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.WEBHOOKS_GET, (webhook_id,), {}, options)
+
+    def update(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookUpdateParams],
+    ) -> models.Webhook:
+        """Change a webhook.
+
+        Changes a webhook. `enabled: false` stops it and cancels what still waits; `enabled:
+        true` starts it again with the events that follow.
+
+        Scope: `webhooks:admin`. `PATCH /webhooks/{webhook_id}`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+            **body: The fields of `WebhookUpdateParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.WEBHOOKS_UPDATE, (webhook_id,), body, options)
+
+    def delete(self, webhook_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a webhook.
+
+        Deletes a webhook and cancels what still waits; its deliveries stay readable.
+
+        Scope: `webhooks:admin`. `DELETE /webhooks/{webhook_id}`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.WEBHOOKS_DELETE, (webhook_id,), {}, options)
+
+    def rotate_secret(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookSecretRotationParams],
+    ) -> models.WebhookWithSecret:
+        """Rotate a secret.
+
+        Makes a new secret, shown this once. During the overlap every delivery is signed with
+        both. A second rotation within it is refused, as there would be a third secret.
+
+        Scope: `webhooks:admin`. `POST /webhooks/{webhook_id}/rotate-secret`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+            **body: The fields of `WebhookSecretRotationParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `secret_rotating`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.WEBHOOKS_ROTATE_SECRET, (webhook_id,), body, options)
+
+    def test(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.WebhookDelivery:
+        """Test a webhook.
+
+        Sends a `webhook.test`, signed like an event. It stands in no log.
+
+        Scope: `webhooks:write`. `POST /webhooks/{webhook_id}/test`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `webhook_disabled`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return self._call(operations.WEBHOOKS_TEST, (webhook_id,), {}, options)
+
+
+class RawWebhooks(RawResource):
+    """Events, sent to URLs and signed, and how each delivery went."""
+
+    __slots__ = ()
+
+    def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookCreateParams],
+    ) -> APIResponse[models.WebhookWithSecret]:
+        """Create a webhook."""
+        return self._call(operations.WEBHOOKS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.WebhooksListParams],
+    ) -> APIResponse[Page[models.Webhook]]:
+        """List webhooks."""
+        return self._call(operations.WEBHOOKS_LIST, (), query, options)
+
+    def get(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Webhook]:
+        """Get a webhook."""
+        return self._call(operations.WEBHOOKS_GET, (webhook_id,), {}, options)
+
+    def update(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookUpdateParams],
+    ) -> APIResponse[models.Webhook]:
+        """Change a webhook."""
+        return self._call(operations.WEBHOOKS_UPDATE, (webhook_id,), body, options)
+
+    def delete(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[None]:
+        """Delete a webhook."""
+        return self._call(operations.WEBHOOKS_DELETE, (webhook_id,), {}, options)
+
+    def rotate_secret(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookSecretRotationParams],
+    ) -> APIResponse[models.WebhookWithSecret]:
+        """Rotate a secret."""
+        return self._call(operations.WEBHOOKS_ROTATE_SECRET, (webhook_id,), body, options)
+
+    def test(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.WebhookDelivery]:
+        """Test a webhook."""
+        return self._call(operations.WEBHOOKS_TEST, (webhook_id,), {}, options)
+
+
+class WebhookDeliveries(Resource):
+    """Events, sent to URLs and signed, and how each delivery went."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.WebhookDeliveriesListParams],
+    ) -> Paginator[models.WebhookDelivery]:
+        """List deliveries.
+
+        Lists deliveries, newest first. They are kept for 30 days, or as the server was told.
+
+        Scope: `webhooks:read`. `GET /webhook-deliveries`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `WebhookDeliveriesListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.WEBHOOK_DELIVERIES_LIST, (), query, options)
+
+    def get(
+        self,
+        webhook_delivery_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.WebhookDelivery:
+        """Get a delivery.
+
+        Returns a delivery.
+
+        Scope: `webhooks:read`. `GET /webhook-deliveries/{webhook_delivery_id}`, beta since
+        1.0.0.
+
+        Args:
+            webhook_delivery_id: The id of the delivery.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.WEBHOOK_DELIVERIES_GET, (webhook_delivery_id,), {}, options)
+
+    def redeliver(
+        self,
+        webhook_delivery_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.WebhookDelivery:
+        """Redeliver.
+
+        Sends the original body again, byte for byte and under the same webhook-id, as a
+        delivery of its own.
+
+        Scope: `webhooks:write`. `POST /webhook-deliveries/{webhook_delivery_id}/redeliver`,
+        beta since 1.0.0.
+
+        Args:
+            webhook_delivery_id: The id of the delivery.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `webhook_disabled`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return self._call(
+            operations.WEBHOOK_DELIVERIES_REDELIVER,
+            (webhook_delivery_id,),
+            {},
+            options,
+        )
+
+
+class RawWebhookDeliveries(RawResource):
+    """Events, sent to URLs and signed, and how each delivery went."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.WebhookDeliveriesListParams],
+    ) -> APIResponse[Page[models.WebhookDelivery]]:
+        """List deliveries."""
+        return self._call(operations.WEBHOOK_DELIVERIES_LIST, (), query, options)
+
+    def get(
+        self,
+        webhook_delivery_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.WebhookDelivery]:
+        """Get a delivery."""
+        return self._call(operations.WEBHOOK_DELIVERIES_GET, (webhook_delivery_id,), {}, options)
+
+    def redeliver(
+        self,
+        webhook_delivery_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.WebhookDelivery]:
+        """Redeliver."""
+        return self._call(
+            operations.WEBHOOK_DELIVERIES_REDELIVER,
+            (webhook_delivery_id,),
+            {},
+            options,
+        )
+
+
 class Ops(Resource):
     """Health."""
 
@@ -3295,6 +3718,10 @@ class Resources:
         """The log of everything that was written, to read and to follow."""
         self.stream_tokens: StreamTokens = StreamTokens(transport)
         """Short-lived tokens for readers of the stream that cannot send a key."""
+        self.webhooks: Webhooks = Webhooks(transport)
+        """Events, sent to URLs and signed, and how each delivery went."""
+        self.webhook_deliveries: WebhookDeliveries = WebhookDeliveries(transport)
+        """Events, sent to URLs and signed, and how each delivery went."""
         self.ops: Ops = Ops(transport)
         """Health."""
 
@@ -3333,5 +3760,9 @@ class RawResources:
         """The log of everything that was written, to read and to follow."""
         self.stream_tokens: RawStreamTokens = RawStreamTokens(transport)
         """Short-lived tokens for readers of the stream that cannot send a key."""
+        self.webhooks: RawWebhooks = RawWebhooks(transport)
+        """Events, sent to URLs and signed, and how each delivery went."""
+        self.webhook_deliveries: RawWebhookDeliveries = RawWebhookDeliveries(transport)
+        """Events, sent to URLs and signed, and how each delivery went."""
         self.ops: RawOps = RawOps(transport)
         """Health."""

@@ -170,6 +170,15 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
   }),
   'contextThreads.close': ({ id }) => ({ path: { context_thread_id: id('cth') }, body: {} }),
   'streamTokens.create': () => ({ body: {} }),
+  'webhooks.create': () => ({ body: { url: 'https://hooks.example.com/' } }),
+  'webhooks.update': ({ pick, id }) => ({
+    path: { webhook_id: id('whk') },
+    body: { enabled: pick([true, false]) },
+  }),
+  'webhooks.delete': ({ id }) => ({ path: { webhook_id: id('whk') } }),
+  'webhooks.rotateSecret': ({ id }) => ({ path: { webhook_id: id('whk') }, body: {} }),
+  'webhooks.test': ({ id }) => ({ path: { webhook_id: id('whk') } }),
+  'webhookDeliveries.redeliver': ({ id }) => ({ path: { webhook_delivery_id: id('whd') } }),
 }
 
 const writes = Object.keys(requests) as WriteOperation[]
