@@ -195,6 +195,8 @@ const often: readonly WriteOperation[] = [
   'approvals.approve',
   'approvals.deny',
   'actions.claim',
+  'actions.claim',
+  'actions.outcome',
   'actions.outcome',
 ]
 const step = fc.record<Step>({
@@ -252,7 +254,7 @@ async function take(walk: Walk, { operation, caller, picks }: Step): Promise<voi
     walk.questions.set((JSON.parse(reply.text) as { id: string }).id, request.body)
   }
   expect(reply.status, reply.text).toBeLessThan(500)
-  for (const [found] of reply.text.matchAll(/\b(?:act|dec|apr|asm|clm|pol|ses)_[0-9A-Z]{26}\b/g)) {
+  for (const [found] of reply.text.matchAll(/\b[a-z]{3}_[0-9A-Z]{26}\b/g)) {
     const prefix = found.slice(0, 3)
     const known = walk.known.get(prefix) ?? []
     if (!known.includes(found)) walk.known.set(prefix, [...known, found])
