@@ -3881,9 +3881,9 @@ export const document: Readonly<Record<string, unknown>> = {
       },
       MemoryId: {
         type: 'string',
-        pattern: '^mem_[0-9A-HJKMNP-TV-Z]{26}$',
+        pattern: '^mry_[0-9A-HJKMNP-TV-Z]{26}$',
         description: 'The id of an entry. One that is put after its key was deleted or has expired has another.',
-        examples: ['mem_01KA8Z3G5W8Q0T4E6R2Y7V9N1M'],
+        examples: ['mry_01KA8Z3G5W8Q0T4E6R2Y7V9N1M'],
       },
       MemoryEntry: {
         type: 'object',
@@ -3936,7 +3936,7 @@ export const document: Readonly<Record<string, unknown>> = {
         },
         examples: [
           {
-            id: 'mem_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
+            id: 'mry_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
             org_id: 'org_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
             agent_id: 'deployer-1',
             namespace: 'runbooks',
@@ -3972,7 +3972,7 @@ export const document: Readonly<Record<string, unknown>> = {
           {
             data: [
               {
-                id: 'mem_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
+                id: 'mry_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
                 org_id: 'org_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',
                 agent_id: 'deployer-1',
                 namespace: 'runbooks',

@@ -1724,7 +1724,7 @@ export interface MemoryHealthReport {
 /**
  * The id of an entry. One that is put after its key was deleted or has expired has another.
  *
- * Pattern `^mem_[0-9A-HJKMNP-TV-Z]{26}$`.
+ * Pattern `^mry_[0-9A-HJKMNP-TV-Z]{26}$`.
  */
 export type MemoryId = string
 

@@ -1003,7 +1003,7 @@ const MemoryHealthReport: Schema<Types.MemoryHealthReport> = component(() =>
 )
 
 const MemoryId: Schema<Types.MemoryId> = component(() =>
-  z.string().check(pattern(/^mem_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+  z.string().check(pattern(/^mry_[0-9A-HJKMNP-TV-Z]{26}$/u)),
 )
 
 const MemoryPage: Schema<Types.MemoryPage> = component(() =>

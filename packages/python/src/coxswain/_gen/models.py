@@ -1454,10 +1454,10 @@ class Liveness(Model):
     """Always `alive`."""
 
 
-MemoryId = Annotated[str, Field(pattern="^mem_[0-9A-HJKMNP-TV-Z]{26}$")]
+MemoryId = Annotated[str, Field(pattern="^mry_[0-9A-HJKMNP-TV-Z]{26}$")]
 """The id of an entry. One that is put after its key was deleted or has expired has another.
 
-Pattern `^mem_[0-9A-HJKMNP-TV-Z]{26}$`.
+Pattern `^mry_[0-9A-HJKMNP-TV-Z]{26}$`.
 """
 
 

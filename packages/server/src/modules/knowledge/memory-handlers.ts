@@ -56,7 +56,7 @@ export const memoryHandlers: Handlers<MemoryOperation> = {
         await deleteMemory(tx, found)
         events.append('memory.expired', found.id, memoryEvent(found))
       }
-      const entry = createMemory(orgId, ids.next('mem', orgId), place, body, now)
+      const entry = createMemory(orgId, ids.next('mry', orgId), place, body, now)
       // Where another unit of work was quicker to put something here, there is an entry to replace now.
       if (!(await insertMemory(tx, entry))) continue
       etag(entry.version)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { askedTerms, createMemory, isOver, memoryTerms, replaceMemory } from './memory.ts'
 
 const place = { agentId: 'a', namespace: 'n', key: 'the-key' }
-const create = (body = {}) => createMemory('org_1', 'mem_1', place, { content: 'C', ...body }, 1000)
+const create = (body = {}) => createMemory('org_1', 'mry_1', place, { content: 'C', ...body }, 1000)
 
 test('an entry is over from the instant on that it was given', () => {
   expect(isOver(create(), Number.MAX_SAFE_INTEGER)).toBe(false)
