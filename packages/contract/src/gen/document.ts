@@ -13927,7 +13927,7 @@ export const document: Readonly<Record<string, unknown>> = {
         id: 'runtime.packaging',
         group: 'runtime',
         title: 'Where it runs',
-        semantics: 'TypeScript on Node >= 22.12, Bun, Deno, browsers and edge as ESM and CommonJS, at most 12.5 kB min+gzip; Python >= 3.10 typed strictly, imported within 300 ms.',
+        semantics: 'TypeScript on Node >= 22.12, Bun, Deno, browsers and edge as ESM and CommonJS, at most 12.75 kB min+gzip; Python >= 3.10 typed strictly, imported within 300 ms.',
         proved_by: 'package_test',
         tests: [
           'packages/client/test/size.test.ts',
