@@ -12,17 +12,21 @@ export function collectReaders(modules: readonly Module[]): readonly LogReader[]
 
 /** Runs readers one after the other, so that what one writes the next one reads in the same run. */
 export function readerWorker(readers: readonly LogReader[], metrics: Metrics): Worker {
+  const known = readers.map((reader) => ({ reader, unconcerned: new Set<string>() }))
   return {
     name: 'kernel.readers',
     everyMs: 1000,
     afterCommits: true,
-    async run({ store, orgId, log }) {
-      for (const reader of readers) {
+    async run({ store, orgId, onDemand, log }) {
+      for (const { reader, unconcerned } of known) {
+        // Whether that has changed is seen within a second; every commit is not worth a write.
+        if (orgId !== undefined && !onDemand && unconcerned.has(orgId)) continue
         const about = (org: string) => ({ org_id: org, reader: reader.name })
         await readLogs(
           {
             store,
             reader,
+            unconcerned,
             onAlarm({ kind, from, to, orgId: org }) {
               metrics.readerAlarm(reader.name, kind)
               log.error({ ...about(org), kind, from, to }, 'a reader lost its place in the log')

@@ -10,7 +10,7 @@ import {
   type ReaderCursor,
 } from './reader-cursor.ts'
 import { standingOf } from './reader-standing.ts'
-import { systemScope, type WriteUnit } from './unit-of-work.ts'
+import { type AnyUnit, systemScope, type WriteUnit } from './unit-of-work.ts'
 
 /** Reads every org's log in its order, event by event, and writes what follows from it. */
 export interface LogReader {
@@ -23,6 +23,11 @@ export interface LogReader {
    * consumes, so that it can't feed itself; and it can't append any other.
    */
   readonly emits: readonly string[]
+  /**
+   * Whether anything could follow in an org from what it has not read, as things are; where nothing could,
+   * that is passed over unread. Default: always.
+   */
+  concerns?(orgId: string, unit: AnyUnit): Promise<boolean>
   /**
    * Writes, in the unit, what follows from some events of one org. The cursor moves in the same
    * transaction: what throws takes everything back, and the same events come again.
@@ -49,6 +54,8 @@ export interface ReaderAlarm {
 export interface LogReading {
   readonly store: Store
   readonly reader: LogReader
+  /** Kept from run to run: the orgs that concerned the reader not at all when it last looked. */
+  readonly unconcerned: Set<string>
   readonly onAlarm: (alarm: ReaderAlarm) => void
   /** A batch failed and was taken back; it comes again with the next run. */
   readonly onFailure: (orgId: string, error: unknown) => void
@@ -90,27 +97,37 @@ class CursorMoved extends Error {}
  * Reads one batch and moves the cursor with it, in one transaction. Whoever moves the cursor first
  * wins, so nobody needs to lead. Answers how many events were passed.
  */
-async function readBatch({ store, reader, onAlarm }: LogReading, orgId: string): Promise<number> {
+async function readBatch(reading: LogReading, orgId: string): Promise<number> {
+  const { store, reader, unconcerned, onAlarm } = reading
   const wanted = createReaderFilter(reader)
   try {
-    const { passed, alarm, handed } = await store.write(scopeOf(reader, orgId), async (unit) => {
-      const known = await findReaderCursor(unit, orgId, reader.name)
-      const head = await readLogHead(unit, orgId)
-      const before = known ?? beginning(orgId, reader.name, head)
-      const { start, alarm } = await standingOf(unit, before, head)
-      const events = await readEvents(unit, { orgId, after: start.seq, limit: readerBatch })
-      const last = events.at(-1)
-      const after = last === undefined ? start : { ...start, seq: last.seq, id: last.id }
-      if (known === null && last === undefined) return { passed: 0, alarm, handed: 0 }
-      if (known === null && !(await beginReaderCursor(unit, after))) throw new CursorMoved()
-      const moves = after.seq !== before.seq || alarm !== null
-      if (known !== null && moves && !(await moveReaderCursor(unit, before, after))) {
-        throw new CursorMoved()
-      }
-      const matching = events.filter(({ event }) => wanted(String(event)))
-      if (matching.length > 0) await reader.read(matching, guarded(unit, reader))
-      return { passed: events.length, alarm, handed: matching.length }
-    })
+    const { passed, alarm, handed, concerned } = await store.write(
+      scopeOf(reader, orgId),
+      async (unit) => {
+        const known = await findReaderCursor(unit, orgId, reader.name)
+        const head = await readLogHead(unit, orgId)
+        const before = known ?? beginning(orgId, reader.name, head)
+        const { start, alarm } = await standingOf(unit, before, head)
+        // The head was read before: what comes to concern the reader meanwhile is after it.
+        const concerned = (await reader.concerns?.(orgId, unit)) ?? true
+        const events = concerned
+          ? await readEvents(unit, { orgId, after: start.seq, limit: readerBatch })
+          : []
+        const last = concerned ? events.at(-1) : head.seq > start.seq ? head : undefined
+        const after = last === undefined ? start : { ...start, seq: last.seq, id: last.id }
+        if (known === null && last === undefined) return { passed: 0, alarm, handed: 0, concerned }
+        if (known === null && !(await beginReaderCursor(unit, after))) throw new CursorMoved()
+        const moves = after.seq !== before.seq || alarm !== null
+        if (known !== null && moves && !(await moveReaderCursor(unit, before, after))) {
+          throw new CursorMoved()
+        }
+        const matching = events.filter(({ event }) => wanted(String(event)))
+        if (matching.length > 0) await reader.read(matching, guarded(unit, reader))
+        return { passed: events.length, alarm, handed: matching.length, concerned }
+      },
+    )
+    if (concerned) unconcerned.delete(orgId)
+    else unconcerned.add(orgId)
     if (alarm !== null) onAlarm(alarm)
     if (handed > 0) reader.committed?.(orgId)
     return passed

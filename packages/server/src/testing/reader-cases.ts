@@ -55,6 +55,34 @@ export const readerCases: readonly ConformanceCase<OpenStore>[] = [
     deepStrictEqual(seen, ['b', 'a'])
   }),
 
+  storeCase(
+    'what does not concern a reader is passed over, and nothing after it',
+    async (store) => {
+      const seen: string[] = []
+      let concerns = false
+      const reader: LogReader = { ...copyTo(seen), concerns: async () => concerns }
+      const unconcerned = new Set<string>()
+      const alarms: ReaderAlarm[] = []
+      const reading = {
+        store,
+        reader,
+        unconcerned,
+        onAlarm: (alarm: ReaderAlarm) => alarms.push(alarm),
+        onFailure: (_orgId: string, error: unknown) => {
+          throw error
+        },
+      }
+      for (const index of range(readerBatch + 2)) await add(store, 'org-a', `n${index}`)
+      await readLogs(reading)
+      deepStrictEqual([seen, [...unconcerned]], [[], ['org-a']])
+      strictEqual((await cursorOf(store, 'org-a'))?.seq, readerBatch + 2)
+      concerns = true
+      await add(store, 'org-a', 'next')
+      await readLogs(reading)
+      deepStrictEqual([seen, [...unconcerned], alarms], [['next'], [], []])
+    },
+  ),
+
   storeCase('a batch that breaks off is taken back and comes again', async (store, { faults }) => {
     for (const index of range(5)) await add(store, 'org-a', `n${index}`)
     await add(store, 'org-b', 'other')
@@ -231,7 +259,8 @@ async function read(
   const failures: string[] = []
   const onAlarm = (alarm: ReaderAlarm) => alarms.push(alarm)
   const onFailure = (orgId: string) => failures.push(orgId)
-  await readLogs({ store, reader, onAlarm, onFailure }, onlyOrg)
+  const unconcerned = new Set<string>()
+  await readLogs({ store, reader, unconcerned, onAlarm, onFailure }, onlyOrg)
   return failures
 }
 

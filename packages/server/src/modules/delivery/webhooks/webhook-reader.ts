@@ -5,7 +5,7 @@ import type { LogReader } from '../../../store/log-reader.ts'
 import { wantsEvent } from './webhook.ts'
 import { createDeliveryRecord } from './webhook-delivery.ts'
 import { insertDeliveries } from './webhook-delivery-repository.ts'
-import { listEnabledWebhooks } from './webhook-repository.ts'
+import { hasEnabledWebhook, listEnabledWebhooks } from './webhook-repository.ts'
 
 export interface WebhookReaderOptions {
   readonly ids: () => Ids
@@ -23,6 +23,7 @@ export function createWebhookReader({ ids, clock, onWritten }: WebhookReaderOpti
     name: 'webhooks',
     consumes: ['*'],
     emits: ['webhook.*'],
+    concerns: (orgId, unit) => hasEnabledWebhook(unit, orgId),
     async read(events, unit) {
       const orgId = events[0]?.org_id
       if (orgId === undefined) return
@@ -30,10 +31,10 @@ export function createWebhookReader({ ids, clock, onWritten }: WebhookReaderOpti
       const now = clock().now(orgId)
       const deliveries = events.flatMap((event) => {
         const wanted = { event: String(event.event), seq: event.seq }
+        const wanting = webhooks.filter((webhook) => wantsEvent(webhook, wanted))
+        if (wanting.length === 0) return []
         const body = JSON.stringify(event)
-        return webhooks
-          .filter((webhook) => wantsEvent(webhook, wanted))
-          .map(({ id }) => newDelivery(ids().next('whd', orgId), id, event, body, now))
+        return wanting.map(({ id }) => newDelivery(ids().next('whd', orgId), id, event, body, now))
       })
       await insertDeliveries(unit, deliveries)
     },

@@ -55,6 +55,11 @@ export async function listEnabledWebhooks(unit: AnyUnit, orgId: string): Promise
   return rows.map(record)
 }
 
+export async function hasEnabledWebhook(unit: AnyUnit, orgId: string): Promise<boolean> {
+  const rows = await webhooksOf(unit, orgId).where('enabled', '=', 1).limit(1).execute()
+  return rows.length > 0
+}
+
 export async function countWebhooks(unit: AnyUnit, orgId: string): Promise<number> {
   const row = await (unit as ReadUnit)
     .tables<WebhookTables>()
