@@ -1,6 +1,6 @@
 import type { TransitionRow } from '../contract/artifact.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Kinds } from './kinds.ts'
+import type { Kind, Kinds } from './kinds.ts'
 import type { Thing, World } from './world.ts'
 
 /** What time does is no operation's. */
@@ -12,6 +12,14 @@ const states: Record<string, readonly string[]> = {
   'agents.resume': ['suspended'],
   'agents.suspend': ['active', 'silent'],
   'apiKeys.revoke': ['active'],
+  'signals.acknowledge': ['open', 'acknowledged'],
+  'contextThreads.addEntry': ['open'],
+  'contextThreads.close': ['open'],
+}
+
+/** What no call makes is told of by a list, once workers have noticed something. */
+const sources: Record<Kind, readonly string[]> = {
+  signal: ['signals.list'],
 }
 
 /** Where a sequence is headed: one transition that it tries to reach, one operation that it must not leave out. */
@@ -44,7 +52,7 @@ export class Course {
   /** Operations, and perhaps `time`, that bring the sequence nearer to where it is headed, with their conditions. */
   next(world: World): Map<string, string | null> {
     const next = new Map<string, string | null>()
-    if (this.#wish) next.set(this.#firstOf(this.#wish, world), null)
+    if (this.#wish) for (const first of this.#firstOf(this.#wish, world)) next.set(first, null)
     if (this.#goal) this.#towards(this.#goal, world, next, new Set())
     return next
   }
@@ -75,11 +83,12 @@ export class Course {
   }
 
   /** What is about a thing needs one first. */
-  #firstOf(operation: Operation, world: World): string {
+  #firstOf(operation: Operation, world: World): readonly string[] {
     for (const kind of this.#kinds.neededBy(operation)) {
+      if (world.of(kind).length > 0) continue
       const maker = this.#kinds.makerOf(kind)
-      if (maker && world.of(kind).length === 0) return this.#firstOf(maker.operation, world)
+      return maker ? this.#firstOf(maker.operation, world) : (sources[kind] ?? [])
     }
-    return operation.id
+    return [operation.id]
   }
 }

@@ -154,6 +154,11 @@ export class Flight {
     return this.course.next(this.world).has(passing)
   }
 
+  /** Whether the course asks for signals, of which there are none yet. */
+  get looks(): boolean {
+    return this.course.next(this.world).has('signals.list')
+  }
+
   #pickByWeight(operations: readonly Operation[]): Operation {
     // Half of the time it strays.
     const next = this.chance.happens(0.5) ? this.course.next(this.world) : new Map()

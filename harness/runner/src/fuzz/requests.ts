@@ -148,10 +148,11 @@ export class Requests {
     const chance = this.#chance
     if (operation.streaming) return { last_event_id: placeholder(`${world.log?.name}.data.0.id`) }
     const query: Fields = {}
-    const { properties = {} } = this.#schemas.parametersOf(operation, 'query')
+    const { properties = {}, required = [] } = this.#schemas.parametersOf(operation, 'query')
     for (const [name, schema] of Object.entries(properties)) {
       if (name === 'timeout_seconds') query[name] = 0
-      else if (name === 'cursor' || !chance.happens(0.35)) continue
+      else if (name === 'cursor') continue
+      else if (!required.includes(name) && !chance.happens(0.35)) continue
       else query[name] = this.#parameter(schema, world) ?? this.#payloads.draw(schema, chance)
     }
     return query

@@ -47,7 +47,7 @@ export class Schemas {
     return this.#find(operation)?.requestBody?.content['application/json']?.schema as Schema
   }
 
-  /** The parameters of a place as fields of an object, of which none is required. */
+  /** The parameters of a place as fields of an object. */
   parametersOf(operation: Operation, place: 'path' | 'query'): Schema {
     const parameters = (this.#find(operation)?.parameters ?? []).map((parameter) => {
       const name = parameter.$ref && lastPart(parameter.$ref)
@@ -55,9 +55,11 @@ export class Schemas {
     })
     const here = parameters.filter((parameter) => parameter?.in === place)
     const properties = here.map((parameter) => [parameter?.name, parameter?.schema])
+    const required = here.filter((parameter) => parameter?.required)
     return {
       type: 'object',
       properties: Object.fromEntries(properties),
+      required: required.map((parameter) => String(parameter?.name)),
       additionalProperties: false,
     }
   }
