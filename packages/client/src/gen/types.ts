@@ -25,6 +25,8 @@ export type {
   ActionTypeGlobs,
   ActionUpdate,
   Agent,
+  AgentAllowlistRule,
+  AgentAllowlistRuleInput,
   AgentEvent,
   AgentGlobs,
   AgentPage,

@@ -1569,6 +1569,7 @@ export const document: Readonly<Record<string, unknown>> = {
           'warn_action_type',
           'allow_grant',
           'protected_path',
+          'agent_allowlist',
         ],
         description: 'The type of a policy\'s rule.',
         examples: ['require_approval'],
@@ -1771,6 +1772,37 @@ export const document: Readonly<Record<string, unknown>> = {
           },
         ],
       },
+      AgentAllowlistRule: {
+        type: 'object',
+        description: 'Matches acts of these types by any agent that is not listed.',
+        additionalProperties: false,
+        required: ['type', 'agent_ids', 'action_types', 'decision'],
+        properties: {
+          type: {
+            type: 'string',
+            const: 'agent_allowlist',
+            description: 'The type of rule.',
+          },
+          agent_ids: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 100,
+            uniqueItems: true,
+            description: 'The agents that may; `*` stands for any run of characters.',
+            items: { type: 'string', pattern: '^[A-Za-z0-9._:@*-]{1,128}$' },
+          },
+          action_types: { $ref: '#/components/schemas/ActionTypeGlobs' },
+          decision: { $ref: '#/components/schemas/PolicyEffect' },
+        },
+        examples: [
+          {
+            type: 'agent_allowlist',
+            agent_ids: ['deployer-*'],
+            action_types: ['deploy'],
+            decision: 'block',
+          },
+        ],
+      },
       PolicyRule: {
         description: 'What a policy looks for, and what it asks for then.',
         oneOf: [
@@ -1780,6 +1812,7 @@ export const document: Readonly<Record<string, unknown>> = {
           { $ref: '#/components/schemas/WarnActionTypeRule' },
           { $ref: '#/components/schemas/AllowGrantRule' },
           { $ref: '#/components/schemas/ProtectedPathRule' },
+          { $ref: '#/components/schemas/AgentAllowlistRule' },
         ],
         discriminator: {
           propertyName: 'type',
@@ -1790,6 +1823,7 @@ export const document: Readonly<Record<string, unknown>> = {
             warn_action_type: '#/components/schemas/WarnActionTypeRule',
             allow_grant: '#/components/schemas/AllowGrantRule',
             protected_path: '#/components/schemas/ProtectedPathRule',
+            agent_allowlist: '#/components/schemas/AgentAllowlistRule',
           },
         },
         examples: [{ type: 'require_approval', action_types: ['deploy'] }],

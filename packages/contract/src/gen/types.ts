@@ -424,6 +424,34 @@ export interface Agent {
   updated_at: Timestamp
 }
 
+/** Matches acts of these types by any agent that is not listed. */
+export interface AgentAllowlistRule {
+  /** The type of rule. */
+  type: 'agent_allowlist'
+  /**
+   * The agents that may; `*` stands for any run of characters.
+   *
+   * 1 to 100 items, no two alike.
+   */
+  agent_ids: string[]
+  action_types: ActionTypeGlobs
+  decision: PolicyEffect
+}
+
+/** Matches acts of these types by any agent that is not listed. */
+export interface AgentAllowlistRuleInput {
+  /** The type of rule. */
+  type: 'agent_allowlist'
+  /**
+   * The agents that may; `*` stands for any run of characters.
+   *
+   * 1 to 100 items, no two alike.
+   */
+  agent_ids: string[]
+  action_types: ActionTypeGlobs
+  decision: PolicyEffectInput
+}
+
 /** What events about an agent carry, as it was right after the write. */
 export interface AgentEvent {
   agent: Agent
@@ -1523,6 +1551,7 @@ export type PolicyRule =
   | WarnActionTypeRule
   | AllowGrantRule
   | ProtectedPathRule
+  | AgentAllowlistRule
   | { type: UnrecognizedTag; [field: string]: unknown }
 
 /** What a policy looks for, and what it asks for then. */
@@ -1533,6 +1562,7 @@ export type PolicyRuleInput =
   | WarnActionTypeRule
   | AllowGrantRule
   | ProtectedPathRuleInput
+  | AgentAllowlistRuleInput
 
 /** A draft to replay past decisions against, as a further policy or in place of one. */
 export interface PolicySimulation {
@@ -1731,6 +1761,7 @@ export type PolicyType =
   | 'warn_action_type'
   | 'allow_grant'
   | 'protected_path'
+  | 'agent_allowlist'
 
 /** Changes to a policy, as a JSON merge patch; `rule` and `tests` are replaced as a whole. */
 export interface PolicyUpdate {

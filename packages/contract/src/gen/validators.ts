@@ -258,6 +258,15 @@ const Agent: Schema<Types.Agent> = component(() =>
   }),
 )
 
+const AgentAllowlistRule: Schema<Types.AgentAllowlistRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('agent_allowlist'),
+    agent_ids: z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()),
+    action_types: ActionTypeGlobs,
+    decision: PolicyEffect,
+  }),
+)
+
 const AgentEvent: Schema<Types.AgentEvent> = component(() =>
   z.looseObject({
     agent: Agent,
@@ -921,7 +930,7 @@ const PolicyReference: Schema<Types.PolicyReference> = component(() =>
 )
 
 const PolicyRule: Schema<Types.PolicyRuleInput> = component(() =>
-  union('type', () => ({ risk_threshold: RiskThresholdRule, require_approval: RequireApprovalRule, block_action_type: BlockActionTypeRule, warn_action_type: WarnActionTypeRule, allow_grant: AllowGrantRule, protected_path: ProtectedPathRule })),
+  union('type', () => ({ risk_threshold: RiskThresholdRule, require_approval: RequireApprovalRule, block_action_type: BlockActionTypeRule, warn_action_type: WarnActionTypeRule, allow_grant: AllowGrantRule, protected_path: ProtectedPathRule, agent_allowlist: AgentAllowlistRule })),
 )
 
 const PolicySimulation: Schema<Types.PolicySimulation> = component(() =>
@@ -1011,7 +1020,7 @@ const PolicyTestResult: Schema<Types.PolicyTestResult> = component(() =>
 )
 
 const PolicyType: Schema<Types.PolicyType> = component(() =>
-  z.enum(['risk_threshold', 'require_approval', 'block_action_type', 'warn_action_type', 'allow_grant', 'protected_path']),
+  z.enum(['risk_threshold', 'require_approval', 'block_action_type', 'warn_action_type', 'allow_grant', 'protected_path', 'agent_allowlist']),
 )
 
 const PolicyUpdate: Schema<Types.PolicyUpdate> = component(() =>
@@ -1348,6 +1357,15 @@ const openAgent: Schema<Types.Agent> = component(() =>
     metadata: Metadata,
     created_at: Timestamp,
     updated_at: Timestamp,
+  }),
+)
+
+const openAgentAllowlistRule: Schema<Types.AgentAllowlistRule> = component(() =>
+  z.looseObject({
+    type: z.literal('agent_allowlist'),
+    agent_ids: z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()),
+    action_types: ActionTypeGlobs,
+    decision: openPolicyEffect,
   }),
 )
 
@@ -1789,7 +1807,7 @@ const openPolicyPage: Schema<Types.PolicyPage> = component(() =>
 )
 
 const openPolicyRule: Schema<Types.PolicyRule> = component(() =>
-  openUnion('type', () => ({ risk_threshold: openRiskThresholdRule, require_approval: openRequireApprovalRule, block_action_type: openBlockActionTypeRule, warn_action_type: openWarnActionTypeRule, allow_grant: openAllowGrantRule, protected_path: openProtectedPathRule })),
+  openUnion('type', () => ({ risk_threshold: openRiskThresholdRule, require_approval: openRequireApprovalRule, block_action_type: openBlockActionTypeRule, warn_action_type: openWarnActionTypeRule, allow_grant: openAllowGrantRule, protected_path: openProtectedPathRule, agent_allowlist: openAgentAllowlistRule })),
 )
 
 const openPolicySimulationReport: Schema<Types.PolicySimulationReport> = component(() =>
@@ -2016,6 +2034,7 @@ export const schemas = {
   ActionTypeGlobs,
   ActionUpdate,
   Agent,
+  AgentAllowlistRule,
   AgentEvent,
   AgentGlobs,
   AgentPage,
@@ -2168,6 +2187,7 @@ export const validators = {
   ActionTypeGlobs,
   ActionUpdate,
   Agent: openAgent,
+  AgentAllowlistRule: openAgentAllowlistRule,
   AgentEvent: openAgentEvent,
   AgentGlobs,
   AgentPage: openAgentPage,

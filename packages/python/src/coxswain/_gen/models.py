@@ -25,6 +25,7 @@ __all__ = [
     "ActionType",
     "ActionTypeGlobs",
     "Agent",
+    "AgentAllowlistRule",
     "AgentEvent",
     "AgentGlobs",
     "AgentPage",
@@ -913,6 +914,27 @@ class Agent(Model):
     updated_at: Timestamp
 
 
+PolicyEffect = Literal["warn", "require_approval", "block"] | str
+"""What a matching rule asks for."""
+
+
+class AgentAllowlistRule(Model):
+    """Matches acts of these types by any agent that is not listed."""
+
+    type: Literal["agent_allowlist"]
+    """The type of rule."""
+    agent_ids: Annotated[
+        list[Annotated[str, Field(pattern="^[A-Za-z0-9._:@*-]{1,128}$")]],
+        Field(min_length=1, max_length=100),
+    ]
+    """The agents that may; `*` stands for any run of characters.
+
+    1 to 100 items, no two alike.
+    """
+    action_types: ActionTypeGlobs
+    decision: PolicyEffect
+
+
 class AgentEvent(Model):
     """What events about an agent carry, as it was right after the write."""
 
@@ -1264,9 +1286,6 @@ Pattern `^pol_[0-9A-HJKMNP-TV-Z]{26}$`.
 PolicyMode = Literal["monitor", "enforce"] | str
 """`enforce` counts; `monitor` only leaves its reason on decisions, to try a policy out."""
 
-PolicyEffect = Literal["warn", "require_approval", "block"] | str
-"""What a matching rule asks for."""
-
 
 class RiskThresholdRule(Model):
     """Matches an act whose risk score reaches the threshold."""
@@ -1330,6 +1349,7 @@ PolicyRule = Annotated[
     | WarnActionTypeRule
     | AllowGrantRule
     | ProtectedPathRule
+    | AgentAllowlistRule
     | Unrecognized,
     OneOf("type"),
 ]

@@ -20,6 +20,7 @@ __all__ = [
     "ActionUpdateParams",
     "ActionsListParams",
     "ActionsStatsParams",
+    "AgentAllowlistRuleParams",
     "AgentStatusParam",
     "AgentSuspendParams",
     "AgentUpsertParams",
@@ -356,6 +357,24 @@ class ActionUpdateParams(TypedDict):
     metadata: NotRequired[Mapping[str, str | None] | None]
 
 
+PolicyEffectParam = Literal["warn", "require_approval", "block"]
+"""What a matching rule asks for."""
+
+
+class AgentAllowlistRuleParams(TypedDict):
+    """Matches acts of these types by any agent that is not listed."""
+
+    type: Literal["agent_allowlist"]
+    """The type of rule."""
+    agent_ids: Sequence[str]
+    """The agents that may; `*` stands for any run of characters.
+
+    1 to 100 items, no two alike.
+    """
+    action_types: Sequence[str]
+    decision: PolicyEffectParam
+
+
 AgentStatusParam = Literal["active", "silent", "suspended", "retired"]
 """`active`; `silent` when no heartbeat came for `heartbeat_timeout_seconds`; `suspended` by
 someone until resumed; `retired` for good. Derived from the agent and the time.
@@ -604,9 +623,6 @@ class OrgUpdateParams(TypedDict):
 PolicyModeParam = Literal["monitor", "enforce"]
 """`enforce` counts; `monitor` only leaves its reason on decisions, to try a policy out."""
 
-PolicyEffectParam = Literal["warn", "require_approval", "block"]
-"""What a matching rule asks for."""
-
 
 class RiskThresholdRuleParams(TypedDict):
     """Matches an act whose risk score reaches the threshold."""
@@ -667,6 +683,7 @@ PolicyRuleParam = (
     | WarnActionTypeRuleParams
     | AllowGrantRuleParams
     | ProtectedPathRuleParams
+    | AgentAllowlistRuleParams
 )
 """What a policy looks for, and what it asks for then."""
 
@@ -756,6 +773,7 @@ PolicyTypeParam = Literal[
     "warn_action_type",
     "allow_grant",
     "protected_path",
+    "agent_allowlist",
 ]
 """The type of a policy's rule."""
 

@@ -1,4 +1,5 @@
 import type { PolicyRuleInput } from '@coxswain/contract'
+import { agentAllowlist } from './agent-allowlist.ts'
 import { allowGrant } from './allow-grant.ts'
 import { blockActionType } from './block-action-type.ts'
 import { protectedPath } from './protected-path.ts'
@@ -18,6 +19,7 @@ const compilers: Compilers = {
   warn_action_type: warnActionType,
   allow_grant: allowGrant,
   protected_path: protectedPath,
+  agent_allowlist: agentAllowlist,
 }
 
 /** Makes a rule ready to be asked, which costs more than asking it. */

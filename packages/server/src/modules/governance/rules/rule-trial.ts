@@ -1,0 +1,24 @@
+import type { PolicyRuleInput } from '@coxswain/contract'
+import { type GuardRequest, guardRequest } from '../guard-request.ts'
+import { createSubject } from '../subject.ts'
+import { compileRule } from './compile-rule.ts'
+import type { Finding } from './rule.ts'
+
+/** An act of which nothing is remarkable. */
+export const anyRequest = guardRequest({
+  agent_id: 'a',
+  action_type: 'delete.db',
+  act: { type: 'shell', command: 'x' },
+})
+
+type ReadonlyRule<Value> = { readonly [Key in keyof Value]: ReadonlyRule<Value[Key]> }
+
+/** Asks one rule about an act, for tests of rules; what is not said of the request is unremarkable. */
+export function askRule(
+  rule: ReadonlyRule<PolicyRuleInput>,
+  given: Partial<GuardRequest> = {},
+  riskScore = 40,
+): Finding | null {
+  const subject = createSubject({ ...anyRequest, ...given }, riskScore)
+  return compileRule(rule as PolicyRuleInput)(subject)
+}
