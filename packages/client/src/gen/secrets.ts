@@ -38,6 +38,7 @@ export const secretHint: RegExp =
 export const scrubbedFields: readonly string[] = [
   'act',
   'authorization_scope',
+  'branch',
   'cases',
   'error_message',
   'evidence',

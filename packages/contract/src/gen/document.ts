@@ -1266,6 +1266,113 @@ export const document: Readonly<Record<string, unknown>> = {
         items: { type: 'string', minLength: 1, maxLength: 200 },
         examples: [['auth-service']],
       },
+      EvidenceType: {
+        type: 'string',
+        pattern: '^[A-Za-z0-9._:/-]{1,100}$',
+        description: 'What evidence is of, in the words of your policies: `test-report`, `plan`, `ticket`.',
+        examples: ['test-report'],
+      },
+      Evidence: {
+        type: 'object',
+        description: 'Something that shows that an act may be done, as the agent tells of it. It is looked at, not looked up.',
+        additionalProperties: false,
+        required: ['type', 'ref'],
+        properties: {
+          type: { $ref: '#/components/schemas/EvidenceType' },
+          ref: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 500,
+            description: 'Where it is to be found, such as the address of a report.',
+          },
+          sha256: {
+            type: ['string', 'null'],
+            pattern: '^[0-9a-f]{64}$',
+            description: 'The SHA-256 of what is found there, in lower-case hexadecimal.',
+          },
+          summary: {
+            type: ['string', 'null'],
+            minLength: 1,
+            maxLength: 500,
+            description: 'What it shows, for a person.',
+          },
+          collected_at: {
+            description: 'When it was gathered.',
+            oneOf: [{ $ref: '#/components/schemas/Timestamp' }, { type: 'null' }],
+          },
+        },
+        examples: [
+          {
+            type: 'test-report',
+            ref: 'https://ci.example.com/runs/2113',
+            summary: '412 tests passed',
+            collected_at: '2026-02-13T17:55:00.000Z',
+          },
+        ],
+      },
+      EvidenceList: {
+        type: 'array',
+        'x-scrub': true,
+        maxItems: 50,
+        description: 'What shows that the act may be done.',
+        items: { $ref: '#/components/schemas/Evidence' },
+        examples: [
+          [],
+          [
+            {
+              type: 'test-report',
+              ref: 'https://ci.example.com/runs/2113',
+              summary: '412 tests passed',
+              collected_at: '2026-02-13T17:55:00.000Z',
+            },
+          ],
+        ],
+      },
+      Branch: {
+        type: 'object',
+        'x-scrub': true,
+        description: 'A branch and how far it is behind its base, as the agent tells of it.',
+        additionalProperties: false,
+        required: ['name', 'base', 'commits_behind'],
+        properties: {
+          name: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 250,
+            description: 'The name of the branch.',
+          },
+          base: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 250,
+            description: 'The branch that it is to go into.',
+          },
+          commits_behind: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 1000000,
+            description: 'How many commits of the base it lacks.',
+          },
+          synced_at: {
+            description: 'When it was last compared with its base.',
+            oneOf: [{ $ref: '#/components/schemas/Timestamp' }, { type: 'null' }],
+          },
+        },
+        examples: [
+          {
+            name: 'fix/login-loop',
+            base: 'main',
+            commits_behind: 2,
+            synced_at: '2026-02-13T17:58:00.000Z',
+          },
+        ],
+      },
+      ActionId: {
+        type: 'string',
+        pattern: '^act_[0-9A-HJKMNP-TV-Z]{26}$',
+        description: 'The id of an action.',
+        examples: ['act_01KA8Z3G5W8Q0T4E6R2Y7V9N1M'],
+      },
       GrantSource: {
         type: 'string',
         enum: ['approval', 'policy'],
@@ -1315,6 +1422,9 @@ export const document: Readonly<Record<string, unknown>> = {
           'reversible',
           'systems_touched',
           'authorization_scope',
+          'evidence',
+          'branch',
+          'parent_action_id',
           'fail_closed',
           'grant',
           'action_id',
@@ -1366,6 +1476,15 @@ export const document: Readonly<Record<string, unknown>> = {
           authorization_scope: {
             type: ['string', 'null'],
             description: 'What entitles the agent to act, in its own words.',
+          },
+          evidence: { $ref: '#/components/schemas/EvidenceList' },
+          branch: {
+            description: 'The branch that the act is about; null when the caller named none.',
+            oneOf: [{ $ref: '#/components/schemas/Branch' }, { type: 'null' }],
+          },
+          parent_action_id: {
+            description: 'The action that caused it; null without one.',
+            oneOf: [{ $ref: '#/components/schemas/ActionId' }, { type: 'null' }],
           },
           fail_closed: {
             type: 'boolean',
@@ -1435,6 +1554,9 @@ export const document: Readonly<Record<string, unknown>> = {
             reversible: null,
             systems_touched: ['auth-service'],
             authorization_scope: null,
+            evidence: [],
+            branch: null,
+            parent_action_id: null,
             fail_closed: false,
             grant: null,
             action_id: null,
@@ -1511,6 +1633,9 @@ export const document: Readonly<Record<string, unknown>> = {
                 reversible: null,
                 systems_touched: ['auth-service'],
                 authorization_scope: null,
+                evidence: [],
+                branch: null,
+                parent_action_id: null,
                 fail_closed: false,
                 grant: null,
                 action_id: null,
@@ -1550,6 +1675,15 @@ export const document: Readonly<Record<string, unknown>> = {
             maxLength: 500,
             description: 'What entitles the agent to act, such as a ticket or a change window.',
           },
+          evidence: { $ref: '#/components/schemas/EvidenceList' },
+          branch: {
+            description: 'The branch that the act is about.',
+            oneOf: [{ $ref: '#/components/schemas/Branch' }, { type: 'null' }],
+          },
+          parent_action_id: {
+            description: 'The action that causes it.',
+            oneOf: [{ $ref: '#/components/schemas/ActionId' }, { type: 'null' }],
+          },
         },
         examples: [
           {
@@ -1570,6 +1704,8 @@ export const document: Readonly<Record<string, unknown>> = {
           'allow_grant',
           'protected_path',
           'agent_allowlist',
+          'require_evidence',
+          'branch_freshness',
         ],
         description: 'The type of a policy\'s rule.',
         examples: ['require_approval'],
@@ -1803,6 +1939,83 @@ export const document: Readonly<Record<string, unknown>> = {
           },
         ],
       },
+      MaxAgeSeconds: {
+        type: 'integer',
+        minimum: 1,
+        maximum: 31536000,
+        description: 'How old something may be, in seconds.',
+        examples: [3600],
+      },
+      RequireEvidenceRule: {
+        type: 'object',
+        description: 'Matches acts of these types that come without evidence of each of the types named, or with such that is too old. Evidence from more than a minute in the future counts for nothing.',
+        additionalProperties: false,
+        required: ['type', 'action_types', 'evidence', 'decision'],
+        properties: {
+          type: {
+            type: 'string',
+            const: 'require_evidence',
+            description: 'The type of rule.',
+          },
+          action_types: { $ref: '#/components/schemas/ActionTypeGlobs' },
+          evidence: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 20,
+            uniqueItems: true,
+            description: 'Types of evidence; the act must come with each.',
+            items: { $ref: '#/components/schemas/EvidenceType' },
+          },
+          max_age_seconds: {
+            description: 'How old evidence may be, in seconds; such without `collected_at` does not count then. Any age when left out or null.',
+            oneOf: [{ $ref: '#/components/schemas/MaxAgeSeconds' }, { type: 'null' }],
+          },
+          decision: { $ref: '#/components/schemas/PolicyEffect' },
+        },
+        examples: [
+          {
+            type: 'require_evidence',
+            action_types: ['deploy'],
+            evidence: ['test-report'],
+            max_age_seconds: 3600,
+            decision: 'block',
+          },
+        ],
+      },
+      BranchFreshnessRule: {
+        type: 'object',
+        description: 'Matches acts of these types that come without a branch, or with one that is too far behind its base or was brought up to date too long ago.',
+        additionalProperties: false,
+        required: ['type', 'action_types', 'max_commits_behind', 'decision'],
+        properties: {
+          type: {
+            type: 'string',
+            const: 'branch_freshness',
+            description: 'The type of rule.',
+          },
+          action_types: { $ref: '#/components/schemas/ActionTypeGlobs' },
+          max_commits_behind: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 1000000,
+            description: 'How many commits the branch may be behind its base.',
+          },
+          max_age_seconds: {
+            description: 'How long ago the branch may have been compared with its base, in seconds; one without `synced_at` matches then. Any time ago when left out or null.',
+            oneOf: [{ $ref: '#/components/schemas/MaxAgeSeconds' }, { type: 'null' }],
+          },
+          decision: { $ref: '#/components/schemas/PolicyEffect' },
+        },
+        examples: [
+          {
+            type: 'branch_freshness',
+            action_types: ['merge'],
+            max_commits_behind: 10,
+            max_age_seconds: 3600,
+            decision: 'require_approval',
+          },
+        ],
+      },
       PolicyRule: {
         description: 'What a policy looks for, and what it asks for then.',
         oneOf: [
@@ -1813,6 +2026,8 @@ export const document: Readonly<Record<string, unknown>> = {
           { $ref: '#/components/schemas/AllowGrantRule' },
           { $ref: '#/components/schemas/ProtectedPathRule' },
           { $ref: '#/components/schemas/AgentAllowlistRule' },
+          { $ref: '#/components/schemas/RequireEvidenceRule' },
+          { $ref: '#/components/schemas/BranchFreshnessRule' },
         ],
         discriminator: {
           propertyName: 'type',
@@ -1824,6 +2039,8 @@ export const document: Readonly<Record<string, unknown>> = {
             allow_grant: '#/components/schemas/AllowGrantRule',
             protected_path: '#/components/schemas/ProtectedPathRule',
             agent_allowlist: '#/components/schemas/AgentAllowlistRule',
+            require_evidence: '#/components/schemas/RequireEvidenceRule',
+            branch_freshness: '#/components/schemas/BranchFreshnessRule',
           },
         },
         examples: [{ type: 'require_approval', action_types: ['deploy'] }],
@@ -1854,6 +2071,15 @@ export const document: Readonly<Record<string, unknown>> = {
             minLength: 1,
             maxLength: 500,
             description: 'What entitles the agent to act.',
+          },
+          evidence: { $ref: '#/components/schemas/EvidenceList' },
+          branch: {
+            description: 'The branch that the act is about.',
+            oneOf: [{ $ref: '#/components/schemas/Branch' }, { type: 'null' }],
+          },
+          at: {
+            description: 'When it is asked, so that what is old in a case stays as old as it was; now when left out.',
+            oneOf: [{ $ref: '#/components/schemas/Timestamp' }, { type: 'null' }],
           },
         },
         examples: [
@@ -2307,12 +2533,6 @@ export const document: Readonly<Record<string, unknown>> = {
           },
         ],
       },
-      ActionId: {
-        type: 'string',
-        pattern: '^act_[0-9A-HJKMNP-TV-Z]{26}$',
-        description: 'The id of an action.',
-        examples: ['act_01KA8Z3G5W8Q0T4E6R2Y7V9N1M'],
-      },
       ActionStatus: {
         type: 'string',
         enum: [
@@ -2409,6 +2629,8 @@ export const document: Readonly<Record<string, unknown>> = {
           'reversible',
           'systems_touched',
           'authorization_scope',
+          'evidence',
+          'branch',
           'declared_risk_score',
           'risk_score',
           'decision',
@@ -2469,6 +2691,11 @@ export const document: Readonly<Record<string, unknown>> = {
           authorization_scope: {
             type: ['string', 'null'],
             description: 'What entitles the agent to act, in its own words.',
+          },
+          evidence: { $ref: '#/components/schemas/EvidenceList' },
+          branch: {
+            description: 'The branch that it is about; null when the agent named none.',
+            oneOf: [{ $ref: '#/components/schemas/Branch' }, { type: 'null' }],
           },
           declared_risk_score: {
             description: 'The risk that the agent declared; null when it did not.',
@@ -2547,6 +2774,8 @@ export const document: Readonly<Record<string, unknown>> = {
             reversible: true,
             systems_touched: ['auth-service'],
             authorization_scope: 'CHG-2113',
+            evidence: [],
+            branch: null,
             declared_risk_score: 20,
             risk_score: 40,
             decision: 'require_approval',
@@ -2608,6 +2837,8 @@ export const document: Readonly<Record<string, unknown>> = {
                 reversible: true,
                 systems_touched: ['auth-service'],
                 authorization_scope: 'CHG-2113',
+                evidence: [],
+                branch: null,
                 declared_risk_score: 20,
                 risk_score: 40,
                 decision: 'require_approval',
@@ -2680,6 +2911,11 @@ export const document: Readonly<Record<string, unknown>> = {
             minLength: 1,
             maxLength: 500,
             description: 'What entitles the agent to act, such as a ticket or a change window.',
+          },
+          evidence: { $ref: '#/components/schemas/EvidenceList' },
+          branch: {
+            description: 'The branch that the act is about.',
+            oneOf: [{ $ref: '#/components/schemas/Branch' }, { type: 'null' }],
           },
           decision_id: {
             description: 'A decision of `guard.decide` about the same agent and act, unused and at most 5 minutes old, which counts instead of a new one.',
@@ -3412,6 +3648,8 @@ export const document: Readonly<Record<string, unknown>> = {
               reversible: true,
               systems_touched: ['auth-service'],
               authorization_scope: 'CHG-2113',
+              evidence: [],
+              branch: null,
               declared_risk_score: 20,
               risk_score: 40,
               decision: 'require_approval',
@@ -3450,6 +3688,9 @@ export const document: Readonly<Record<string, unknown>> = {
               reversible: true,
               systems_touched: ['auth-service'],
               authorization_scope: 'CHG-2113',
+              evidence: [],
+              branch: null,
+              parent_action_id: null,
               fail_closed: false,
               grant: null,
               action_id: 'act_01KA8Z3G5W8Q0T4E6R2Y7V9N1M',

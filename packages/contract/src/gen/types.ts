@@ -54,6 +54,9 @@ export interface Action {
   systems_touched: SystemsTouched
   /** What entitles the agent to act, in its own words. */
   authorization_scope: string | null
+  evidence: EvidenceList
+  /** The branch that it is about; null when the agent named none. */
+  branch: Branch | null
   /** The risk that the agent declared; null when it did not. */
   declared_risk_score: RiskScore | null
   risk_score: RiskScore
@@ -176,6 +179,9 @@ export interface ActionCreate {
    * 1 to 500 characters.
    */
   authorization_scope?: string | null
+  evidence?: EvidenceList
+  /** The branch that the act is about. */
+  branch?: Branch | null
   /**
    * A decision of `guard.decide` about the same agent and act, unused and at most 5 minutes old,
    * which counts instead of a new one.
@@ -955,6 +961,74 @@ export interface BlockActionTypeRule {
   action_types: ActionTypeGlobs
 }
 
+/** A branch and how far it is behind its base, as the agent tells of it. */
+export interface Branch {
+  /**
+   * The name of the branch.
+   *
+   * 1 to 250 characters.
+   */
+  name: string
+  /**
+   * The branch that it is to go into.
+   *
+   * 1 to 250 characters.
+   */
+  base: string
+  /**
+   * How many commits of the base it lacks.
+   *
+   * 0 to 1000000.
+   */
+  commits_behind: number
+  /** When it was last compared with its base. */
+  synced_at?: Timestamp | null
+}
+
+/**
+ * Matches acts of these types that come without a branch, or with one that is too far behind its
+ * base or was brought up to date too long ago.
+ */
+export interface BranchFreshnessRule {
+  /** The type of rule. */
+  type: 'branch_freshness'
+  action_types: ActionTypeGlobs
+  /**
+   * How many commits the branch may be behind its base.
+   *
+   * 0 to 1000000.
+   */
+  max_commits_behind: number
+  /**
+   * How long ago the branch may have been compared with its base, in seconds; one without
+   * `synced_at` matches then. Any time ago when left out or null.
+   */
+  max_age_seconds?: MaxAgeSeconds | null
+  decision: PolicyEffect
+}
+
+/**
+ * Matches acts of these types that come without a branch, or with one that is too far behind its
+ * base or was brought up to date too long ago.
+ */
+export interface BranchFreshnessRuleInput {
+  /** The type of rule. */
+  type: 'branch_freshness'
+  action_types: ActionTypeGlobs
+  /**
+   * How many commits the branch may be behind its base.
+   *
+   * 0 to 1000000.
+   */
+  max_commits_behind: number
+  /**
+   * How long ago the branch may have been compared with its base, in seconds; one without
+   * `synced_at` matches then. Any time ago when left out or null.
+   */
+  max_age_seconds?: MaxAgeSeconds | null
+  decision: PolicyEffectInput
+}
+
 /**
  * An id that the caller chooses, 1 to 128 characters of letters, digits and `._:@-`.
  *
@@ -1038,6 +1112,11 @@ export interface Decision {
   systems_touched: SystemsTouched
   /** What entitles the agent to act, in its own words. */
   authorization_scope: string | null
+  evidence: EvidenceList
+  /** The branch that the act is about; null when the caller named none. */
+  branch: Branch | null
+  /** The action that caused it; null without one. */
+  parent_action_id: ActionId | null
   /** Whether something failed while deciding; no grant turns such a decision into `allow`. */
   fail_closed: boolean
   /** The live grant that made it `allow`; null without one. */
@@ -1129,6 +1208,11 @@ export interface DecisionRequest {
    * 1 to 500 characters.
    */
   authorization_scope?: string | null
+  evidence?: EvidenceList
+  /** The branch that the act is about. */
+  branch?: Branch | null
+  /** The action that causes it. */
+  parent_action_id?: ActionId | null
 }
 
 /** A decision as events carry it, without the act. */
@@ -1215,6 +1299,48 @@ export interface EventResource {
  * 1 to 50 items, no two alike.
  */
 export type EventTypes = string[]
+
+/**
+ * Something that shows that an act may be done, as the agent tells of it. It is looked at, not
+ * looked up.
+ */
+export interface Evidence {
+  type: EvidenceType
+  /**
+   * Where it is to be found, such as the address of a report.
+   *
+   * 1 to 500 characters.
+   */
+  ref: string
+  /**
+   * The SHA-256 of what is found there, in lower-case hexadecimal.
+   *
+   * Pattern `^[0-9a-f]{64}$`.
+   */
+  sha256?: string | null
+  /**
+   * What it shows, for a person.
+   *
+   * 1 to 500 characters.
+   */
+  summary?: string | null
+  /** When it was gathered. */
+  collected_at?: Timestamp | null
+}
+
+/**
+ * What shows that the act may be done.
+ *
+ * At most 50 items.
+ */
+export type EvidenceList = Evidence[]
+
+/**
+ * What evidence is of, in the words of your policies: `test-report`, `plan`, `ticket`.
+ *
+ * Pattern `^[A-Za-z0-9._:/-]{1,100}$`.
+ */
+export type EvidenceType = string
 
 /** Something done to a file. */
 export interface FileAct {
@@ -1339,6 +1465,13 @@ export interface Liveness {
   /** Always `alive`. */
   status: 'alive'
 }
+
+/**
+ * How old something may be, in seconds.
+ *
+ * 1 to 31536000.
+ */
+export type MaxAgeSeconds = number
 
 /**
  * Up to 50 pairs of strings that belong to the caller; the server only stores them, with secrets of
@@ -1552,6 +1685,8 @@ export type PolicyRule =
   | AllowGrantRule
   | ProtectedPathRule
   | AgentAllowlistRule
+  | RequireEvidenceRule
+  | BranchFreshnessRule
   | { type: UnrecognizedTag; [field: string]: unknown }
 
 /** What a policy looks for, and what it asks for then. */
@@ -1563,6 +1698,8 @@ export type PolicyRuleInput =
   | AllowGrantRule
   | ProtectedPathRuleInput
   | AgentAllowlistRuleInput
+  | RequireEvidenceRuleInput
+  | BranchFreshnessRuleInput
 
 /** A draft to replay past decisions against, as a further policy or in place of one. */
 export interface PolicySimulation {
@@ -1657,6 +1794,11 @@ export interface PolicyTestAct {
    * 1 to 500 characters.
    */
   authorization_scope?: string | null
+  evidence?: EvidenceList
+  /** The branch that the act is about. */
+  branch?: Branch | null
+  /** When it is asked, so that what is old in a case stays as old as it was; now when left out. */
+  at?: Timestamp | null
 }
 
 /** An act to try a rule with. */
@@ -1676,6 +1818,11 @@ export interface PolicyTestActInput {
    * 1 to 500 characters.
    */
   authorization_scope?: string | null
+  evidence?: EvidenceList
+  /** The branch that the act is about. */
+  branch?: Branch | null
+  /** When it is asked, so that what is old in a case stays as old as it was; now when left out. */
+  at?: Timestamp | null
 }
 
 /** A case that a policy carries: what this policy alone must say about an act. */
@@ -1762,6 +1909,8 @@ export type PolicyType =
   | 'allow_grant'
   | 'protected_path'
   | 'agent_allowlist'
+  | 'require_evidence'
+  | 'branch_freshness'
 
 /** Changes to a policy, as a JSON merge patch; `rule` and `tests` are replaced as a whole. */
 export interface PolicyUpdate {
@@ -1940,6 +2089,50 @@ export interface RequireApprovalRule {
   action_types: ActionTypeGlobs
   /** Only from this risk score on; always when left out or null. */
   min_risk_score?: RiskScore | null
+}
+
+/**
+ * Matches acts of these types that come without evidence of each of the types named, or with such
+ * that is too old. Evidence from more than a minute in the future counts for nothing.
+ */
+export interface RequireEvidenceRule {
+  /** The type of rule. */
+  type: 'require_evidence'
+  action_types: ActionTypeGlobs
+  /**
+   * Types of evidence; the act must come with each.
+   *
+   * 1 to 20 items, no two alike.
+   */
+  evidence: EvidenceType[]
+  /**
+   * How old evidence may be, in seconds; such without `collected_at` does not count then. Any age
+   * when left out or null.
+   */
+  max_age_seconds?: MaxAgeSeconds | null
+  decision: PolicyEffect
+}
+
+/**
+ * Matches acts of these types that come without evidence of each of the types named, or with such
+ * that is too old. Evidence from more than a minute in the future counts for nothing.
+ */
+export interface RequireEvidenceRuleInput {
+  /** The type of rule. */
+  type: 'require_evidence'
+  action_types: ActionTypeGlobs
+  /**
+   * Types of evidence; the act must come with each.
+   *
+   * 1 to 20 items, no two alike.
+   */
+  evidence: EvidenceType[]
+  /**
+   * How old evidence may be, in seconds; such without `collected_at` does not count then. Any age
+   * when left out or null.
+   */
+  max_age_seconds?: MaxAgeSeconds | null
+  decision: PolicyEffectInput
 }
 
 /** One reason for the computed risk score, with its points. */

@@ -56,6 +56,8 @@ const Action: Schema<Types.Action> = component(() =>
     reversible: z.boolean().nullable(),
     systems_touched: SystemsTouched,
     authorization_scope: z.string().nullable(),
+    evidence: EvidenceList,
+    branch: Branch.nullable(),
     declared_risk_score: RiskScore.nullable(),
     risk_score: RiskScore,
     decision: DecisionOutcome,
@@ -120,6 +122,8 @@ const ActionCreate: Schema<Types.ActionCreate> = component(() =>
     reversible: z.boolean().nullable().optional(),
     systems_touched: SystemsTouched.optional(),
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    evidence: EvidenceList.optional(),
+    branch: Branch.nullable().optional(),
     decision_id: DecisionId.nullable().optional(),
     approval_seconds: z.int().gte(10).lte(2592000).nullable().optional(),
     metadata: Metadata.optional(),
@@ -561,6 +565,25 @@ const BlockActionTypeRule: Schema<Types.BlockActionTypeRule> = component(() =>
   }),
 )
 
+const Branch: Schema<Types.Branch> = component(() =>
+  z.strictObject({
+    name: z.string().check(minLength(1), maxLength(250)),
+    base: z.string().check(minLength(1), maxLength(250)),
+    commits_behind: z.int().gte(0).lte(1000000),
+    synced_at: Timestamp.nullable().optional(),
+  }),
+)
+
+const BranchFreshnessRule: Schema<Types.BranchFreshnessRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('branch_freshness'),
+    action_types: ActionTypeGlobs,
+    max_commits_behind: z.int().gte(0).lte(1000000),
+    max_age_seconds: MaxAgeSeconds.nullable().optional(),
+    decision: PolicyEffect,
+  }),
+)
+
 const CallerId: Schema<Types.CallerId> = component(() =>
   z.string().check(pattern(/^[A-Za-z0-9._:@-]{1,128}$/u)),
 )
@@ -605,6 +628,9 @@ const Decision: Schema<Types.Decision> = component(() =>
     reversible: z.boolean().nullable(),
     systems_touched: SystemsTouched,
     authorization_scope: z.string().nullable(),
+    evidence: EvidenceList,
+    branch: Branch.nullable(),
+    parent_action_id: ActionId.nullable(),
     fail_closed: z.boolean(),
     grant: DecisionGrant.nullable(),
     action_id: z.string().nullable(),
@@ -661,6 +687,9 @@ const DecisionRequest: Schema<Types.DecisionRequest> = component(() =>
     reversible: z.boolean().nullable().optional(),
     systems_touched: SystemsTouched.optional(),
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    evidence: EvidenceList.optional(),
+    branch: Branch.nullable().optional(),
+    parent_action_id: ActionId.nullable().optional(),
   }),
 )
 
@@ -722,6 +751,24 @@ const EventResource: Schema<Types.EventResource> = component(() =>
 
 const EventTypes: Schema<Types.EventTypes> = component(() =>
   z.array(z.string().check(maxLength(100), pattern(/^[a-z][a-z_]*\.(\*|[a-z][a-z_]*)$/u))).min(1).max(50).check(uniqueItems()),
+)
+
+const Evidence: Schema<Types.Evidence> = component(() =>
+  z.strictObject({
+    type: EvidenceType,
+    ref: z.string().check(minLength(1), maxLength(500)),
+    sha256: z.string().check(pattern(/^[0-9a-f]{64}$/u)).nullable().optional(),
+    summary: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    collected_at: Timestamp.nullable().optional(),
+  }),
+)
+
+const EvidenceList: Schema<Types.EvidenceList> = component(() =>
+  z.array(Evidence).max(50),
+)
+
+const EvidenceType: Schema<Types.EvidenceType> = component(() =>
+  z.string().check(pattern(/^[A-Za-z0-9._:\/-]{1,100}$/u)),
 )
 
 const FileAct: Schema<Types.FileActInput> = component(() =>
@@ -787,6 +834,10 @@ const Liveness: Schema<Types.Liveness> = component(() =>
   z.looseObject({
     status: z.literal('alive'),
   }),
+)
+
+const MaxAgeSeconds: Schema<Types.MaxAgeSeconds> = component(() =>
+  z.int().gte(1).lte(31536000),
 )
 
 const Metadata: Schema<Types.Metadata> = component(() =>
@@ -930,7 +981,7 @@ const PolicyReference: Schema<Types.PolicyReference> = component(() =>
 )
 
 const PolicyRule: Schema<Types.PolicyRuleInput> = component(() =>
-  union('type', () => ({ risk_threshold: RiskThresholdRule, require_approval: RequireApprovalRule, block_action_type: BlockActionTypeRule, warn_action_type: WarnActionTypeRule, allow_grant: AllowGrantRule, protected_path: ProtectedPathRule, agent_allowlist: AgentAllowlistRule })),
+  union('type', () => ({ risk_threshold: RiskThresholdRule, require_approval: RequireApprovalRule, block_action_type: BlockActionTypeRule, warn_action_type: WarnActionTypeRule, allow_grant: AllowGrantRule, protected_path: ProtectedPathRule, agent_allowlist: AgentAllowlistRule, require_evidence: RequireEvidenceRule, branch_freshness: BranchFreshnessRule })),
 )
 
 const PolicySimulation: Schema<Types.PolicySimulation> = component(() =>
@@ -984,6 +1035,9 @@ const PolicyTestAct: Schema<Types.PolicyTestActInput> = component(() =>
     reversible: z.boolean().nullable().optional(),
     systems_touched: SystemsTouched.optional(),
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    evidence: EvidenceList.optional(),
+    branch: Branch.nullable().optional(),
+    at: Timestamp.nullable().optional(),
   }),
 )
 
@@ -1020,7 +1074,7 @@ const PolicyTestResult: Schema<Types.PolicyTestResult> = component(() =>
 )
 
 const PolicyType: Schema<Types.PolicyType> = component(() =>
-  z.enum(['risk_threshold', 'require_approval', 'block_action_type', 'warn_action_type', 'allow_grant', 'protected_path', 'agent_allowlist']),
+  z.enum(['risk_threshold', 'require_approval', 'block_action_type', 'warn_action_type', 'allow_grant', 'protected_path', 'agent_allowlist', 'require_evidence', 'branch_freshness']),
 )
 
 const PolicyUpdate: Schema<Types.PolicyUpdate> = component(() =>
@@ -1087,6 +1141,16 @@ const RequireApprovalRule: Schema<Types.RequireApprovalRule> = component(() =>
     type: z.literal('require_approval'),
     action_types: ActionTypeGlobs,
     min_risk_score: RiskScore.nullable().optional(),
+  }),
+)
+
+const RequireEvidenceRule: Schema<Types.RequireEvidenceRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('require_evidence'),
+    action_types: ActionTypeGlobs,
+    evidence: z.array(EvidenceType).min(1).max(20).check(uniqueItems()),
+    max_age_seconds: MaxAgeSeconds.nullable().optional(),
+    decision: PolicyEffect,
   }),
 )
 
@@ -1258,6 +1322,8 @@ const openAction: Schema<Types.Action> = component(() =>
     reversible: z.boolean().nullable(),
     systems_touched: SystemsTouched,
     authorization_scope: z.string().nullable(),
+    evidence: openEvidenceList,
+    branch: openBranch.nullable(),
     declared_risk_score: RiskScore.nullable(),
     risk_score: RiskScore,
     decision: openDecisionOutcome,
@@ -1566,6 +1632,25 @@ const openBlockActionTypeRule: Schema<Types.BlockActionTypeRule> = component(() 
   }),
 )
 
+const openBranch: Schema<Types.Branch> = component(() =>
+  z.looseObject({
+    name: z.string().check(minLength(1), maxLength(250)),
+    base: z.string().check(minLength(1), maxLength(250)),
+    commits_behind: z.int().gte(0).lte(1000000),
+    synced_at: Timestamp.nullable().optional(),
+  }),
+)
+
+const openBranchFreshnessRule: Schema<Types.BranchFreshnessRule> = component(() =>
+  z.looseObject({
+    type: z.literal('branch_freshness'),
+    action_types: ActionTypeGlobs,
+    max_commits_behind: z.int().gte(0).lte(1000000),
+    max_age_seconds: MaxAgeSeconds.nullable().optional(),
+    decision: openPolicyEffect,
+  }),
+)
+
 const openCost: Schema<Types.Cost> = component(() =>
   z.looseObject({
     amount: Money,
@@ -1602,6 +1687,9 @@ const openDecision: Schema<Types.Decision> = component(() =>
     reversible: z.boolean().nullable(),
     systems_touched: SystemsTouched,
     authorization_scope: z.string().nullable(),
+    evidence: openEvidenceList,
+    branch: openBranch.nullable(),
+    parent_action_id: ActionId.nullable(),
     fail_closed: z.boolean(),
     grant: openDecisionGrant.nullable(),
     action_id: z.string().nullable(),
@@ -1688,6 +1776,20 @@ const openEventPage: Schema<Types.EventPage> = component(() =>
     next_cursor: EventId.nullable(),
     has_more: z.boolean(),
   }),
+)
+
+const openEvidence: Schema<Types.Evidence> = component(() =>
+  z.looseObject({
+    type: EvidenceType,
+    ref: z.string().check(minLength(1), maxLength(500)),
+    sha256: z.string().check(pattern(/^[0-9a-f]{64}$/u)).nullable().optional(),
+    summary: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    collected_at: Timestamp.nullable().optional(),
+  }),
+)
+
+const openEvidenceList: Schema<Types.EvidenceList> = component(() =>
+  z.array(openEvidence).max(50),
 )
 
 const openFileAct: Schema<Types.FileAct> = component(() =>
@@ -1807,7 +1909,7 @@ const openPolicyPage: Schema<Types.PolicyPage> = component(() =>
 )
 
 const openPolicyRule: Schema<Types.PolicyRule> = component(() =>
-  openUnion('type', () => ({ risk_threshold: openRiskThresholdRule, require_approval: openRequireApprovalRule, block_action_type: openBlockActionTypeRule, warn_action_type: openWarnActionTypeRule, allow_grant: openAllowGrantRule, protected_path: openProtectedPathRule, agent_allowlist: openAgentAllowlistRule })),
+  openUnion('type', () => ({ risk_threshold: openRiskThresholdRule, require_approval: openRequireApprovalRule, block_action_type: openBlockActionTypeRule, warn_action_type: openWarnActionTypeRule, allow_grant: openAllowGrantRule, protected_path: openProtectedPathRule, agent_allowlist: openAgentAllowlistRule, require_evidence: openRequireEvidenceRule, branch_freshness: openBranchFreshnessRule })),
 )
 
 const openPolicySimulationReport: Schema<Types.PolicySimulationReport> = component(() =>
@@ -1844,6 +1946,9 @@ const openPolicyTestAct: Schema<Types.PolicyTestAct> = component(() =>
     reversible: z.boolean().nullable().optional(),
     systems_touched: SystemsTouched.optional(),
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    evidence: openEvidenceList.optional(),
+    branch: openBranch.nullable().optional(),
+    at: Timestamp.nullable().optional(),
   }),
 )
 
@@ -1916,6 +2021,16 @@ const openRequireApprovalRule: Schema<Types.RequireApprovalRule> = component(() 
     type: z.literal('require_approval'),
     action_types: ActionTypeGlobs,
     min_risk_score: RiskScore.nullable().optional(),
+  }),
+)
+
+const openRequireEvidenceRule: Schema<Types.RequireEvidenceRule> = component(() =>
+  z.looseObject({
+    type: z.literal('require_evidence'),
+    action_types: ActionTypeGlobs,
+    evidence: z.array(EvidenceType).min(1).max(20).check(uniqueItems()),
+    max_age_seconds: MaxAgeSeconds.nullable().optional(),
+    decision: openPolicyEffect,
   }),
 )
 
@@ -2069,6 +2184,8 @@ export const schemas = {
   AssumptionStatus,
   AssumptionValidate,
   BlockActionTypeRule,
+  Branch,
+  BranchFreshnessRule,
   CallerId,
   ClaimId,
   Cost,
@@ -2087,6 +2204,9 @@ export const schemas = {
   EventPage,
   EventResource,
   EventTypes,
+  Evidence,
+  EvidenceList,
+  EvidenceType,
   FileAct,
   FileOperation,
   GrantSource,
@@ -2097,6 +2217,7 @@ export const schemas = {
   HttpAct,
   LeaseSeconds,
   Liveness,
+  MaxAgeSeconds,
   Metadata,
   MetadataPatch,
   Money,
@@ -2136,6 +2257,7 @@ export const schemas = {
   Readiness,
   ReasonSource,
   RequireApprovalRule,
+  RequireEvidenceRule,
   RiskPoint,
   RiskScore,
   RiskThresholdRule,
@@ -2222,6 +2344,8 @@ export const validators = {
   AssumptionStatus: openAssumptionStatus,
   AssumptionValidate,
   BlockActionTypeRule: openBlockActionTypeRule,
+  Branch: openBranch,
+  BranchFreshnessRule: openBranchFreshnessRule,
   CallerId,
   ClaimId,
   Cost: openCost,
@@ -2240,6 +2364,9 @@ export const validators = {
   EventPage: openEventPage,
   EventResource,
   EventTypes,
+  Evidence: openEvidence,
+  EvidenceList: openEvidenceList,
+  EvidenceType,
   FileAct: openFileAct,
   FileOperation: openFileOperation,
   GrantSource: openGrantSource,
@@ -2250,6 +2377,7 @@ export const validators = {
   HttpAct: openHttpAct,
   LeaseSeconds,
   Liveness,
+  MaxAgeSeconds,
   Metadata,
   MetadataPatch,
   Money,
@@ -2289,6 +2417,7 @@ export const validators = {
   Readiness,
   ReasonSource: openReasonSource,
   RequireApprovalRule: openRequireApprovalRule,
+  RequireEvidenceRule: openRequireEvidenceRule,
   RiskPoint,
   RiskScore,
   RiskThresholdRule: openRiskThresholdRule,

@@ -52,6 +52,8 @@ __all__ = [
     "AssumptionPage",
     "AssumptionStatus",
     "BlockActionTypeRule",
+    "Branch",
+    "BranchFreshnessRule",
     "CallerId",
     "ClaimId",
     "Cost",
@@ -68,6 +70,9 @@ __all__ = [
     "EventId",
     "EventPage",
     "EventResource",
+    "Evidence",
+    "EvidenceList",
+    "EvidenceType",
     "FileAct",
     "FileOperation",
     "GrantSource",
@@ -77,6 +82,7 @@ __all__ = [
     "HealthStatus",
     "HttpAct",
     "Liveness",
+    "MaxAgeSeconds",
     "Metadata",
     "Money",
     "OpenapiDocument",
@@ -104,6 +110,7 @@ __all__ = [
     "Readiness",
     "ReasonSource",
     "RequireApprovalRule",
+    "RequireEvidenceRule",
     "RiskPoint",
     "RiskScore",
     "RiskThresholdRule",
@@ -298,6 +305,76 @@ SystemsTouched = Annotated[
 At most 50 items, no two alike.
 """
 
+EvidenceType = Annotated[str, Field(pattern="^[A-Za-z0-9._:/-]{1,100}$")]
+"""What evidence is of, in the words of your policies: `test-report`, `plan`, `ticket`.
+
+Pattern `^[A-Za-z0-9._:/-]{1,100}$`.
+"""
+
+Timestamp = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
+]
+"""An instant in RFC 3339, UTC, with exactly three digits of milliseconds and `Z`.
+
+Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$`.
+"""
+
+
+class Evidence(Model):
+    """Something that shows that an act may be done, as the agent tells of it. It is looked at,
+    not looked up.
+    """
+
+    type: EvidenceType
+    ref: Annotated[str, Field(min_length=1, max_length=500)]
+    """Where it is to be found, such as the address of a report.
+
+    1 to 500 characters.
+    """
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    """The SHA-256 of what is found there, in lower-case hexadecimal.
+
+    Pattern `^[0-9a-f]{64}$`.
+    """
+    summary: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    """What it shows, for a person.
+
+    1 to 500 characters.
+    """
+    collected_at: Timestamp | None = None
+    """When it was gathered."""
+
+
+EvidenceList = Annotated[list[Evidence], Field(max_length=50)]
+"""What shows that the act may be done.
+
+At most 50 items.
+"""
+
+
+class Branch(Model):
+    """A branch and how far it is behind its base, as the agent tells of it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=250)]
+    """The name of the branch.
+
+    1 to 250 characters.
+    """
+    base: Annotated[str, Field(min_length=1, max_length=250)]
+    """The branch that it is to go into.
+
+    1 to 250 characters.
+    """
+    commits_behind: Annotated[int, Field(ge=0, le=1000000)]
+    """How many commits of the base it lacks.
+
+    0 to 1000000.
+    """
+    synced_at: Timestamp | None = None
+    """When it was last compared with its base."""
+
+
 RiskScore = Annotated[int, Field(ge=0, le=100)]
 """How risky an act is, from 0 to 100.
 
@@ -378,15 +455,6 @@ ClaimId = Annotated[str, Field(pattern="^clm_[0-9A-HJKMNP-TV-Z]{26}$")]
 Pattern `^clm_[0-9A-HJKMNP-TV-Z]{26}$`.
 """
 
-Timestamp = Annotated[
-    str,
-    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
-]
-"""An instant in RFC 3339, UTC, with exactly three digits of milliseconds and `Z`.
-
-Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$`.
-"""
-
 Money = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?$")]
 """An amount as a decimal number with at most six decimals.
 
@@ -454,6 +522,9 @@ class Action(Model):
     systems_touched: SystemsTouched
     authorization_scope: str | None
     """What entitles the agent to act, in its own words."""
+    evidence: EvidenceList
+    branch: Branch | None
+    """The branch that it is about; null when the agent named none."""
     declared_risk_score: RiskScore | None
     """The risk that the agent declared; null when it did not."""
     risk_score: RiskScore
@@ -696,6 +767,11 @@ class Decision(Model):
     systems_touched: SystemsTouched
     authorization_scope: str | None
     """What entitles the agent to act, in its own words."""
+    evidence: EvidenceList
+    branch: Branch | None
+    """The branch that the act is about; null when the caller named none."""
+    parent_action_id: ActionId | None
+    """The action that caused it; null without one."""
     fail_closed: bool
     """Whether something failed while deciding; no grant turns such a decision into `allow`."""
     grant: DecisionGrant | None
@@ -1164,6 +1240,33 @@ class BlockActionTypeRule(Model):
     action_types: ActionTypeGlobs
 
 
+MaxAgeSeconds = Annotated[int, Field(ge=1, le=31536000)]
+"""How old something may be, in seconds.
+
+1 to 31536000.
+"""
+
+
+class BranchFreshnessRule(Model):
+    """Matches acts of these types that come without a branch, or with one that is too far behind
+    its base or was brought up to date too long ago.
+    """
+
+    type: Literal["branch_freshness"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    max_commits_behind: Annotated[int, Field(ge=0, le=1000000)]
+    """How many commits the branch may be behind its base.
+
+    0 to 1000000.
+    """
+    max_age_seconds: MaxAgeSeconds | None = None
+    """How long ago the branch may have been compared with its base, in seconds; one without
+    `synced_at` matches then. Any time ago when left out or null.
+    """
+    decision: PolicyEffect
+
+
 class DecisionPage(Model):
     """A page of decisions, newest first."""
 
@@ -1342,6 +1445,26 @@ class ProtectedPathRule(Model):
     decision: PolicyEffect
 
 
+class RequireEvidenceRule(Model):
+    """Matches acts of these types that come without evidence of each of the types named, or with
+    such that is too old. Evidence from more than a minute in the future counts for nothing.
+    """
+
+    type: Literal["require_evidence"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    evidence: Annotated[list[EvidenceType], Field(min_length=1, max_length=20)]
+    """Types of evidence; the act must come with each.
+
+    1 to 20 items, no two alike.
+    """
+    max_age_seconds: MaxAgeSeconds | None = None
+    """How old evidence may be, in seconds; such without `collected_at` does not count then. Any
+    age when left out or null.
+    """
+    decision: PolicyEffect
+
+
 PolicyRule = Annotated[
     RiskThresholdRule
     | RequireApprovalRule
@@ -1350,6 +1473,8 @@ PolicyRule = Annotated[
     | AllowGrantRule
     | ProtectedPathRule
     | AgentAllowlistRule
+    | RequireEvidenceRule
+    | BranchFreshnessRule
     | Unrecognized,
     OneOf("type"),
 ]
@@ -1373,6 +1498,11 @@ class PolicyTestAct(Model):
 
     1 to 500 characters.
     """
+    evidence: EvidenceList | None = None
+    branch: Branch | None = None
+    """The branch that the act is about."""
+    at: Timestamp | None = None
+    """When it is asked, so that what is old in a case stays as old as it was; now when left out."""
 
 
 class PolicyTestCase(Model):

@@ -41,12 +41,15 @@ __all__ = [
     "AssumptionValidateParams",
     "AssumptionsListParams",
     "BlockActionTypeRuleParams",
+    "BranchFreshnessRuleParams",
+    "BranchParams",
     "CostParams",
     "CustomActParams",
     "DecisionOutcomeParam",
     "DecisionRequestParams",
     "EventsListParams",
     "EventsStreamParams",
+    "EvidenceParams",
     "FileActParams",
     "FileOperationParam",
     "GuardListParams",
@@ -66,6 +69,7 @@ __all__ = [
     "PolicyUpdateParams",
     "ProtectedPathRuleParams",
     "RequireApprovalRuleParams",
+    "RequireEvidenceRuleParams",
     "RiskThresholdRuleParams",
     "SessionEndParams",
     "SessionOutcomeParam",
@@ -224,6 +228,53 @@ class ActionClaimParams(TypedDict):
     lease_seconds: NotRequired[int]
 
 
+class EvidenceParams(TypedDict):
+    """Something that shows that an act may be done, as the agent tells of it. It is looked at,
+    not looked up.
+    """
+
+    type: str
+    ref: str
+    """Where it is to be found, such as the address of a report.
+
+    1 to 500 characters.
+    """
+    sha256: NotRequired[str | None]
+    """The SHA-256 of what is found there, in lower-case hexadecimal.
+
+    Pattern `^[0-9a-f]{64}$`.
+    """
+    summary: NotRequired[str | None]
+    """What it shows, for a person.
+
+    1 to 500 characters.
+    """
+    collected_at: NotRequired[str | None]
+    """When it was gathered."""
+
+
+class BranchParams(TypedDict):
+    """A branch and how far it is behind its base, as the agent tells of it."""
+
+    name: str
+    """The name of the branch.
+
+    1 to 250 characters.
+    """
+    base: str
+    """The branch that it is to go into.
+
+    1 to 250 characters.
+    """
+    commits_behind: int
+    """How many commits of the base it lacks.
+
+    0 to 1000000.
+    """
+    synced_at: NotRequired[str | None]
+    """When it was last compared with its base."""
+
+
 class ActionCreateParams(TypedDict):
     """An action to do. The guard decides about it, or has decided under `decision_id`."""
 
@@ -254,6 +305,9 @@ class ActionCreateParams(TypedDict):
 
     1 to 500 characters.
     """
+    evidence: NotRequired[Sequence[EvidenceParams]]
+    branch: NotRequired[BranchParams | None]
+    """The branch that the act is about."""
     decision_id: NotRequired[str | None]
     """A decision of `guard.decide` about the same agent and act, unused and at most 5 minutes
     old, which counts instead of a new one.
@@ -569,6 +623,26 @@ class BlockActionTypeRuleParams(TypedDict):
     action_types: Sequence[str]
 
 
+class BranchFreshnessRuleParams(TypedDict):
+    """Matches acts of these types that come without a branch, or with one that is too far behind
+    its base or was brought up to date too long ago.
+    """
+
+    type: Literal["branch_freshness"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    max_commits_behind: int
+    """How many commits the branch may be behind its base.
+
+    0 to 1000000.
+    """
+    max_age_seconds: NotRequired[int | None]
+    """How long ago the branch may have been compared with its base, in seconds; one without
+    `synced_at` matches then. Any time ago when left out or null.
+    """
+    decision: PolicyEffectParam
+
+
 DecisionOutcomeParam = Literal["allow", "warn", "require_approval", "block"]
 """What the guard says, from the mildest to the strictest: `allow`; `warn`, allowed with a
 remark; `require_approval`, a person has to decide; `block`, refused for good.
@@ -591,6 +665,11 @@ class DecisionRequestParams(TypedDict):
 
     1 to 500 characters.
     """
+    evidence: NotRequired[Sequence[EvidenceParams]]
+    branch: NotRequired[BranchParams | None]
+    """The branch that the act is about."""
+    parent_action_id: NotRequired[str | None]
+    """The action that causes it."""
 
 
 class OrgBootstrapParams(TypedDict):
@@ -676,6 +755,26 @@ class ProtectedPathRuleParams(TypedDict):
     decision: PolicyEffectParam
 
 
+class RequireEvidenceRuleParams(TypedDict):
+    """Matches acts of these types that come without evidence of each of the types named, or with
+    such that is too old. Evidence from more than a minute in the future counts for nothing.
+    """
+
+    type: Literal["require_evidence"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    evidence: Sequence[str]
+    """Types of evidence; the act must come with each.
+
+    1 to 20 items, no two alike.
+    """
+    max_age_seconds: NotRequired[int | None]
+    """How old evidence may be, in seconds; such without `collected_at` does not count then. Any
+    age when left out or null.
+    """
+    decision: PolicyEffectParam
+
+
 PolicyRuleParam = (
     RiskThresholdRuleParams
     | RequireApprovalRuleParams
@@ -684,6 +783,8 @@ PolicyRuleParam = (
     | AllowGrantRuleParams
     | ProtectedPathRuleParams
     | AgentAllowlistRuleParams
+    | RequireEvidenceRuleParams
+    | BranchFreshnessRuleParams
 )
 """What a policy looks for, and what it asks for then."""
 
@@ -705,6 +806,11 @@ class PolicyTestActParams(TypedDict):
 
     1 to 500 characters.
     """
+    evidence: NotRequired[Sequence[EvidenceParams]]
+    branch: NotRequired[BranchParams | None]
+    """The branch that the act is about."""
+    at: NotRequired[str | None]
+    """When it is asked, so that what is old in a case stays as old as it was; now when left out."""
 
 
 class PolicyTestCaseParams(TypedDict):
@@ -774,6 +880,8 @@ PolicyTypeParam = Literal[
     "allow_grant",
     "protected_path",
     "agent_allowlist",
+    "require_evidence",
+    "branch_freshness",
 ]
 """The type of a policy's rule."""
 

@@ -63,6 +63,7 @@ SCRUBBED_FIELDS: Final = frozenset(
     [
         "act",
         "authorization_scope",
+        "branch",
         "cases",
         "error_message",
         "evidence",

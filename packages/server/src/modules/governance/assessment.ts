@@ -36,7 +36,7 @@ export async function assess(
   const { agentId } = request
   const since = now - riskTable.recentSeconds * 1000
   const risk = assessRisk(request, await readTrouble(tx, { orgId, agentId, since, now }))
-  const subject = createSubject(request, risk.score)
+  const subject = createSubject(request, { riskScore: risk.score, now })
   const policies = await readEnabled(context, inForce)
   const judgement =
     policies === null

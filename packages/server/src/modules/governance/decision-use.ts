@@ -1,4 +1,4 @@
-import type { ActionCreate, DecisionGrant } from '@coxswain/contract'
+import type { ActionCreate, Branch, DecisionGrant, Evidence } from '@coxswain/contract'
 import { CoxswainError } from '../../coxswain-error.ts'
 import { agentMismatch } from '../../http/prepare.ts'
 import { actHash } from './act-hash.ts'
@@ -36,6 +36,7 @@ export async function takeDecision(
 function refuseMismatch(decision: DecisionRecord, body: ActionCreate): void {
   const { request } = decision
   const { declared_risk_score, reversible, systems_touched, authorization_scope } = body
+  const { evidence, branch, parent_action_id } = body
   const fields: [string, boolean][] = [
     ['agent_id', body.agent_id === request.agentId],
     ['act', actHash(body.action_type, body.act) === decision.actHash],
@@ -43,6 +44,9 @@ function refuseMismatch(decision: DecisionRecord, body: ActionCreate): void {
     ['reversible', agrees(reversible, request.reversible)],
     ['systems_touched', agrees(sorted(systems_touched), sorted(request.systemsTouched))],
     ['authorization_scope', agrees(authorization_scope, request.authorizationScope)],
+    ['evidence', agrees(evidence && evidenceText(evidence), evidenceText(request.evidence))],
+    ['branch', agrees(branch && branchText(branch), request.branch && branchText(request.branch))],
+    ['parent_action_id', agrees(parent_action_id, request.parentActionId)],
   ]
   const wrong = fields.find(([, same]) => !same)
   if (wrong !== undefined) throw decisionMismatch(decision, wrong[0])
@@ -54,6 +58,17 @@ function agrees<Value>(given: Value | undefined, decided: Value): boolean {
 
 function sorted(values: readonly string[] | undefined): string | undefined {
   return values === undefined ? undefined : JSON.stringify([...values].sort())
+}
+
+function evidenceText(evidence: readonly Evidence[]): string {
+  const items = evidence.map(({ type, ref, sha256, summary, collected_at }) =>
+    JSON.stringify([type, ref, sha256 ?? null, summary ?? null, collected_at ?? null]),
+  )
+  return JSON.stringify(items.sort())
+}
+
+function branchText({ name, base, commits_behind, synced_at }: Branch): string {
+  return JSON.stringify([name, base, commits_behind, synced_at ?? null])
 }
 
 /** A grant that is gone takes the decision with it: what it would be now, only a new one can say. */
@@ -77,7 +92,7 @@ async function takeDecisionGrant(
 /** The policy must still grant the act, in the version that did. */
 async function takePolicyGrant(
   { tx, orgId, now }: GuardContext,
-  { request, actHash, riskScore, matchedPolicies }: DecisionRecord,
+  { request, actHash, riskScore, matchedPolicies, createdAt }: DecisionRecord,
   policyId: string,
   actionId: string,
 ): Promise<boolean> {
@@ -86,7 +101,8 @@ async function takePolicyGrant(
   if (source === undefined || source.version !== version) return false
   const policy = compilePolicy(source)
   if ('unreadable' in policy || !policy.enforced) return false
-  const grants = policy.match(createSubject(request, riskScore, actHash))?.grants
+  const decided = createSubject(request, { riskScore, now: createdAt }, actHash)
+  const grants = policy.match(decided)?.grants
   if (grants === undefined) return false
   const subject = { orgId, agentId: request.agentId, actHash, now }
   return takeUse(tx, subject, { policyId, policy: source.name ?? '', ...grants }, actionId)

@@ -23,8 +23,11 @@ const subject = createSubject(
     reversible: null,
     systemsTouched: [],
     authorizationScope: null,
+    evidence: [],
+    branch: null,
+    parentActionId: null,
   },
-  0,
+  { riskScore: 0, now: 0 },
 )
 
 let store: Store

@@ -84,11 +84,11 @@ export const policyHandlers: Handlers<PolicyOperation> = {
     events.append('policy.deleted', stored.id, { policy: storedSummary(stored) })
   },
 
-  async 'policies.test'({ path, body }, { tx, orgId }) {
+  async 'policies.test'({ path, body }, { tx, orgId, now }) {
     const policy = await requirePolicy(tx, orgId, path.policy_id)
     const { cases = [] } = body
     checkTests(cases, '/cases')
-    return tryPolicy(policy, [...policy.tests, ...cases])
+    return tryPolicy(policy, [...policy.tests, ...cases], now)
   },
 
   async 'policies.simulate'({ body }, { tx, orgId }) {

@@ -12,8 +12,9 @@ const noTrouble = { failures: 0, drift: 0 }
 export function tryPolicy(
   policy: PolicyRecord,
   cases: readonly PolicyTestCaseInput[],
+  now: number,
 ): PolicyTestReport {
-  const results = cases.map((one) => tryCase(policy, one))
+  const results = cases.map((one) => tryCase(policy, one, now))
   const passed = results.filter((result) => result.passed).length
   const failed = results.length - passed
   return { policy_id: policy.id, version: policy.version, passed, failed, results }
@@ -22,13 +23,15 @@ export function tryPolicy(
 function tryCase(
   policy: PolicyRecord,
   { name, given, expect }: PolicyTestCaseInput,
+  now: number,
 ): PolicyTestResult {
-  const { agent_id: agentId = null } = given
+  const { agent_id: agentId = null, at = null, ...asked } = given
   // Without an agent it is one that the policy is for.
   const agentIds = agentId === null ? null : policy.agentIds
   const alone = compilePolicy(policySource({ ...policy, agentIds, mode: 'enforce' }))
-  const request = guardRequest({ ...given, agent_id: agentId ?? '' })
-  const subject = createSubject(request, assessRisk(request, noTrouble).score)
+  const request = guardRequest({ ...asked, agent_id: agentId ?? '' })
+  const riskScore = assessRisk(request, noTrouble).score
+  const subject = createSubject(request, { riskScore, now: at === null ? now : Date.parse(at) })
   const { decision, reasons } = judge([alone], subject, [])
   return {
     name,

@@ -30,7 +30,8 @@ export function simulate(
   const judged: { decision: DecisionRecord; was: Judgement; would: Judgement }[] = []
   for (const decision of newestFirst) {
     if (!goesOn()) break
-    const subject = createSubject(decision.request, decision.riskScore, decision.actHash)
+    const { request, riskScore, actHash, createdAt } = decision
+    const subject = createSubject(request, { riskScore, now: createdAt }, actHash)
     const [was, would] = [judge(before, subject, []), judge(after, subject, [])]
     judged.push({ decision, was, would })
   }

@@ -4,16 +4,17 @@ import { actPaths } from './paths/act-paths.ts'
 import { NamedPaths } from './paths/named-paths.ts'
 import type { Subject } from './rules/rule.ts'
 
-/** What rules look at, of a request and its risk. */
+/** What rules look at, of a request, its risk and its time. */
 export function createSubject(
   request: GuardRequest,
-  riskScore: number,
+  { riskScore, now }: Pick<Subject, 'riskScore' | 'now'>,
   hash = actHash(request.actionType, request.act),
 ): Subject {
   let found: { readonly paths: NamedPaths | null } | null = null
   return {
     request,
     riskScore,
+    now,
     actHash: hash,
     paths() {
       found ??= { paths: indexed(request) }

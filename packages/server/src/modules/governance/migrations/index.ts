@@ -6,6 +6,7 @@ import { actions } from './0004-actions.ts'
 import { approvals } from './0005-approvals.ts'
 import { assumptions } from './0006-assumptions.ts'
 import { policyRevisions } from './0007-policy-revisions.ts'
+import { grounds } from './0008-grounds.ts'
 
 export const governanceMigrations: readonly Migration[] = [
   policies,
@@ -15,4 +16,5 @@ export const governanceMigrations: readonly Migration[] = [
   approvals,
   assumptions,
   policyRevisions,
+  grounds,
 ]

@@ -2,8 +2,10 @@ import type { PolicyRuleInput } from '@coxswain/contract'
 import { agentAllowlist } from './agent-allowlist.ts'
 import { allowGrant } from './allow-grant.ts'
 import { blockActionType } from './block-action-type.ts'
+import { branchFreshness } from './branch-freshness.ts'
 import { protectedPath } from './protected-path.ts'
 import { requireApproval } from './require-approval.ts'
+import { requireEvidence } from './require-evidence.ts'
 import { riskThreshold } from './risk-threshold.ts'
 import type { RuleMatch, RuleOf } from './rule.ts'
 import { warnActionType } from './warn-action-type.ts'
@@ -20,6 +22,8 @@ const compilers: Compilers = {
   allow_grant: allowGrant,
   protected_path: protectedPath,
   agent_allowlist: agentAllowlist,
+  require_evidence: requireEvidence,
+  branch_freshness: branchFreshness,
 }
 
 /** Makes a rule ready to be asked, which costs more than asking it. */

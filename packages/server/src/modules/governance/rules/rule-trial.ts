@@ -17,8 +17,8 @@ type ReadonlyRule<Value> = { readonly [Key in keyof Value]: ReadonlyRule<Value[K
 export function askRule(
   rule: ReadonlyRule<PolicyRuleInput>,
   given: Partial<GuardRequest> = {},
-  riskScore = 40,
+  { riskScore = 40, now = 0 } = {},
 ): Finding | null {
-  const subject = createSubject({ ...anyRequest, ...given }, riskScore)
+  const subject = createSubject({ ...anyRequest, ...given }, { riskScore, now })
   return compileRule(rule as PolicyRuleInput)(subject)
 }

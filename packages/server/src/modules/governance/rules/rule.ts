@@ -8,6 +8,8 @@ export interface Subject {
   readonly request: GuardRequest
   readonly actHash: string
   readonly riskScore: number
+  /** When the act is asked about, in milliseconds. */
+  readonly now: number
   /** The paths that the act names; `null` when nobody can say. Found when first asked for. */
   paths(): NamedPaths | null
 }

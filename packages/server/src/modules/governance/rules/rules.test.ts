@@ -6,8 +6,8 @@ import { anyRequest, askRule } from './rule-trial.ts'
 describe('risk_threshold', () => {
   const rule = { type: 'risk_threshold', threshold: 40, decision: 'warn' } as const
   test('matches from its threshold on', () => {
-    expect(askRule(rule, {}, 39)).toBeNull()
-    expect(askRule(rule, {}, 40)).toEqual({
+    expect(askRule(rule, {}, { riskScore: 39 })).toBeNull()
+    expect(askRule(rule, {}, { riskScore: 40 })).toEqual({
       decision: 'warn',
       because: 'warns of acts from risk score 40 on: this one has 40',
     })
@@ -27,7 +27,7 @@ describe('require_approval', () => {
   test('matches from its least risk on', () => {
     expect(askRule({ ...asked, min_risk_score: 41 })).toBeNull()
     expect(askRule({ ...asked, min_risk_score: 40 })?.because).toContain('from risk score 40 on')
-    expect(askRule({ ...asked, min_risk_score: null }, {}, 0)).not.toBeNull()
+    expect(askRule({ ...asked, min_risk_score: null }, {}, { riskScore: 0 })).not.toBeNull()
   })
 })
 
@@ -57,7 +57,7 @@ describe('allow_grant', () => {
     expect(askRule(granting, { actionType: 'other' })).toBeNull()
   })
   test('grants exactly the acts that it names, where it names some', () => {
-    const { actHash } = createSubject(anyRequest, 0)
+    const { actHash } = createSubject(anyRequest, { riskScore: 0, now: 0 })
     expect(askRule({ ...granting, act_hashes: ['0'.repeat(64)] })).toBeNull()
     expect(askRule({ ...granting, act_hashes: ['0'.repeat(64), actHash] })?.because).toBe(
       'grants exactly this act, 3 times in 60 s',
