@@ -1706,6 +1706,8 @@ export const document: Readonly<Record<string, unknown>> = {
           'agent_allowlist',
           'require_evidence',
           'branch_freshness',
+          'delegation_constraint',
+          'rate_limit',
         ],
         description: 'The type of a policy\'s rule.',
         examples: ['require_approval'],
@@ -2016,6 +2018,90 @@ export const document: Readonly<Record<string, unknown>> = {
           },
         ],
       },
+      DelegationConstraintRule: {
+        type: 'object',
+        description: 'Matches acts of these types that too many actions led to, one after the other by `parent_action_id`, or an action of an agent that is not listed.',
+        additionalProperties: false,
+        required: ['type', 'action_types', 'max_depth', 'decision'],
+        properties: {
+          type: {
+            type: 'string',
+            const: 'delegation_constraint',
+            description: 'The type of rule.',
+          },
+          action_types: { $ref: '#/components/schemas/ActionTypeGlobs' },
+          max_depth: {
+            type: 'integer',
+            minimum: 0,
+            maximum: 20,
+            description: 'How many actions may have led to it; 0 for none.',
+          },
+          from_agents: {
+            type: 'array',
+            minItems: 1,
+            maxItems: 100,
+            uniqueItems: true,
+            description: 'The agents whose actions may have led to it, any when left out; `*` stands for any run of characters.',
+            items: { type: 'string', pattern: '^[A-Za-z0-9._:@*-]{1,128}$' },
+          },
+          decision: { $ref: '#/components/schemas/PolicyEffect' },
+        },
+        examples: [
+          {
+            type: 'delegation_constraint',
+            action_types: ['deploy'],
+            max_depth: 2,
+            from_agents: ['planner-*'],
+            decision: 'block',
+          },
+        ],
+      },
+      RateLimitPer: {
+        type: 'string',
+        enum: ['agent', 'org'],
+        description: 'Whose actions are counted together: those of one `agent`, or all of the `org`.',
+        examples: ['agent'],
+      },
+      RateLimitRule: {
+        type: 'object',
+        description: 'Matches acts of these types once there were `max_actions` of them in the window. Every action that is not blocked counts, whatever became of it.',
+        additionalProperties: false,
+        required: ['type', 'action_types', 'max_actions', 'window_seconds', 'decision'],
+        properties: {
+          type: {
+            type: 'string',
+            const: 'rate_limit',
+            description: 'The type of rule.',
+          },
+          action_types: { $ref: '#/components/schemas/ActionTypeGlobs' },
+          max_actions: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 100000,
+            description: 'How many actions there may be in a window.',
+          },
+          window_seconds: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 31536000,
+            description: 'How long a window is, counted back from now, in seconds.',
+          },
+          per: {
+            $ref: '#/components/schemas/RateLimitPer',
+            description: '`agent` when left out.',
+          },
+          decision: { $ref: '#/components/schemas/PolicyEffect' },
+        },
+        examples: [
+          {
+            type: 'rate_limit',
+            action_types: ['refund'],
+            max_actions: 10,
+            window_seconds: 3600,
+            decision: 'require_approval',
+          },
+        ],
+      },
       PolicyRule: {
         description: 'What a policy looks for, and what it asks for then.',
         oneOf: [
@@ -2028,6 +2114,8 @@ export const document: Readonly<Record<string, unknown>> = {
           { $ref: '#/components/schemas/AgentAllowlistRule' },
           { $ref: '#/components/schemas/RequireEvidenceRule' },
           { $ref: '#/components/schemas/BranchFreshnessRule' },
+          { $ref: '#/components/schemas/DelegationConstraintRule' },
+          { $ref: '#/components/schemas/RateLimitRule' },
         ],
         discriminator: {
           propertyName: 'type',
@@ -2041,6 +2129,8 @@ export const document: Readonly<Record<string, unknown>> = {
             agent_allowlist: '#/components/schemas/AgentAllowlistRule',
             require_evidence: '#/components/schemas/RequireEvidenceRule',
             branch_freshness: '#/components/schemas/BranchFreshnessRule',
+            delegation_constraint: '#/components/schemas/DelegationConstraintRule',
+            rate_limit: '#/components/schemas/RateLimitRule',
           },
         },
         examples: [{ type: 'require_approval', action_types: ['deploy'] }],
@@ -2076,6 +2166,12 @@ export const document: Readonly<Record<string, unknown>> = {
           branch: {
             description: 'The branch that the act is about.',
             oneOf: [{ $ref: '#/components/schemas/Branch' }, { type: 'null' }],
+          },
+          ancestor_agents: {
+            type: 'array',
+            maxItems: 21,
+            description: 'The agents of the actions that led to it, the nearest first; none when left out.',
+            items: { $ref: '#/components/schemas/CallerId' },
           },
           at: {
             description: 'When it is asked, so that what is old in a case stays as old as it was; now when left out.',

@@ -1232,6 +1232,54 @@ export interface DecisionSummary {
 }
 
 /**
+ * Matches acts of these types that too many actions led to, one after the other by
+ * `parent_action_id`, or an action of an agent that is not listed.
+ */
+export interface DelegationConstraintRule {
+  /** The type of rule. */
+  type: 'delegation_constraint'
+  action_types: ActionTypeGlobs
+  /**
+   * How many actions may have led to it; 0 for none.
+   *
+   * 0 to 20.
+   */
+  max_depth: number
+  /**
+   * The agents whose actions may have led to it, any when left out; `*` stands for any run of
+   * characters.
+   *
+   * 1 to 100 items, no two alike.
+   */
+  from_agents?: string[]
+  decision: PolicyEffect
+}
+
+/**
+ * Matches acts of these types that too many actions led to, one after the other by
+ * `parent_action_id`, or an action of an agent that is not listed.
+ */
+export interface DelegationConstraintRuleInput {
+  /** The type of rule. */
+  type: 'delegation_constraint'
+  action_types: ActionTypeGlobs
+  /**
+   * How many actions may have led to it; 0 for none.
+   *
+   * 0 to 20.
+   */
+  max_depth: number
+  /**
+   * The agents whose actions may have led to it, any when left out; `*` stands for any run of
+   * characters.
+   *
+   * 1 to 100 items, no two alike.
+   */
+  from_agents?: string[]
+  decision: PolicyEffectInput
+}
+
+/**
  * Something that was written, in the order of the org's log. The payload's shape follows from
  * `event`.
  */
@@ -1687,6 +1735,8 @@ export type PolicyRule =
   | AgentAllowlistRule
   | RequireEvidenceRule
   | BranchFreshnessRule
+  | DelegationConstraintRule
+  | RateLimitRule
   | { type: UnrecognizedTag; [field: string]: unknown }
 
 /** What a policy looks for, and what it asks for then. */
@@ -1700,6 +1750,8 @@ export type PolicyRuleInput =
   | AgentAllowlistRuleInput
   | RequireEvidenceRuleInput
   | BranchFreshnessRuleInput
+  | DelegationConstraintRuleInput
+  | RateLimitRuleInput
 
 /** A draft to replay past decisions against, as a further policy or in place of one. */
 export interface PolicySimulation {
@@ -1797,6 +1849,12 @@ export interface PolicyTestAct {
   evidence?: EvidenceList
   /** The branch that the act is about. */
   branch?: Branch | null
+  /**
+   * The agents of the actions that led to it, the nearest first; none when left out.
+   *
+   * At most 21 items.
+   */
+  ancestor_agents?: CallerId[]
   /** When it is asked, so that what is old in a case stays as old as it was; now when left out. */
   at?: Timestamp | null
 }
@@ -1821,6 +1879,12 @@ export interface PolicyTestActInput {
   evidence?: EvidenceList
   /** The branch that the act is about. */
   branch?: Branch | null
+  /**
+   * The agents of the actions that led to it, the nearest first; none when left out.
+   *
+   * At most 21 items.
+   */
+  ancestor_agents?: CallerId[]
   /** When it is asked, so that what is old in a case stays as old as it was; now when left out. */
   at?: Timestamp | null
 }
@@ -1911,6 +1975,8 @@ export type PolicyType =
   | 'agent_allowlist'
   | 'require_evidence'
   | 'branch_freshness'
+  | 'delegation_constraint'
+  | 'rate_limit'
 
 /** Changes to a policy, as a JSON merge patch; `rule` and `tests` are replaced as a whole. */
 export interface PolicyUpdate {
@@ -2067,6 +2133,62 @@ export interface ProtectedPathRuleInput {
    * 1 to 3 items, no two alike.
    */
   operations?: FileOperationInput[]
+  decision: PolicyEffectInput
+}
+
+/** Whose actions are counted together: those of one `agent`, or all of the `org`. */
+export type RateLimitPer = 'agent' | 'org' | Unrecognized
+
+/** Whose actions are counted together: those of one `agent`, or all of the `org`. */
+export type RateLimitPerInput = 'agent' | 'org'
+
+/**
+ * Matches acts of these types once there were `max_actions` of them in the window. Every action
+ * that is not blocked counts, whatever became of it.
+ */
+export interface RateLimitRule {
+  /** The type of rule. */
+  type: 'rate_limit'
+  action_types: ActionTypeGlobs
+  /**
+   * How many actions there may be in a window.
+   *
+   * 1 to 100000.
+   */
+  max_actions: number
+  /**
+   * How long a window is, counted back from now, in seconds.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds: number
+  /** `agent` when left out. */
+  per?: RateLimitPer
+  decision: PolicyEffect
+}
+
+/**
+ * Matches acts of these types once there were `max_actions` of them in the window. Every action
+ * that is not blocked counts, whatever became of it.
+ */
+export interface RateLimitRuleInput {
+  /** The type of rule. */
+  type: 'rate_limit'
+  action_types: ActionTypeGlobs
+  /**
+   * How many actions there may be in a window.
+   *
+   * 1 to 100000.
+   */
+  max_actions: number
+  /**
+   * How long a window is, counted back from now, in seconds.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds: number
+  /** `agent` when left out. */
+  per?: RateLimitPerInput
   decision: PolicyEffectInput
 }
 

@@ -708,6 +708,16 @@ const DecisionSummary: Schema<Types.DecisionSummary> = component(() =>
   }),
 )
 
+const DelegationConstraintRule: Schema<Types.DelegationConstraintRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('delegation_constraint'),
+    action_types: ActionTypeGlobs,
+    max_depth: z.int().gte(0).lte(20),
+    from_agents: z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()).optional(),
+    decision: PolicyEffect,
+  }),
+)
+
 const Event: Schema<Events.Event> = component(() =>
   z.looseObject({
     id: EventId,
@@ -981,7 +991,7 @@ const PolicyReference: Schema<Types.PolicyReference> = component(() =>
 )
 
 const PolicyRule: Schema<Types.PolicyRuleInput> = component(() =>
-  union('type', () => ({ risk_threshold: RiskThresholdRule, require_approval: RequireApprovalRule, block_action_type: BlockActionTypeRule, warn_action_type: WarnActionTypeRule, allow_grant: AllowGrantRule, protected_path: ProtectedPathRule, agent_allowlist: AgentAllowlistRule, require_evidence: RequireEvidenceRule, branch_freshness: BranchFreshnessRule })),
+  union('type', () => ({ risk_threshold: RiskThresholdRule, require_approval: RequireApprovalRule, block_action_type: BlockActionTypeRule, warn_action_type: WarnActionTypeRule, allow_grant: AllowGrantRule, protected_path: ProtectedPathRule, agent_allowlist: AgentAllowlistRule, require_evidence: RequireEvidenceRule, branch_freshness: BranchFreshnessRule, delegation_constraint: DelegationConstraintRule, rate_limit: RateLimitRule })),
 )
 
 const PolicySimulation: Schema<Types.PolicySimulation> = component(() =>
@@ -1037,6 +1047,7 @@ const PolicyTestAct: Schema<Types.PolicyTestActInput> = component(() =>
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
     evidence: EvidenceList.optional(),
     branch: Branch.nullable().optional(),
+    ancestor_agents: z.array(CallerId).max(21).optional(),
     at: Timestamp.nullable().optional(),
   }),
 )
@@ -1074,7 +1085,7 @@ const PolicyTestResult: Schema<Types.PolicyTestResult> = component(() =>
 )
 
 const PolicyType: Schema<Types.PolicyType> = component(() =>
-  z.enum(['risk_threshold', 'require_approval', 'block_action_type', 'warn_action_type', 'allow_grant', 'protected_path', 'agent_allowlist', 'require_evidence', 'branch_freshness']),
+  z.enum(['risk_threshold', 'require_approval', 'block_action_type', 'warn_action_type', 'allow_grant', 'protected_path', 'agent_allowlist', 'require_evidence', 'branch_freshness', 'delegation_constraint', 'rate_limit']),
 )
 
 const PolicyUpdate: Schema<Types.PolicyUpdate> = component(() =>
@@ -1122,6 +1133,21 @@ const ProtectedPathRule: Schema<Types.ProtectedPathRuleInput> = component(() =>
     type: z.literal('protected_path'),
     paths: z.array(z.string().check(minLength(1), maxLength(500))).min(1).max(100).check(uniqueItems()),
     operations: z.array(FileOperation).min(1).max(3).check(uniqueItems()).optional(),
+    decision: PolicyEffect,
+  }),
+)
+
+const RateLimitPer: Schema<Types.RateLimitPerInput> = component(() =>
+  z.enum(['agent', 'org']),
+)
+
+const RateLimitRule: Schema<Types.RateLimitRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('rate_limit'),
+    action_types: ActionTypeGlobs,
+    max_actions: z.int().gte(1).lte(100000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    per: RateLimitPer.optional(),
     decision: PolicyEffect,
   }),
 )
@@ -1748,6 +1774,16 @@ const openDecisionSummary: Schema<Types.DecisionSummary> = component(() =>
   }),
 )
 
+const openDelegationConstraintRule: Schema<Types.DelegationConstraintRule> = component(() =>
+  z.looseObject({
+    type: z.literal('delegation_constraint'),
+    action_types: ActionTypeGlobs,
+    max_depth: z.int().gte(0).lte(20),
+    from_agents: z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()).optional(),
+    decision: openPolicyEffect,
+  }),
+)
+
 const openEvent: Schema<Events.Event> = component(() =>
   z.looseObject({
     id: EventId,
@@ -1909,7 +1945,7 @@ const openPolicyPage: Schema<Types.PolicyPage> = component(() =>
 )
 
 const openPolicyRule: Schema<Types.PolicyRule> = component(() =>
-  openUnion('type', () => ({ risk_threshold: openRiskThresholdRule, require_approval: openRequireApprovalRule, block_action_type: openBlockActionTypeRule, warn_action_type: openWarnActionTypeRule, allow_grant: openAllowGrantRule, protected_path: openProtectedPathRule, agent_allowlist: openAgentAllowlistRule, require_evidence: openRequireEvidenceRule, branch_freshness: openBranchFreshnessRule })),
+  openUnion('type', () => ({ risk_threshold: openRiskThresholdRule, require_approval: openRequireApprovalRule, block_action_type: openBlockActionTypeRule, warn_action_type: openWarnActionTypeRule, allow_grant: openAllowGrantRule, protected_path: openProtectedPathRule, agent_allowlist: openAgentAllowlistRule, require_evidence: openRequireEvidenceRule, branch_freshness: openBranchFreshnessRule, delegation_constraint: openDelegationConstraintRule, rate_limit: openRateLimitRule })),
 )
 
 const openPolicySimulationReport: Schema<Types.PolicySimulationReport> = component(() =>
@@ -1948,6 +1984,7 @@ const openPolicyTestAct: Schema<Types.PolicyTestAct> = component(() =>
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
     evidence: openEvidenceList.optional(),
     branch: openBranch.nullable().optional(),
+    ancestor_agents: z.array(CallerId).max(21).optional(),
     at: Timestamp.nullable().optional(),
   }),
 )
@@ -2008,6 +2045,21 @@ const openProtectedPathRule: Schema<Types.ProtectedPathRule> = component(() =>
     type: z.literal('protected_path'),
     paths: z.array(z.string().check(minLength(1), maxLength(500))).min(1).max(100).check(uniqueItems()),
     operations: z.array(openFileOperation).min(1).max(3).check(uniqueItems()).optional(),
+    decision: openPolicyEffect,
+  }),
+)
+
+const openRateLimitPer: Schema<Types.RateLimitPer> = component(() =>
+  z.string(),
+)
+
+const openRateLimitRule: Schema<Types.RateLimitRule> = component(() =>
+  z.looseObject({
+    type: z.literal('rate_limit'),
+    action_types: ActionTypeGlobs,
+    max_actions: z.int().gte(1).lte(100000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    per: openRateLimitPer.optional(),
     decision: openPolicyEffect,
   }),
 )
@@ -2198,6 +2250,7 @@ export const schemas = {
   DecisionReason,
   DecisionRequest,
   DecisionSummary,
+  DelegationConstraintRule,
   Event,
   EventActor,
   EventId,
@@ -2254,6 +2307,8 @@ export const schemas = {
   ProblemCode,
   ProblemItem,
   ProtectedPathRule,
+  RateLimitPer,
+  RateLimitRule,
   Readiness,
   ReasonSource,
   RequireApprovalRule,
@@ -2358,6 +2413,7 @@ export const validators = {
   DecisionReason: openDecisionReason,
   DecisionRequest,
   DecisionSummary: openDecisionSummary,
+  DelegationConstraintRule: openDelegationConstraintRule,
   Event: openEvent,
   EventActor: openEventActor,
   EventId,
@@ -2414,6 +2470,8 @@ export const validators = {
   ProblemCode: openProblemCode,
   ProblemItem,
   ProtectedPathRule: openProtectedPathRule,
+  RateLimitPer: openRateLimitPer,
+  RateLimitRule: openRateLimitRule,
   Readiness,
   ReasonSource: openReasonSource,
   RequireApprovalRule: openRequireApprovalRule,

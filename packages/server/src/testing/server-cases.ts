@@ -4,6 +4,7 @@ import { document } from '@coxswain/contract/document'
 import type { Server } from '../server.ts'
 import { type Api, type ApiReply, createApi, createOrg } from './api.ts'
 import type { ConformanceCase } from './conformance-case.ts'
+import { limitCases } from './limit-cases.ts'
 import { bootstrapToken, type OpenServer, serverCase } from './server-case.ts'
 import { streamCases } from './stream-cases.ts'
 
@@ -103,6 +104,7 @@ export const serverCases: readonly ConformanceCase<OpenServer>[] = [
     },
   ),
   ...streamCases,
+  ...limitCases,
 ]
 
 const secured = Object.values<OperationRow>(operations).filter(

@@ -65,6 +65,7 @@ __all__ = [
     "DecisionPage",
     "DecisionReason",
     "DecisionSummary",
+    "DelegationConstraintRule",
     "Event",
     "EventActor",
     "EventId",
@@ -107,6 +108,8 @@ __all__ = [
     "PolicyTestReport",
     "PolicyTestResult",
     "ProtectedPathRule",
+    "RateLimitPer",
+    "RateLimitRule",
     "Readiness",
     "ReasonSource",
     "RequireApprovalRule",
@@ -1295,6 +1298,34 @@ class DecisionSummary(Model):
     created_at: Timestamp
 
 
+class DelegationConstraintRule(Model):
+    """Matches acts of these types that too many actions led to, one after the other by
+    `parent_action_id`, or an action of an agent that is not listed.
+    """
+
+    type: Literal["delegation_constraint"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    max_depth: Annotated[int, Field(ge=0, le=20)]
+    """How many actions may have led to it; 0 for none.
+
+    0 to 20.
+    """
+    from_agents: (
+        Annotated[
+            list[Annotated[str, Field(pattern="^[A-Za-z0-9._:@*-]{1,128}$")]],
+            Field(min_length=1, max_length=100),
+        ]
+        | None
+    ) = None
+    """The agents whose actions may have led to it, any when left out; `*` stands for any run of
+    characters.
+
+    1 to 100 items, no two alike.
+    """
+    decision: PolicyEffect
+
+
 class EventPage(Model):
     """A page of events, oldest first."""
 
@@ -1465,6 +1496,33 @@ class RequireEvidenceRule(Model):
     decision: PolicyEffect
 
 
+RateLimitPer = Literal["agent", "org"] | str
+"""Whose actions are counted together: those of one `agent`, or all of the `org`."""
+
+
+class RateLimitRule(Model):
+    """Matches acts of these types once there were `max_actions` of them in the window. Every
+    action that is not blocked counts, whatever became of it.
+    """
+
+    type: Literal["rate_limit"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    max_actions: Annotated[int, Field(ge=1, le=100000)]
+    """How many actions there may be in a window.
+
+    1 to 100000.
+    """
+    window_seconds: Annotated[int, Field(ge=1, le=31536000)]
+    """How long a window is, counted back from now, in seconds.
+
+    1 to 31536000.
+    """
+    per: RateLimitPer | None = None
+    """`agent` when left out."""
+    decision: PolicyEffect
+
+
 PolicyRule = Annotated[
     RiskThresholdRule
     | RequireApprovalRule
@@ -1475,6 +1533,8 @@ PolicyRule = Annotated[
     | AgentAllowlistRule
     | RequireEvidenceRule
     | BranchFreshnessRule
+    | DelegationConstraintRule
+    | RateLimitRule
     | Unrecognized,
     OneOf("type"),
 ]
@@ -1501,6 +1561,11 @@ class PolicyTestAct(Model):
     evidence: EvidenceList | None = None
     branch: Branch | None = None
     """The branch that the act is about."""
+    ancestor_agents: Annotated[list[CallerId], Field(max_length=21)] | None = None
+    """The agents of the actions that led to it, the nearest first; none when left out.
+
+    At most 21 items.
+    """
     at: Timestamp | None = None
     """When it is asked, so that what is old in a case stays as old as it was; now when left out."""
 

@@ -47,6 +47,7 @@ __all__ = [
     "CustomActParams",
     "DecisionOutcomeParam",
     "DecisionRequestParams",
+    "DelegationConstraintRuleParams",
     "EventsListParams",
     "EventsStreamParams",
     "EvidenceParams",
@@ -68,6 +69,8 @@ __all__ = [
     "PolicyTypeParam",
     "PolicyUpdateParams",
     "ProtectedPathRuleParams",
+    "RateLimitPerParam",
+    "RateLimitRuleParams",
     "RequireApprovalRuleParams",
     "RequireEvidenceRuleParams",
     "RiskThresholdRuleParams",
@@ -672,6 +675,28 @@ class DecisionRequestParams(TypedDict):
     """The action that causes it."""
 
 
+class DelegationConstraintRuleParams(TypedDict):
+    """Matches acts of these types that too many actions led to, one after the other by
+    `parent_action_id`, or an action of an agent that is not listed.
+    """
+
+    type: Literal["delegation_constraint"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    max_depth: int
+    """How many actions may have led to it; 0 for none.
+
+    0 to 20.
+    """
+    from_agents: NotRequired[Sequence[str]]
+    """The agents whose actions may have led to it, any when left out; `*` stands for any run of
+    characters.
+
+    1 to 100 items, no two alike.
+    """
+    decision: PolicyEffectParam
+
+
 class OrgBootstrapParams(TypedDict):
     """What a new org starts with."""
 
@@ -775,6 +800,33 @@ class RequireEvidenceRuleParams(TypedDict):
     decision: PolicyEffectParam
 
 
+RateLimitPerParam = Literal["agent", "org"]
+"""Whose actions are counted together: those of one `agent`, or all of the `org`."""
+
+
+class RateLimitRuleParams(TypedDict):
+    """Matches acts of these types once there were `max_actions` of them in the window. Every
+    action that is not blocked counts, whatever became of it.
+    """
+
+    type: Literal["rate_limit"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    max_actions: int
+    """How many actions there may be in a window.
+
+    1 to 100000.
+    """
+    window_seconds: int
+    """How long a window is, counted back from now, in seconds.
+
+    1 to 31536000.
+    """
+    per: NotRequired[RateLimitPerParam]
+    """`agent` when left out."""
+    decision: PolicyEffectParam
+
+
 PolicyRuleParam = (
     RiskThresholdRuleParams
     | RequireApprovalRuleParams
@@ -785,6 +837,8 @@ PolicyRuleParam = (
     | AgentAllowlistRuleParams
     | RequireEvidenceRuleParams
     | BranchFreshnessRuleParams
+    | DelegationConstraintRuleParams
+    | RateLimitRuleParams
 )
 """What a policy looks for, and what it asks for then."""
 
@@ -809,6 +863,11 @@ class PolicyTestActParams(TypedDict):
     evidence: NotRequired[Sequence[EvidenceParams]]
     branch: NotRequired[BranchParams | None]
     """The branch that the act is about."""
+    ancestor_agents: NotRequired[Sequence[str]]
+    """The agents of the actions that led to it, the nearest first; none when left out.
+
+    At most 21 items.
+    """
     at: NotRequired[str | None]
     """When it is asked, so that what is old in a case stays as old as it was; now when left out."""
 
@@ -882,6 +941,8 @@ PolicyTypeParam = Literal[
     "agent_allowlist",
     "require_evidence",
     "branch_freshness",
+    "delegation_constraint",
+    "rate_limit",
 ]
 """The type of a policy's rule."""
 

@@ -5,9 +5,12 @@ import { actHash } from './act-hash.ts'
 import type { GuardContext } from './assessment.ts'
 import { compilePolicy } from './compiled-policy.ts'
 import { type DecisionRecord, decisionMismatch, decisionUsed, refuseStale } from './decision.ts'
-import { markUsed, requireDecision } from './decision-repository.ts'
+import { markUsed } from './decision-repository.ts'
+import { type ActionUses, metLimits } from './facts.ts'
 import { markGrantUsed } from './grant-repository.ts'
 import { takeUse } from './granting.ts'
+import { describePolicy } from './judge.ts'
+import type { PoliciesInForce } from './policies-in-force.ts'
 import { readPolicies } from './policy-repository.ts'
 import { createSubject } from './subject.ts'
 
@@ -17,17 +20,19 @@ import { createSubject } from './subject.ts'
  */
 export async function takeDecision(
   context: GuardContext,
+  inForce: PoliciesInForce,
   body: ActionCreate,
-  decisionId: string,
+  decision: DecisionRecord,
   actionId: string,
+  uses: ActionUses,
 ): Promise<DecisionRecord> {
-  const { tx, orgId, principal, now } = context
-  const decision = await requireDecision(tx, orgId, decisionId)
+  const { tx, principal, now } = context
   const bound = principal.agentId
   if (bound !== null && bound !== decision.request.agentId) throw agentMismatch(bound)
   refuseMismatch(decision, body)
   refuseStale(decision, now)
   if (!(await markUsed(tx, decision, actionId, now))) throw decisionUsed(decision)
+  if (decision.decision !== 'block') await takeLimits(context, inForce, decision, uses)
   if (decision.grant !== null) await takeDecisionGrant(context, decision, decision.grant, actionId)
   return { ...decision, actionId, usedAt: now }
 }
@@ -71,6 +76,31 @@ function branchText({ name, base, commits_behind, synced_at }: Branch): string {
   return JSON.stringify([name, base, commits_behind, synced_at ?? null])
 }
 
+/**
+ * Counts the action where policies count actions. A limit that is reached now, and was not when the
+ * decision was made, takes the decision with it. What evaluators or policies would say besides is not
+ * asked again.
+ */
+async function takeLimits(
+  { tx, orgId }: GuardContext,
+  inForce: PoliciesInForce,
+  { id, request, matchedPolicies }: DecisionRecord,
+  uses: ActionUses,
+): Promise<void> {
+  const { needy } = await inForce.read(tx, orgId)
+  for (const met of metLimits(needy, orgId, request)) {
+    const { hasRoom } = await uses.take(met)
+    const { policy } = met
+    const known = matchedPolicies.some(
+      (one) => one.id === policy.id && one.version === policy.version,
+    )
+    if (hasRoom || known || !policy.enforced) continue
+    throw new CoxswainError('decision_expired', {
+      detail: `${describePolicy(policy)} has no room any more for what the decision \`${id}\` is about`,
+    })
+  }
+}
+
 /** A grant that is gone takes the decision with it: what it would be now, only a new one can say. */
 async function takeDecisionGrant(
   context: GuardContext,
@@ -102,7 +132,7 @@ async function takePolicyGrant(
   const policy = compilePolicy(source)
   if ('unreadable' in policy || !policy.enforced) return false
   const decided = createSubject(request, { riskScore, now: createdAt }, actHash)
-  const grants = policy.match(decided)?.grants
+  const grants = policy.match(decided, policyId)?.grants
   if (grants === undefined) return false
   const subject = { orgId, agentId: request.agentId, actHash, now }
   return takeUse(tx, subject, { policyId, policy: source.name ?? '', ...grants }, actionId)

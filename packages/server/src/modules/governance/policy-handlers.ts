@@ -2,9 +2,11 @@ import type { PolicySimulation } from '@coxswain/contract'
 import type { Handlers } from '../../contract-operations.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
 import type { AnyUnit, ReadUnit } from '../../store/unit-of-work.ts'
+import { readChains } from './chain-repository.ts'
 import { compilePolicy } from './compiled-policy.ts'
 import type { DecisionRecord } from './decision.ts'
 import { listDecisions } from './decision-repository.ts'
+import { type PolicySet, policySet } from './policies-in-force.ts'
 import {
   checkTests,
   createPolicy,
@@ -25,7 +27,7 @@ import {
   savePolicy,
 } from './policy-repository.ts'
 import { tryPolicy } from './policy-trial.ts'
-import { simulate } from './simulation.ts'
+import { type Past, simulate } from './simulation.ts'
 
 type PolicyOperation =
   | 'policies.create'
@@ -101,9 +103,11 @@ export const policyHandlers: Handlers<PolicyOperation> = {
       Math.ceil(maxAsked / after.length),
     )
     const { decisions, more } = await pastDecisions(tx, orgId, body, limit)
+    const sets = { before: policySet(today), after: policySet(after) }
+    const chainOf = await pastChains(tx, orgId, sets, decisions)
     const end = performance.now() + maxSimulationMs
     const goesOn = () => performance.now() < end
-    return simulate({ before: today, after }, decisions, { hasMore: more, goesOn })
+    return simulate(sets, { newestFirst: decisions, hasMore: more, chainOf }, goesOn)
   },
 }
 
@@ -170,6 +174,18 @@ async function pastDecisions(
     if (page.length < pageSize) break
   }
   return { decisions: decisions.slice(0, limit), more: decisions.length > limit }
+}
+
+/** What led to the acts of the past, where a policy looks at it. */
+async function pastChains(
+  tx: ReadUnit,
+  orgId: string,
+  { before, after }: { readonly before: PolicySet; readonly after: PolicySet },
+  decisions: readonly DecisionRecord[],
+): Promise<Past['chainOf']> {
+  if (![...before.needy, ...after.needy].some(({ needs }) => needs.chain)) return () => []
+  const parents = decisions.flatMap(({ request }) => request.parentActionId ?? [])
+  return readChains(tx, orgId, parents)
 }
 
 function milliseconds(time: string | null | undefined): number | undefined {

@@ -4,6 +4,7 @@ import { guardRequest } from './guard-request.ts'
 import { judge } from './judge.ts'
 import { type PolicyRecord, policySource } from './policy.ts'
 import { assessRisk } from './risk.ts'
+import { noFacts } from './rules/rule.ts'
 import { createSubject } from './subject.ts'
 
 const noTrouble = { failures: 0, drift: 0 }
@@ -25,13 +26,14 @@ function tryCase(
   { name, given, expect }: PolicyTestCaseInput,
   now: number,
 ): PolicyTestResult {
-  const { agent_id: agentId = null, at = null, ...asked } = given
+  const { agent_id: agentId = null, at = null, ancestor_agents: chain = [], ...asked } = given
   // Without an agent it is one that the policy is for.
   const agentIds = agentId === null ? null : policy.agentIds
   const alone = compilePolicy(policySource({ ...policy, agentIds, mode: 'enforce' }))
   const request = guardRequest({ ...asked, agent_id: agentId ?? '' })
   const riskScore = assessRisk(request, noTrouble).score
-  const subject = createSubject(request, { riskScore, now: at === null ? now : Date.parse(at) })
+  const time = at === null ? now : Date.parse(at)
+  const subject = createSubject(request, { riskScore, now: time, facts: { ...noFacts, chain } })
   const { decision, reasons } = judge([alone], subject, [])
   return {
     name,

@@ -7,6 +7,7 @@ import { approvals } from './0005-approvals.ts'
 import { assumptions } from './0006-assumptions.ts'
 import { policyRevisions } from './0007-policy-revisions.ts'
 import { grounds } from './0008-grounds.ts'
+import { policyUses } from './0009-policy-uses.ts'
 
 export const governanceMigrations: readonly Migration[] = [
   policies,
@@ -17,4 +18,5 @@ export const governanceMigrations: readonly Migration[] = [
   assumptions,
   policyRevisions,
   grounds,
+  policyUses,
 ]

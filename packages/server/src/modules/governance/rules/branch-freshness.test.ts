@@ -22,10 +22,10 @@ test('an act without a branch matches, and one of another type does not', () => 
 
 test('a branch that was compared too long ago, or nobody knows when, matches where an age is asked for', () => {
   const aged = { ...rule, max_age_seconds: 60 }
-  const ask = (synced_at?: string) =>
+  const ask = (synced_at: string | null) =>
     askRule(aged, { actionType, branch: { ...branch, synced_at } }, { now })
   expect(ask(new Date(now - 60_000).toISOString())).toBeNull()
-  for (const late of [new Date(now - 60_001).toISOString(), undefined])
+  for (const late of [new Date(now - 60_001).toISOString(), null])
     expect(ask(late)?.because).toContain('that nobody has compared with its base lately')
 })
 

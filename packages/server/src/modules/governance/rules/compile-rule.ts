@@ -3,7 +3,9 @@ import { agentAllowlist } from './agent-allowlist.ts'
 import { allowGrant } from './allow-grant.ts'
 import { blockActionType } from './block-action-type.ts'
 import { branchFreshness } from './branch-freshness.ts'
+import { delegationConstraint } from './delegation-constraint.ts'
 import { protectedPath } from './protected-path.ts'
+import { rateLimit } from './rate-limit.ts'
 import { requireApproval } from './require-approval.ts'
 import { requireEvidence } from './require-evidence.ts'
 import { riskThreshold } from './risk-threshold.ts'
@@ -24,6 +26,8 @@ const compilers: Compilers = {
   agent_allowlist: agentAllowlist,
   require_evidence: requireEvidence,
   branch_freshness: branchFreshness,
+  delegation_constraint: delegationConstraint,
+  rate_limit: rateLimit,
 }
 
 /** Makes a rule ready to be asked, which costs more than asking it. */

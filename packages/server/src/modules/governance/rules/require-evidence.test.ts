@@ -28,11 +28,11 @@ test('each type that is missing is named', () => {
 
 test('what is too old, of the future or of no time does not count where an age is asked for', () => {
   const aged = { ...rule, evidence: ['plan'], max_age_seconds: 60 }
-  const ask = (collected_at?: string) =>
+  const ask = (collected_at: string | null) =>
     askRule(aged, { actionType, evidence: [{ ...plan, collected_at }] }, { now })
   expect([ask(at(-60)), ask(at(0)), ask(at(60))]).toEqual([null, null, null])
   const because = 'blocks action type `deploy` without fresh evidence of `plan`'
-  for (const late of [at(-61), at(61), undefined]) expect(ask(late)?.because).toBe(because)
+  for (const late of [at(-61), at(61), null]) expect(ask(late)?.because).toBe(because)
 })
 
 test('an act matches unless it comes with each type, whatever else it comes with', () => {
