@@ -46,6 +46,7 @@ export const scrubbedFields: readonly string[] = [
   'message',
   'metadata',
   'modified_act',
+  'policies',
   'reason',
   'reasoning',
   'statement',

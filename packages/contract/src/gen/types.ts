@@ -1652,6 +1652,13 @@ export interface PolicyChange {
   decided_at: Timestamp
 }
 
+/**
+ * What becomes of a policy whose name is taken by another one: nothing at all is imported (`fail`),
+ * it is left out (`skip`), or it takes the place of the other one (`replace`). One that is there
+ * already, just as it is, is no conflict.
+ */
+export type PolicyConflict = 'fail' | 'skip' | 'replace'
+
 /** A policy to create. */
 export interface PolicyCreate {
   /**
@@ -1676,6 +1683,67 @@ export interface PolicyCreate {
   metadata?: Metadata
 }
 
+/** A policy as a document holds it, known by its name. */
+export interface PolicyDefinition {
+  /**
+   * What people call the policy; unique in the document and in the org.
+   *
+   * 1 to 200 characters.
+   */
+  name: string
+  /**
+   * What the policy is for.
+   *
+   * At most 2000 characters.
+   */
+  description?: string | null
+  /** Whether the guard looks at it at all; it does when left out. */
+  enabled?: boolean
+  /** `enforce` when left out. */
+  mode?: PolicyMode
+  agent_ids?: AgentGlobs
+  rule: PolicyRule
+  tests?: PolicyTestCases
+  metadata?: Metadata
+}
+
+/** A policy as a document holds it, known by its name. */
+export interface PolicyDefinitionInput {
+  /**
+   * What people call the policy; unique in the document and in the org.
+   *
+   * 1 to 200 characters.
+   */
+  name: string
+  /**
+   * What the policy is for.
+   *
+   * At most 2000 characters.
+   */
+  description?: string | null
+  /** Whether the guard looks at it at all; it does when left out. */
+  enabled?: boolean
+  /** `enforce` when left out. */
+  mode?: PolicyModeInput
+  agent_ids?: AgentGlobs
+  rule: PolicyRuleInput
+  tests?: PolicyTestCasesInput
+  metadata?: Metadata
+}
+
+/** The policies of an org without what only the org knows of them. */
+export interface PolicyDocument {
+  format: PolicyDocumentFormat
+  /** The policies, by name. */
+  policies: PolicyDefinition[]
+}
+
+/** What the document is, and in which version. */
+export type PolicyDocumentFormat = 'coxswain.policies/v1' | Unrecognized
+
+/** What the document is, and in which version. */
+export type PolicyDocumentFormatInput = 'coxswain.policies/v1'
+
 /** What a matching rule asks for. */
 export type PolicyEffect = 'warn' | 'require_approval' | 'block' | Unrecognized
 
@@ -1695,6 +1763,43 @@ export interface PolicyEvent {
  * Pattern `^pol_[0-9A-HJKMNP-TV-Z]{26}$`.
  */
 export type PolicyId = string
+
+/** A document of policies to import. */
+export interface PolicyImport {
+  format: PolicyDocumentFormatInput
+  /**
+   * The policies.
+   *
+   * At most 500 items.
+   */
+  policies: PolicyDefinitionInput[]
+  /** `fail` when left out. */
+  on_conflict?: PolicyConflict
+  /** Whether it is only told what would be done; false when left out. */
+  dry_run?: boolean
+}
+
+/** What became of each policy of a document, or would. */
+export interface PolicyImportReport {
+  /** Whether nothing was done. */
+  dry_run: boolean
+  /** Those that are new. */
+  created: PolicyImported[]
+  /** Those that took the place of another. */
+  updated: PolicyImported[]
+  /** Those that were left out. */
+  skipped: PolicyImported[]
+  /** Those that were there already, just as they are. */
+  unchanged: PolicyImported[]
+}
+
+/** A policy of a document. */
+export interface PolicyImported {
+  /** The id of the policy in the org; null while it is none. */
+  id: string | null
+  /** Its name. */
+  name: string
+}
 
 /** `enforce` counts; `monitor` only leaves its reason on decisions, to try a policy out. */
 export type PolicyMode = 'monitor' | 'enforce' | Unrecognized

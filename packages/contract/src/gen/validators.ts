@@ -944,6 +944,10 @@ const PolicyChange: Schema<Types.PolicyChange> = component(() =>
   }),
 )
 
+const PolicyConflict: Schema<Types.PolicyConflict> = component(() =>
+  z.enum(['fail', 'skip', 'replace']),
+)
+
 const PolicyCreate: Schema<Types.PolicyCreate> = component(() =>
   z.strictObject({
     name: z.string().check(minLength(1), maxLength(200)),
@@ -955,6 +959,30 @@ const PolicyCreate: Schema<Types.PolicyCreate> = component(() =>
     tests: PolicyTestCases.optional(),
     metadata: Metadata.optional(),
   }),
+)
+
+const PolicyDefinition: Schema<Types.PolicyDefinitionInput> = component(() =>
+  z.strictObject({
+    name: z.string().check(minLength(1), maxLength(200)),
+    description: z.string().check(maxLength(2000)).nullable().optional(),
+    enabled: z.boolean().optional(),
+    mode: PolicyMode.optional(),
+    agent_ids: AgentGlobs.optional(),
+    rule: PolicyRule,
+    tests: PolicyTestCases.optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const PolicyDocument: Schema<Types.PolicyDocument> = component(() =>
+  z.looseObject({
+    format: PolicyDocumentFormat,
+    policies: z.array(PolicyDefinition),
+  }),
+)
+
+const PolicyDocumentFormat: Schema<Types.PolicyDocumentFormatInput> = component(() =>
+  z.enum(['coxswain.policies/v1']),
 )
 
 const PolicyEffect: Schema<Types.PolicyEffectInput> = component(() =>
@@ -969,6 +997,32 @@ const PolicyEvent: Schema<Types.PolicyEvent> = component(() =>
 
 const PolicyId: Schema<Types.PolicyId> = component(() =>
   z.string().check(pattern(/^pol_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const PolicyImport: Schema<Types.PolicyImport> = component(() =>
+  z.strictObject({
+    format: PolicyDocumentFormat,
+    policies: z.array(PolicyDefinition).max(500),
+    on_conflict: PolicyConflict.optional(),
+    dry_run: z.boolean().optional(),
+  }),
+)
+
+const PolicyImportReport: Schema<Types.PolicyImportReport> = component(() =>
+  z.looseObject({
+    dry_run: z.boolean(),
+    created: z.array(PolicyImported),
+    updated: z.array(PolicyImported),
+    skipped: z.array(PolicyImported),
+    unchanged: z.array(PolicyImported),
+  }),
+)
+
+const PolicyImported: Schema<Types.PolicyImported> = component(() =>
+  z.looseObject({
+    id: z.string().nullable(),
+    name: z.string(),
+  }),
 )
 
 const PolicyMode: Schema<Types.PolicyModeInput> = component(() =>
@@ -1922,6 +1976,30 @@ const openPolicyChange: Schema<Types.PolicyChange> = component(() =>
   }),
 )
 
+const openPolicyDefinition: Schema<Types.PolicyDefinition> = component(() =>
+  z.looseObject({
+    name: z.string().check(minLength(1), maxLength(200)),
+    description: z.string().check(maxLength(2000)).nullable().optional(),
+    enabled: z.boolean().optional(),
+    mode: openPolicyMode.optional(),
+    agent_ids: AgentGlobs.optional(),
+    rule: openPolicyRule,
+    tests: openPolicyTestCases.optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const openPolicyDocument: Schema<Types.PolicyDocument> = component(() =>
+  z.looseObject({
+    format: openPolicyDocumentFormat,
+    policies: z.array(openPolicyDefinition),
+  }),
+)
+
+const openPolicyDocumentFormat: Schema<Types.PolicyDocumentFormat> = component(() =>
+  z.string(),
+)
+
 const openPolicyEffect: Schema<Types.PolicyEffect> = component(() =>
   z.string(),
 )
@@ -2284,10 +2362,17 @@ export const schemas = {
   OrgUpdate,
   Policy,
   PolicyChange,
+  PolicyConflict,
   PolicyCreate,
+  PolicyDefinition,
+  PolicyDocument,
+  PolicyDocumentFormat,
   PolicyEffect,
   PolicyEvent,
   PolicyId,
+  PolicyImport,
+  PolicyImportReport,
+  PolicyImported,
   PolicyMode,
   PolicyPage,
   PolicyReference,
@@ -2447,10 +2532,17 @@ export const validators = {
   OrgUpdate,
   Policy: openPolicy,
   PolicyChange: openPolicyChange,
+  PolicyConflict,
   PolicyCreate,
+  PolicyDefinition: openPolicyDefinition,
+  PolicyDocument: openPolicyDocument,
+  PolicyDocumentFormat: openPolicyDocumentFormat,
   PolicyEffect: openPolicyEffect,
   PolicyEvent: openPolicyEvent,
   PolicyId,
+  PolicyImport,
+  PolicyImportReport,
+  PolicyImported,
   PolicyMode: openPolicyMode,
   PolicyPage: openPolicyPage,
   PolicyReference,
@@ -2520,6 +2612,8 @@ export const validators = {
   'guard.get': openDecision,
   'policies.create': openPolicy,
   'policies.list': openPolicyPage,
+  'policies.exportAll': openPolicyDocument,
+  'policies.importAll': PolicyImportReport,
   'policies.simulate': openPolicySimulationReport,
   'policies.get': openPolicy,
   'policies.update': openPolicy,
@@ -2828,6 +2922,22 @@ export const requestValidators: RequestValidators = {
     ),
     headers: anyFields,
     body: null,
+  },
+  'policies.exportAll': {
+    path: noFields,
+    query: anyFields,
+    headers: anyFields,
+    body: null,
+  },
+  'policies.importAll': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: PolicyImport,
   },
   'policies.simulate': {
     path: noFields,
@@ -3228,6 +3338,8 @@ export const responseValidators = {
   'guard.get': Decision,
   'policies.create': Policy,
   'policies.list': PolicyPage,
+  'policies.exportAll': PolicyDocument,
+  'policies.importAll': PolicyImportReport,
   'policies.simulate': PolicySimulationReport,
   'policies.get': Policy,
   'policies.update': Policy,

@@ -93,9 +93,14 @@ __all__ = [
     "OrgId",
     "Policy",
     "PolicyChange",
+    "PolicyDefinition",
+    "PolicyDocument",
+    "PolicyDocumentFormat",
     "PolicyEffect",
     "PolicyEvent",
     "PolicyId",
+    "PolicyImportReport",
+    "PolicyImported",
     "PolicyMode",
     "PolicyPage",
     "PolicyReference",
@@ -1633,6 +1638,41 @@ class PolicyChange(Model):
     decided_at: Timestamp
 
 
+class PolicyDefinition(Model):
+    """A policy as a document holds it, known by its name."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    """What people call the policy; unique in the document and in the org.
+
+    1 to 200 characters.
+    """
+    description: Annotated[str, Field(max_length=2000)] | None = None
+    """What the policy is for.
+
+    At most 2000 characters.
+    """
+    enabled: bool | None = None
+    """Whether the guard looks at it at all; it does when left out."""
+    mode: PolicyMode | None = None
+    """`enforce` when left out."""
+    agent_ids: AgentGlobs | None = None
+    rule: PolicyRule
+    tests: PolicyTestCases | None = None
+    metadata: Metadata | None = None
+
+
+PolicyDocumentFormat = Literal["coxswain.policies/v1"] | str
+"""What the document is, and in which version."""
+
+
+class PolicyDocument(Model):
+    """The policies of an org without what only the org knows of them."""
+
+    format: PolicyDocumentFormat
+    policies: list[PolicyDefinition]
+    """The policies, by name."""
+
+
 class PolicySummary(Model):
     """A policy as events carry it, without its test cases."""
 
@@ -1660,6 +1700,30 @@ class PolicyEvent(Model):
     """
 
     policy: PolicySummary
+
+
+class PolicyImported(Model):
+    """A policy of a document."""
+
+    id: str | None
+    """The id of the policy in the org; null while it is none."""
+    name: str
+    """Its name."""
+
+
+class PolicyImportReport(Model):
+    """What became of each policy of a document, or would."""
+
+    dry_run: bool
+    """Whether nothing was done."""
+    created: list[PolicyImported]
+    """Those that are new."""
+    updated: list[PolicyImported]
+    """Those that took the place of another."""
+    skipped: list[PolicyImported]
+    """Those that were left out."""
+    unchanged: list[PolicyImported]
+    """Those that were there already, just as they are."""
 
 
 class PolicyPage(Model):

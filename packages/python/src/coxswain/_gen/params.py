@@ -58,8 +58,12 @@ __all__ = [
     "OrgBootstrapParams",
     "OrgUpdateParams",
     "PoliciesListParams",
+    "PolicyConflictParam",
     "PolicyCreateParams",
+    "PolicyDefinitionParams",
+    "PolicyDocumentFormatParam",
     "PolicyEffectParam",
+    "PolicyImportParams",
     "PolicyModeParam",
     "PolicyRuleParam",
     "PolicySimulationParams",
@@ -724,6 +728,12 @@ class OrgUpdateParams(TypedDict):
     metadata: NotRequired[Mapping[str, str | None] | None]
 
 
+PolicyConflictParam = Literal["fail", "skip", "replace"]
+"""What becomes of a policy whose name is taken by another one: nothing at all is imported
+(`fail`), it is left out (`skip`), or it takes the place of the other one (`replace`). One
+that is there already, just as it is, is no conflict.
+"""
+
 PolicyModeParam = Literal["monitor", "enforce"]
 """`enforce` counts; `monitor` only leaves its reason on decisions, to try a policy out."""
 
@@ -905,6 +915,48 @@ class PolicyCreateParams(TypedDict):
     rule: PolicyRuleParam
     tests: NotRequired[Sequence[PolicyTestCaseParams]]
     metadata: NotRequired[Mapping[str, str]]
+
+
+class PolicyDefinitionParams(TypedDict):
+    """A policy as a document holds it, known by its name."""
+
+    name: str
+    """What people call the policy; unique in the document and in the org.
+
+    1 to 200 characters.
+    """
+    description: NotRequired[str | None]
+    """What the policy is for.
+
+    At most 2000 characters.
+    """
+    enabled: NotRequired[bool]
+    """Whether the guard looks at it at all; it does when left out."""
+    mode: NotRequired[PolicyModeParam]
+    """`enforce` when left out."""
+    agent_ids: NotRequired[Sequence[str] | None]
+    rule: PolicyRuleParam
+    tests: NotRequired[Sequence[PolicyTestCaseParams]]
+    metadata: NotRequired[Mapping[str, str]]
+
+
+PolicyDocumentFormatParam = Literal["coxswain.policies/v1"]
+"""What the document is, and in which version."""
+
+
+class PolicyImportParams(TypedDict):
+    """A document of policies to import."""
+
+    format: PolicyDocumentFormatParam
+    policies: Sequence[PolicyDefinitionParams]
+    """The policies.
+
+    At most 500 items.
+    """
+    on_conflict: NotRequired[PolicyConflictParam]
+    """`fail` when left out."""
+    dry_run: NotRequired[bool]
+    """Whether it is only told what would be done; false when left out."""
 
 
 class PolicySimulationParams(TypedDict):

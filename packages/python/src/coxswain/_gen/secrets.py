@@ -71,6 +71,7 @@ SCRUBBED_FIELDS: Final = frozenset(
         "message",
         "metadata",
         "modified_act",
+        "policies",
         "reason",
         "reasoning",
         "statement",

@@ -111,6 +111,18 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
     path: { policy_id: id('pol') },
     body: { enabled: pick([true, false]) },
   }),
+  'policies.importAll': ({ pick }) => ({
+    body: {
+      format: 'coxswain.policies/v1',
+      policies: [
+        {
+          name: `p${pick([1, 2, 3])}`,
+          rule: { type: 'warn_action_type', action_types: [pick(types)] },
+        },
+      ],
+      on_conflict: pick(['fail', 'skip', 'replace']),
+    },
+  }),
   'policies.delete': ({ id }) => ({ path: { policy_id: id('pol') } }),
   'actions.create': ({ pick, id, question }) => {
     const decision_id = id('dec')

@@ -11,8 +11,10 @@ import {
   checkTests,
   createPolicy,
   type PolicyRecord,
+  policyNameTaken,
   policySummary,
   policyView,
+  requireReadable,
   type StoredPolicy,
   storedSummary,
   updatePolicy,
@@ -126,11 +128,7 @@ async function requireStored(tx: AnyUnit, orgId: string, id: string): Promise<St
 }
 
 async function requirePolicy(tx: AnyUnit, orgId: string, id: string): Promise<PolicyRecord> {
-  const { policy } = await requireStored(tx, orgId, id)
-  if (policy !== null) return policy
-  throw new CoxswainError('internal_error', {
-    detail: `this server can't read the policy \`${id}\`, so the guard asks for approval of every act: delete it, or run the server that wrote it`,
-  })
+  return requireReadable(await requireStored(tx, orgId, id))
 }
 
 async function refuseTakenName(
@@ -140,10 +138,7 @@ async function refuseTakenName(
   own: string | null,
 ): Promise<void> {
   const holder = await findPolicyId(tx, orgId, name)
-  if (holder === null || holder === own) return
-  throw new CoxswainError('policy_name_taken', {
-    detail: `the policy \`${holder}\` is called \`${name}\` already`,
-  })
+  if (holder !== null && holder !== own) throw policyNameTaken(holder, name)
 }
 
 function compileDraft(body: PolicySimulation, replaced: StoredPolicy | null) {
