@@ -8,7 +8,7 @@ export const operations: OperationTable = {
   agents: 'list GET  qp,upsert PUT /{id} bo,get GET /{id} o,heartbeat POST /{id}~ o,suspend,resume POST /{id}~ o,retire POST /{id}~ o',
   sessions: 'start POST  bo,list GET  qp,get GET /{id} o,end',
   guard: 'decide POST /decisions bo,list GET /decisions qp,get GET /decisions/{id} o',
-  policies: 'create POST  bo,list GET  qp,simulate POST ~ bo,get GET /{id} o,update PATCH /{id} bo,delete DELETE /{id} n,test',
+  policies: 'create POST  bo,list GET  qp,exportAll GET /export o,importAll POST /import bo,simulate POST ~ bo,get GET /{id} o,update PATCH /{id} bo,delete DELETE /{id} n,test',
   actions: 'create POST  bo,list GET  qp,stats GET ~ qo,get GET /{id} o,update PATCH /{id} bo,claim,renew,outcome,cancel,trace GET /{id}~ o',
   assumptions: 'create POST  bo,list GET  qp,get GET /{id} o,validate,invalidate',
   signals: 'list GET  qp,getSettings GET /settings o,updateSettings PATCH /settings bo,get GET /{id} o,acknowledge,resolve,reopen',

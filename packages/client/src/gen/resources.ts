@@ -65,7 +65,10 @@ import type {
   OrgUpdate,
   Policy,
   PolicyCreate,
+  PolicyDocument,
   PolicyId,
+  PolicyImport,
+  PolicyImportReport,
   PolicySimulation,
   PolicySimulationReport,
   PolicyTest,
@@ -1071,6 +1074,49 @@ export interface Policies {
    * @throws {UnprocessableError} `unknown_field`, `validation_failed`
    */
   list(query?: PoliciesListQuery, options?: RequestOptions): Paginator<Policy>
+
+  /**
+   * Export the policies.
+   *
+   * Returns all policies of the org as a document to keep or to import elsewhere, in the order of
+   * their names. It holds no ids.
+   *
+   * Scope: `policies:read`.
+   *
+   * `GET /policies/export`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   */
+  exportAll(options?: RequestOptions): APIPromise<PolicyDocument>
+
+  /**
+   * Import policies.
+   *
+   * Creates the policies of a document, or replaces those of the same names, all or none. The cases
+   * that they carry are run before: where one fails, nothing is imported.
+   *
+   * Scope: `policies:admin`.
+   *
+   * `POST /policies/import`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `policy_name_taken`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  importAll(body: PolicyImport, options?: RequestOptions): APIPromise<PolicyImportReport>
 
   /**
    * Simulate a policy.

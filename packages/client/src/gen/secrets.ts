@@ -38,6 +38,7 @@ export const secretHint: RegExp =
 export const scrubbedFields: readonly string[] = [
   'act',
   'authorization_scope',
+  'branch',
   'cases',
   'content',
   'entities',
@@ -48,6 +49,7 @@ export const scrubbedFields: readonly string[] = [
   'metadata',
   'modified_act',
   'note',
+  'policies',
   'reason',
   'reasoning',
   'statement',

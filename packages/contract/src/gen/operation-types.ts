@@ -75,7 +75,10 @@ import type {
   OrgUpdate,
   Policy,
   PolicyCreate,
+  PolicyDocument,
   PolicyId,
+  PolicyImport,
+  PolicyImportReport,
   PolicyPage,
   PolicySimulation,
   PolicySimulationReport,
@@ -321,6 +324,24 @@ export interface OperationMap {
     headers: {}
     body: undefined
     output: PolicyPage
+    status: 200
+  }
+  /** Export the policies */
+  'policies.exportAll': {
+    path: {}
+    query: {}
+    headers: {}
+    body: undefined
+    output: PolicyDocument
+    status: 200
+  }
+  /** Import policies */
+  'policies.importAll': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: PolicyImport
+    output: PolicyImportReport
     status: 200
   }
   /** Simulate a policy */

@@ -54,6 +54,9 @@ export interface Action {
   systems_touched: SystemsTouched
   /** What entitles the agent to act, in its own words. */
   authorization_scope: string | null
+  evidence: EvidenceList
+  /** The branch that it is about; null when the agent named none. */
+  branch: Branch | null
   /** The risk that the agent declared; null when it did not. */
   declared_risk_score: RiskScore | null
   risk_score: RiskScore
@@ -176,6 +179,9 @@ export interface ActionCreate {
    * 1 to 500 characters.
    */
   authorization_scope?: string | null
+  evidence?: EvidenceList
+  /** The branch that the act is about. */
+  branch?: Branch | null
   /**
    * A decision of `guard.decide` about the same agent and act, unused and at most 5 minutes old,
    * which counts instead of a new one.
@@ -422,6 +428,34 @@ export interface Agent {
   metadata: Metadata
   created_at: Timestamp
   updated_at: Timestamp
+}
+
+/** Matches acts of these types by any agent that is not listed. */
+export interface AgentAllowlistRule {
+  /** The type of rule. */
+  type: 'agent_allowlist'
+  /**
+   * The agents that may; `*` stands for any run of characters.
+   *
+   * 1 to 100 items, no two alike.
+   */
+  agent_ids: string[]
+  action_types: ActionTypeGlobs
+  decision: PolicyEffect
+}
+
+/** Matches acts of these types by any agent that is not listed. */
+export interface AgentAllowlistRuleInput {
+  /** The type of rule. */
+  type: 'agent_allowlist'
+  /**
+   * The agents that may; `*` stands for any run of characters.
+   *
+   * 1 to 100 items, no two alike.
+   */
+  agent_ids: string[]
+  action_types: ActionTypeGlobs
+  decision: PolicyEffectInput
 }
 
 /** What events about an agent carry, as it was right after the write. */
@@ -927,6 +961,74 @@ export interface BlockActionTypeRule {
   action_types: ActionTypeGlobs
 }
 
+/** A branch and how far it is behind its base, as the agent tells of it. */
+export interface Branch {
+  /**
+   * The name of the branch.
+   *
+   * 1 to 250 characters.
+   */
+  name: string
+  /**
+   * The branch that it is to go into.
+   *
+   * 1 to 250 characters.
+   */
+  base: string
+  /**
+   * How many commits of the base it lacks.
+   *
+   * 0 to 1000000.
+   */
+  commits_behind: number
+  /** When it was last compared with its base. */
+  synced_at?: Timestamp | null
+}
+
+/**
+ * Matches acts of these types that come without a branch, or with one that is too far behind its
+ * base or was brought up to date too long ago.
+ */
+export interface BranchFreshnessRule {
+  /** The type of rule. */
+  type: 'branch_freshness'
+  action_types: ActionTypeGlobs
+  /**
+   * How many commits the branch may be behind its base.
+   *
+   * 0 to 1000000.
+   */
+  max_commits_behind: number
+  /**
+   * How long ago the branch may have been compared with its base, in seconds; one without
+   * `synced_at` matches then. Any time ago when left out or null.
+   */
+  max_age_seconds?: MaxAgeSeconds | null
+  decision: PolicyEffect
+}
+
+/**
+ * Matches acts of these types that come without a branch, or with one that is too far behind its
+ * base or was brought up to date too long ago.
+ */
+export interface BranchFreshnessRuleInput {
+  /** The type of rule. */
+  type: 'branch_freshness'
+  action_types: ActionTypeGlobs
+  /**
+   * How many commits the branch may be behind its base.
+   *
+   * 0 to 1000000.
+   */
+  max_commits_behind: number
+  /**
+   * How long ago the branch may have been compared with its base, in seconds; one without
+   * `synced_at` matches then. Any time ago when left out or null.
+   */
+  max_age_seconds?: MaxAgeSeconds | null
+  decision: PolicyEffectInput
+}
+
 /**
  * An id that the caller chooses, 1 to 128 characters of letters, digits and `._:@-`.
  *
@@ -1278,6 +1380,11 @@ export interface Decision {
   systems_touched: SystemsTouched
   /** What entitles the agent to act, in its own words. */
   authorization_scope: string | null
+  evidence: EvidenceList
+  /** The branch that the act is about; null when the caller named none. */
+  branch: Branch | null
+  /** The action that caused it; null without one. */
+  parent_action_id: ActionId | null
   /** Whether something failed while deciding; no grant turns such a decision into `allow`. */
   fail_closed: boolean
   /** The live grant that made it `allow`; null without one. */
@@ -1369,6 +1476,11 @@ export interface DecisionRequest {
    * 1 to 500 characters.
    */
   authorization_scope?: string | null
+  evidence?: EvidenceList
+  /** The branch that the act is about. */
+  branch?: Branch | null
+  /** The action that causes it. */
+  parent_action_id?: ActionId | null
 }
 
 /** A decision as events carry it, without the act. */
@@ -1385,6 +1497,54 @@ export interface DecisionSummary {
   fail_closed: boolean
   expires_at: Timestamp
   created_at: Timestamp
+}
+
+/**
+ * Matches acts of these types that too many actions led to, one after the other by
+ * `parent_action_id`, or an action of an agent that is not listed.
+ */
+export interface DelegationConstraintRule {
+  /** The type of rule. */
+  type: 'delegation_constraint'
+  action_types: ActionTypeGlobs
+  /**
+   * How many actions may have led to it; 0 for none.
+   *
+   * 0 to 20.
+   */
+  max_depth: number
+  /**
+   * The agents whose actions may have led to it, any when left out; `*` stands for any run of
+   * characters.
+   *
+   * 1 to 100 items, no two alike.
+   */
+  from_agents?: string[]
+  decision: PolicyEffect
+}
+
+/**
+ * Matches acts of these types that too many actions led to, one after the other by
+ * `parent_action_id`, or an action of an agent that is not listed.
+ */
+export interface DelegationConstraintRuleInput {
+  /** The type of rule. */
+  type: 'delegation_constraint'
+  action_types: ActionTypeGlobs
+  /**
+   * How many actions may have led to it; 0 for none.
+   *
+   * 0 to 20.
+   */
+  max_depth: number
+  /**
+   * The agents whose actions may have led to it, any when left out; `*` stands for any run of
+   * characters.
+   *
+   * 1 to 100 items, no two alike.
+   */
+  from_agents?: string[]
+  decision: PolicyEffectInput
 }
 
 /**
@@ -1455,6 +1615,48 @@ export interface EventResource {
  * 1 to 50 items, no two alike.
  */
 export type EventTypes = string[]
+
+/**
+ * Something that shows that an act may be done, as the agent tells of it. It is looked at, not
+ * looked up.
+ */
+export interface Evidence {
+  type: EvidenceType
+  /**
+   * Where it is to be found, such as the address of a report.
+   *
+   * 1 to 500 characters.
+   */
+  ref: string
+  /**
+   * The SHA-256 of what is found there, in lower-case hexadecimal.
+   *
+   * Pattern `^[0-9a-f]{64}$`.
+   */
+  sha256?: string | null
+  /**
+   * What it shows, for a person.
+   *
+   * 1 to 500 characters.
+   */
+  summary?: string | null
+  /** When it was gathered. */
+  collected_at?: Timestamp | null
+}
+
+/**
+ * What shows that the act may be done.
+ *
+ * At most 50 items.
+ */
+export type EvidenceList = Evidence[]
+
+/**
+ * What evidence is of, in the words of your policies: `test-report`, `plan`, `ticket`.
+ *
+ * Pattern `^[A-Za-z0-9._:/-]{1,100}$`.
+ */
+export type EvidenceType = string
 
 /** Something done to a file. */
 export interface FileAct {
@@ -1579,6 +1781,13 @@ export interface Liveness {
   /** Always `alive`. */
   status: 'alive'
 }
+
+/**
+ * How old something may be, in seconds.
+ *
+ * 1 to 31536000.
+ */
+export type MaxAgeSeconds = number
 
 /** Something that an agent remembers, under a key of its choice. */
 export interface MemoryEntry {
@@ -1902,6 +2111,13 @@ export interface PolicyChange {
   decided_at: Timestamp
 }
 
+/**
+ * What becomes of a policy whose name is taken by another one: nothing at all is imported (`fail`),
+ * it is left out (`skip`), or it takes the place of the other one (`replace`). One that is there
+ * already, just as it is, is no conflict.
+ */
+export type PolicyConflict = 'fail' | 'skip' | 'replace'
+
 /** A policy to create. */
 export interface PolicyCreate {
   /**
@@ -1926,6 +2142,67 @@ export interface PolicyCreate {
   metadata?: Metadata
 }
 
+/** A policy as a document holds it, known by its name. */
+export interface PolicyDefinition {
+  /**
+   * What people call the policy; unique in the document and in the org.
+   *
+   * 1 to 200 characters.
+   */
+  name: string
+  /**
+   * What the policy is for.
+   *
+   * At most 2000 characters.
+   */
+  description?: string | null
+  /** Whether the guard looks at it at all; it does when left out. */
+  enabled?: boolean
+  /** `enforce` when left out. */
+  mode?: PolicyMode
+  agent_ids?: AgentGlobs
+  rule: PolicyRule
+  tests?: PolicyTestCases
+  metadata?: Metadata
+}
+
+/** A policy as a document holds it, known by its name. */
+export interface PolicyDefinitionInput {
+  /**
+   * What people call the policy; unique in the document and in the org.
+   *
+   * 1 to 200 characters.
+   */
+  name: string
+  /**
+   * What the policy is for.
+   *
+   * At most 2000 characters.
+   */
+  description?: string | null
+  /** Whether the guard looks at it at all; it does when left out. */
+  enabled?: boolean
+  /** `enforce` when left out. */
+  mode?: PolicyModeInput
+  agent_ids?: AgentGlobs
+  rule: PolicyRuleInput
+  tests?: PolicyTestCasesInput
+  metadata?: Metadata
+}
+
+/** The policies of an org without what only the org knows of them. */
+export interface PolicyDocument {
+  format: PolicyDocumentFormat
+  /** The policies, by name. */
+  policies: PolicyDefinition[]
+}
+
+/** What the document is, and in which version. */
+export type PolicyDocumentFormat = 'coxswain.policies/v1' | Unrecognized
+
+/** What the document is, and in which version. */
+export type PolicyDocumentFormatInput = 'coxswain.policies/v1'
+
 /** What a matching rule asks for. */
 export type PolicyEffect = 'warn' | 'require_approval' | 'block' | Unrecognized
 
@@ -1945,6 +2222,43 @@ export interface PolicyEvent {
  * Pattern `^pol_[0-9A-HJKMNP-TV-Z]{26}$`.
  */
 export type PolicyId = string
+
+/** A document of policies to import. */
+export interface PolicyImport {
+  format: PolicyDocumentFormatInput
+  /**
+   * The policies.
+   *
+   * At most 500 items.
+   */
+  policies: PolicyDefinitionInput[]
+  /** `fail` when left out. */
+  on_conflict?: PolicyConflict
+  /** Whether it is only told what would be done; false when left out. */
+  dry_run?: boolean
+}
+
+/** What became of each policy of a document, or would. */
+export interface PolicyImportReport {
+  /** Whether nothing was done. */
+  dry_run: boolean
+  /** Those that are new. */
+  created: PolicyImported[]
+  /** Those that took the place of another. */
+  updated: PolicyImported[]
+  /** Those that were left out. */
+  skipped: PolicyImported[]
+  /** Those that were there already, just as they are. */
+  unchanged: PolicyImported[]
+}
+
+/** A policy of a document. */
+export interface PolicyImported {
+  /** The id of the policy in the org; null while it is none. */
+  id: string | null
+  /** Its name. */
+  name: string
+}
 
 /** `enforce` counts; `monitor` only leaves its reason on decisions, to try a policy out. */
 export type PolicyMode = 'monitor' | 'enforce' | Unrecognized
@@ -1982,6 +2296,11 @@ export type PolicyRule =
   | WarnActionTypeRule
   | AllowGrantRule
   | ProtectedPathRule
+  | AgentAllowlistRule
+  | RequireEvidenceRule
+  | BranchFreshnessRule
+  | DelegationConstraintRule
+  | RateLimitRule
   | { type: UnrecognizedTag; [field: string]: unknown }
 
 /** What a policy looks for, and what it asks for then. */
@@ -1992,6 +2311,11 @@ export type PolicyRuleInput =
   | WarnActionTypeRule
   | AllowGrantRule
   | ProtectedPathRuleInput
+  | AgentAllowlistRuleInput
+  | RequireEvidenceRuleInput
+  | BranchFreshnessRuleInput
+  | DelegationConstraintRuleInput
+  | RateLimitRuleInput
 
 /** A draft to replay past decisions against, as a further policy or in place of one. */
 export interface PolicySimulation {
@@ -2086,6 +2410,17 @@ export interface PolicyTestAct {
    * 1 to 500 characters.
    */
   authorization_scope?: string | null
+  evidence?: EvidenceList
+  /** The branch that the act is about. */
+  branch?: Branch | null
+  /**
+   * The agents of the actions that led to it, the nearest first; none when left out.
+   *
+   * At most 21 items.
+   */
+  ancestor_agents?: CallerId[]
+  /** When it is asked, so that what is old in a case stays as old as it was; now when left out. */
+  at?: Timestamp | null
 }
 
 /** An act to try a rule with. */
@@ -2105,6 +2440,17 @@ export interface PolicyTestActInput {
    * 1 to 500 characters.
    */
   authorization_scope?: string | null
+  evidence?: EvidenceList
+  /** The branch that the act is about. */
+  branch?: Branch | null
+  /**
+   * The agents of the actions that led to it, the nearest first; none when left out.
+   *
+   * At most 21 items.
+   */
+  ancestor_agents?: CallerId[]
+  /** When it is asked, so that what is old in a case stays as old as it was; now when left out. */
+  at?: Timestamp | null
 }
 
 /** A case that a policy carries: what this policy alone must say about an act. */
@@ -2190,6 +2536,11 @@ export type PolicyType =
   | 'warn_action_type'
   | 'allow_grant'
   | 'protected_path'
+  | 'agent_allowlist'
+  | 'require_evidence'
+  | 'branch_freshness'
+  | 'delegation_constraint'
+  | 'rate_limit'
 
 /** Changes to a policy, as a JSON merge patch; `rule` and `tests` are replaced as a whole. */
 export interface PolicyUpdate {
@@ -2353,6 +2704,62 @@ export interface ProtectedPathRuleInput {
   decision: PolicyEffectInput
 }
 
+/** Whose actions are counted together: those of one `agent`, or all of the `org`. */
+export type RateLimitPer = 'agent' | 'org' | Unrecognized
+
+/** Whose actions are counted together: those of one `agent`, or all of the `org`. */
+export type RateLimitPerInput = 'agent' | 'org'
+
+/**
+ * Matches acts of these types once there were `max_actions` of them in the window. Every action
+ * that is not blocked counts, whatever became of it.
+ */
+export interface RateLimitRule {
+  /** The type of rule. */
+  type: 'rate_limit'
+  action_types: ActionTypeGlobs
+  /**
+   * How many actions there may be in a window.
+   *
+   * 1 to 100000.
+   */
+  max_actions: number
+  /**
+   * How long a window is, counted back from now, in seconds.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds: number
+  /** `agent` when left out. */
+  per?: RateLimitPer
+  decision: PolicyEffect
+}
+
+/**
+ * Matches acts of these types once there were `max_actions` of them in the window. Every action
+ * that is not blocked counts, whatever became of it.
+ */
+export interface RateLimitRuleInput {
+  /** The type of rule. */
+  type: 'rate_limit'
+  action_types: ActionTypeGlobs
+  /**
+   * How many actions there may be in a window.
+   *
+   * 1 to 100000.
+   */
+  max_actions: number
+  /**
+   * How long a window is, counted back from now, in seconds.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds: number
+  /** `agent` when left out. */
+  per?: RateLimitPerInput
+  decision: PolicyEffectInput
+}
+
 /** The server takes requests. */
 export interface Readiness {
   /** Always `ready`; a server that is not answers 503. */
@@ -2372,6 +2779,50 @@ export interface RequireApprovalRule {
   action_types: ActionTypeGlobs
   /** Only from this risk score on; always when left out or null. */
   min_risk_score?: RiskScore | null
+}
+
+/**
+ * Matches acts of these types that come without evidence of each of the types named, or with such
+ * that is too old. Evidence from more than a minute in the future counts for nothing.
+ */
+export interface RequireEvidenceRule {
+  /** The type of rule. */
+  type: 'require_evidence'
+  action_types: ActionTypeGlobs
+  /**
+   * Types of evidence; the act must come with each.
+   *
+   * 1 to 20 items, no two alike.
+   */
+  evidence: EvidenceType[]
+  /**
+   * How old evidence may be, in seconds; such without `collected_at` does not count then. Any age
+   * when left out or null.
+   */
+  max_age_seconds?: MaxAgeSeconds | null
+  decision: PolicyEffect
+}
+
+/**
+ * Matches acts of these types that come without evidence of each of the types named, or with such
+ * that is too old. Evidence from more than a minute in the future counts for nothing.
+ */
+export interface RequireEvidenceRuleInput {
+  /** The type of rule. */
+  type: 'require_evidence'
+  action_types: ActionTypeGlobs
+  /**
+   * Types of evidence; the act must come with each.
+   *
+   * 1 to 20 items, no two alike.
+   */
+  evidence: EvidenceType[]
+  /**
+   * How old evidence may be, in seconds; such without `collected_at` does not count then. Any age
+   * when left out or null.
+   */
+  max_age_seconds?: MaxAgeSeconds | null
+  decision: PolicyEffectInput
 }
 
 /** One reason for the computed risk score, with its points. */

@@ -56,6 +56,8 @@ const Action: Schema<Types.Action> = component(() =>
     reversible: z.boolean().nullable(),
     systems_touched: SystemsTouched,
     authorization_scope: z.string().nullable(),
+    evidence: EvidenceList,
+    branch: Branch.nullable(),
     declared_risk_score: RiskScore.nullable(),
     risk_score: RiskScore,
     decision: DecisionOutcome,
@@ -120,6 +122,8 @@ const ActionCreate: Schema<Types.ActionCreate> = component(() =>
     reversible: z.boolean().nullable().optional(),
     systems_touched: SystemsTouched.optional(),
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    evidence: EvidenceList.optional(),
+    branch: Branch.nullable().optional(),
     decision_id: DecisionId.nullable().optional(),
     approval_seconds: z.int().gte(10).lte(2592000).nullable().optional(),
     metadata: Metadata.optional(),
@@ -255,6 +259,15 @@ const Agent: Schema<Types.Agent> = component(() =>
     metadata: Metadata,
     created_at: Timestamp,
     updated_at: Timestamp,
+  }),
+)
+
+const AgentAllowlistRule: Schema<Types.AgentAllowlistRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('agent_allowlist'),
+    agent_ids: z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()),
+    action_types: ActionTypeGlobs,
+    decision: PolicyEffect,
   }),
 )
 
@@ -552,6 +565,25 @@ const BlockActionTypeRule: Schema<Types.BlockActionTypeRule> = component(() =>
   }),
 )
 
+const Branch: Schema<Types.Branch> = component(() =>
+  z.strictObject({
+    name: z.string().check(minLength(1), maxLength(250)),
+    base: z.string().check(minLength(1), maxLength(250)),
+    commits_behind: z.int().gte(0).lte(1000000),
+    synced_at: Timestamp.nullable().optional(),
+  }),
+)
+
+const BranchFreshnessRule: Schema<Types.BranchFreshnessRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('branch_freshness'),
+    action_types: ActionTypeGlobs,
+    max_commits_behind: z.int().gte(0).lte(1000000),
+    max_age_seconds: MaxAgeSeconds.nullable().optional(),
+    decision: PolicyEffect,
+  }),
+)
+
 const CallerId: Schema<Types.CallerId> = component(() =>
   z.string().check(pattern(/^[A-Za-z0-9._:@-]{1,128}$/u)),
 )
@@ -753,6 +785,9 @@ const Decision: Schema<Types.Decision> = component(() =>
     reversible: z.boolean().nullable(),
     systems_touched: SystemsTouched,
     authorization_scope: z.string().nullable(),
+    evidence: EvidenceList,
+    branch: Branch.nullable(),
+    parent_action_id: ActionId.nullable(),
     fail_closed: z.boolean(),
     grant: DecisionGrant.nullable(),
     action_id: z.string().nullable(),
@@ -809,6 +844,9 @@ const DecisionRequest: Schema<Types.DecisionRequest> = component(() =>
     reversible: z.boolean().nullable().optional(),
     systems_touched: SystemsTouched.optional(),
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    evidence: EvidenceList.optional(),
+    branch: Branch.nullable().optional(),
+    parent_action_id: ActionId.nullable().optional(),
   }),
 )
 
@@ -824,6 +862,16 @@ const DecisionSummary: Schema<Types.DecisionSummary> = component(() =>
     fail_closed: z.boolean(),
     expires_at: Timestamp,
     created_at: Timestamp,
+  }),
+)
+
+const DelegationConstraintRule: Schema<Types.DelegationConstraintRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('delegation_constraint'),
+    action_types: ActionTypeGlobs,
+    max_depth: z.int().gte(0).lte(20),
+    from_agents: z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()).optional(),
+    decision: PolicyEffect,
   }),
 )
 
@@ -870,6 +918,24 @@ const EventResource: Schema<Types.EventResource> = component(() =>
 
 const EventTypes: Schema<Types.EventTypes> = component(() =>
   z.array(z.string().check(maxLength(100), pattern(/^[a-z][a-z_]*\.(\*|[a-z][a-z_]*)$/u))).min(1).max(50).check(uniqueItems()),
+)
+
+const Evidence: Schema<Types.Evidence> = component(() =>
+  z.strictObject({
+    type: EvidenceType,
+    ref: z.string().check(minLength(1), maxLength(500)),
+    sha256: z.string().check(pattern(/^[0-9a-f]{64}$/u)).nullable().optional(),
+    summary: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    collected_at: Timestamp.nullable().optional(),
+  }),
+)
+
+const EvidenceList: Schema<Types.EvidenceList> = component(() =>
+  z.array(Evidence).max(50),
+)
+
+const EvidenceType: Schema<Types.EvidenceType> = component(() =>
+  z.string().check(pattern(/^[A-Za-z0-9._:\/-]{1,100}$/u)),
 )
 
 const FileAct: Schema<Types.FileActInput> = component(() =>
@@ -935,6 +1001,10 @@ const Liveness: Schema<Types.Liveness> = component(() =>
   z.looseObject({
     status: z.literal('alive'),
   }),
+)
+
+const MaxAgeSeconds: Schema<Types.MaxAgeSeconds> = component(() =>
+  z.int().gte(1).lte(31536000),
 )
 
 const MemoryEntry: Schema<Types.MemoryEntry> = component(() =>
@@ -1119,6 +1189,10 @@ const PolicyChange: Schema<Types.PolicyChange> = component(() =>
   }),
 )
 
+const PolicyConflict: Schema<Types.PolicyConflict> = component(() =>
+  z.enum(['fail', 'skip', 'replace']),
+)
+
 const PolicyCreate: Schema<Types.PolicyCreate> = component(() =>
   z.strictObject({
     name: z.string().check(minLength(1), maxLength(200)),
@@ -1130,6 +1204,30 @@ const PolicyCreate: Schema<Types.PolicyCreate> = component(() =>
     tests: PolicyTestCases.optional(),
     metadata: Metadata.optional(),
   }),
+)
+
+const PolicyDefinition: Schema<Types.PolicyDefinitionInput> = component(() =>
+  z.strictObject({
+    name: z.string().check(minLength(1), maxLength(200)),
+    description: z.string().check(maxLength(2000)).nullable().optional(),
+    enabled: z.boolean().optional(),
+    mode: PolicyMode.optional(),
+    agent_ids: AgentGlobs.optional(),
+    rule: PolicyRule,
+    tests: PolicyTestCases.optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const PolicyDocument: Schema<Types.PolicyDocument> = component(() =>
+  z.looseObject({
+    format: PolicyDocumentFormat,
+    policies: z.array(PolicyDefinition),
+  }),
+)
+
+const PolicyDocumentFormat: Schema<Types.PolicyDocumentFormatInput> = component(() =>
+  z.enum(['coxswain.policies/v1']),
 )
 
 const PolicyEffect: Schema<Types.PolicyEffectInput> = component(() =>
@@ -1144,6 +1242,32 @@ const PolicyEvent: Schema<Types.PolicyEvent> = component(() =>
 
 const PolicyId: Schema<Types.PolicyId> = component(() =>
   z.string().check(pattern(/^pol_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const PolicyImport: Schema<Types.PolicyImport> = component(() =>
+  z.strictObject({
+    format: PolicyDocumentFormat,
+    policies: z.array(PolicyDefinition).max(500),
+    on_conflict: PolicyConflict.optional(),
+    dry_run: z.boolean().optional(),
+  }),
+)
+
+const PolicyImportReport: Schema<Types.PolicyImportReport> = component(() =>
+  z.looseObject({
+    dry_run: z.boolean(),
+    created: z.array(PolicyImported),
+    updated: z.array(PolicyImported),
+    skipped: z.array(PolicyImported),
+    unchanged: z.array(PolicyImported),
+  }),
+)
+
+const PolicyImported: Schema<Types.PolicyImported> = component(() =>
+  z.looseObject({
+    id: z.string().nullable(),
+    name: z.string(),
+  }),
 )
 
 const PolicyMode: Schema<Types.PolicyModeInput> = component(() =>
@@ -1166,7 +1290,7 @@ const PolicyReference: Schema<Types.PolicyReference> = component(() =>
 )
 
 const PolicyRule: Schema<Types.PolicyRuleInput> = component(() =>
-  union('type', () => ({ risk_threshold: RiskThresholdRule, require_approval: RequireApprovalRule, block_action_type: BlockActionTypeRule, warn_action_type: WarnActionTypeRule, allow_grant: AllowGrantRule, protected_path: ProtectedPathRule })),
+  union('type', () => ({ risk_threshold: RiskThresholdRule, require_approval: RequireApprovalRule, block_action_type: BlockActionTypeRule, warn_action_type: WarnActionTypeRule, allow_grant: AllowGrantRule, protected_path: ProtectedPathRule, agent_allowlist: AgentAllowlistRule, require_evidence: RequireEvidenceRule, branch_freshness: BranchFreshnessRule, delegation_constraint: DelegationConstraintRule, rate_limit: RateLimitRule })),
 )
 
 const PolicySimulation: Schema<Types.PolicySimulation> = component(() =>
@@ -1220,6 +1344,10 @@ const PolicyTestAct: Schema<Types.PolicyTestActInput> = component(() =>
     reversible: z.boolean().nullable().optional(),
     systems_touched: SystemsTouched.optional(),
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    evidence: EvidenceList.optional(),
+    branch: Branch.nullable().optional(),
+    ancestor_agents: z.array(CallerId).max(21).optional(),
+    at: Timestamp.nullable().optional(),
   }),
 )
 
@@ -1256,7 +1384,7 @@ const PolicyTestResult: Schema<Types.PolicyTestResult> = component(() =>
 )
 
 const PolicyType: Schema<Types.PolicyType> = component(() =>
-  z.enum(['risk_threshold', 'require_approval', 'block_action_type', 'warn_action_type', 'allow_grant', 'protected_path']),
+  z.enum(['risk_threshold', 'require_approval', 'block_action_type', 'warn_action_type', 'allow_grant', 'protected_path', 'agent_allowlist', 'require_evidence', 'branch_freshness', 'delegation_constraint', 'rate_limit']),
 )
 
 const PolicyUpdate: Schema<Types.PolicyUpdate> = component(() =>
@@ -1308,6 +1436,21 @@ const ProtectedPathRule: Schema<Types.ProtectedPathRuleInput> = component(() =>
   }),
 )
 
+const RateLimitPer: Schema<Types.RateLimitPerInput> = component(() =>
+  z.enum(['agent', 'org']),
+)
+
+const RateLimitRule: Schema<Types.RateLimitRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('rate_limit'),
+    action_types: ActionTypeGlobs,
+    max_actions: z.int().gte(1).lte(100000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    per: RateLimitPer.optional(),
+    decision: PolicyEffect,
+  }),
+)
+
 const Readiness: Schema<Types.Readiness> = component(() =>
   z.looseObject({
     status: z.literal('ready'),
@@ -1323,6 +1466,16 @@ const RequireApprovalRule: Schema<Types.RequireApprovalRule> = component(() =>
     type: z.literal('require_approval'),
     action_types: ActionTypeGlobs,
     min_risk_score: RiskScore.nullable().optional(),
+  }),
+)
+
+const RequireEvidenceRule: Schema<Types.RequireEvidenceRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('require_evidence'),
+    action_types: ActionTypeGlobs,
+    evidence: z.array(EvidenceType).min(1).max(20).check(uniqueItems()),
+    max_age_seconds: MaxAgeSeconds.nullable().optional(),
+    decision: PolicyEffect,
   }),
 )
 
@@ -1750,6 +1903,8 @@ const openAction: Schema<Types.Action> = component(() =>
     reversible: z.boolean().nullable(),
     systems_touched: SystemsTouched,
     authorization_scope: z.string().nullable(),
+    evidence: openEvidenceList,
+    branch: openBranch.nullable(),
     declared_risk_score: RiskScore.nullable(),
     risk_score: RiskScore,
     decision: openDecisionOutcome,
@@ -1849,6 +2004,15 @@ const openAgent: Schema<Types.Agent> = component(() =>
     metadata: Metadata,
     created_at: Timestamp,
     updated_at: Timestamp,
+  }),
+)
+
+const openAgentAllowlistRule: Schema<Types.AgentAllowlistRule> = component(() =>
+  z.looseObject({
+    type: z.literal('agent_allowlist'),
+    agent_ids: z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()),
+    action_types: ActionTypeGlobs,
+    decision: openPolicyEffect,
   }),
 )
 
@@ -2049,6 +2213,25 @@ const openBlockActionTypeRule: Schema<Types.BlockActionTypeRule> = component(() 
   }),
 )
 
+const openBranch: Schema<Types.Branch> = component(() =>
+  z.looseObject({
+    name: z.string().check(minLength(1), maxLength(250)),
+    base: z.string().check(minLength(1), maxLength(250)),
+    commits_behind: z.int().gte(0).lte(1000000),
+    synced_at: Timestamp.nullable().optional(),
+  }),
+)
+
+const openBranchFreshnessRule: Schema<Types.BranchFreshnessRule> = component(() =>
+  z.looseObject({
+    type: z.literal('branch_freshness'),
+    action_types: ActionTypeGlobs,
+    max_commits_behind: z.int().gte(0).lte(1000000),
+    max_age_seconds: MaxAgeSeconds.nullable().optional(),
+    decision: openPolicyEffect,
+  }),
+)
+
 const openContextCategory: Schema<Types.ContextCategory> = component(() =>
   z.string(),
 )
@@ -2192,6 +2375,9 @@ const openDecision: Schema<Types.Decision> = component(() =>
     reversible: z.boolean().nullable(),
     systems_touched: SystemsTouched,
     authorization_scope: z.string().nullable(),
+    evidence: openEvidenceList,
+    branch: openBranch.nullable(),
+    parent_action_id: ActionId.nullable(),
     fail_closed: z.boolean(),
     grant: openDecisionGrant.nullable(),
     action_id: z.string().nullable(),
@@ -2250,6 +2436,16 @@ const openDecisionSummary: Schema<Types.DecisionSummary> = component(() =>
   }),
 )
 
+const openDelegationConstraintRule: Schema<Types.DelegationConstraintRule> = component(() =>
+  z.looseObject({
+    type: z.literal('delegation_constraint'),
+    action_types: ActionTypeGlobs,
+    max_depth: z.int().gte(0).lte(20),
+    from_agents: z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()).optional(),
+    decision: openPolicyEffect,
+  }),
+)
+
 const openEvent: Schema<Events.Event> = component(() =>
   z.looseObject({
     id: EventId,
@@ -2278,6 +2474,20 @@ const openEventPage: Schema<Types.EventPage> = component(() =>
     next_cursor: EventId.nullable(),
     has_more: z.boolean(),
   }),
+)
+
+const openEvidence: Schema<Types.Evidence> = component(() =>
+  z.looseObject({
+    type: EvidenceType,
+    ref: z.string().check(minLength(1), maxLength(500)),
+    sha256: z.string().check(pattern(/^[0-9a-f]{64}$/u)).nullable().optional(),
+    summary: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    collected_at: Timestamp.nullable().optional(),
+  }),
+)
+
+const openEvidenceList: Schema<Types.EvidenceList> = component(() =>
+  z.array(openEvidence).max(50),
 )
 
 const openFileAct: Schema<Types.FileAct> = component(() =>
@@ -2374,6 +2584,30 @@ const openPolicyChange: Schema<Types.PolicyChange> = component(() =>
   }),
 )
 
+const openPolicyDefinition: Schema<Types.PolicyDefinition> = component(() =>
+  z.looseObject({
+    name: z.string().check(minLength(1), maxLength(200)),
+    description: z.string().check(maxLength(2000)).nullable().optional(),
+    enabled: z.boolean().optional(),
+    mode: openPolicyMode.optional(),
+    agent_ids: AgentGlobs.optional(),
+    rule: openPolicyRule,
+    tests: openPolicyTestCases.optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const openPolicyDocument: Schema<Types.PolicyDocument> = component(() =>
+  z.looseObject({
+    format: openPolicyDocumentFormat,
+    policies: z.array(openPolicyDefinition),
+  }),
+)
+
+const openPolicyDocumentFormat: Schema<Types.PolicyDocumentFormat> = component(() =>
+  z.string(),
+)
+
 const openPolicyEffect: Schema<Types.PolicyEffect> = component(() =>
   z.string(),
 )
@@ -2397,7 +2631,7 @@ const openPolicyPage: Schema<Types.PolicyPage> = component(() =>
 )
 
 const openPolicyRule: Schema<Types.PolicyRule> = component(() =>
-  openUnion('type', () => ({ risk_threshold: openRiskThresholdRule, require_approval: openRequireApprovalRule, block_action_type: openBlockActionTypeRule, warn_action_type: openWarnActionTypeRule, allow_grant: openAllowGrantRule, protected_path: openProtectedPathRule })),
+  openUnion('type', () => ({ risk_threshold: openRiskThresholdRule, require_approval: openRequireApprovalRule, block_action_type: openBlockActionTypeRule, warn_action_type: openWarnActionTypeRule, allow_grant: openAllowGrantRule, protected_path: openProtectedPathRule, agent_allowlist: openAgentAllowlistRule, require_evidence: openRequireEvidenceRule, branch_freshness: openBranchFreshnessRule, delegation_constraint: openDelegationConstraintRule, rate_limit: openRateLimitRule })),
 )
 
 const openPolicySimulationReport: Schema<Types.PolicySimulationReport> = component(() =>
@@ -2434,6 +2668,10 @@ const openPolicyTestAct: Schema<Types.PolicyTestAct> = component(() =>
     reversible: z.boolean().nullable().optional(),
     systems_touched: SystemsTouched.optional(),
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    evidence: openEvidenceList.optional(),
+    branch: openBranch.nullable().optional(),
+    ancestor_agents: z.array(CallerId).max(21).optional(),
+    at: Timestamp.nullable().optional(),
   }),
 )
 
@@ -2497,6 +2735,21 @@ const openProtectedPathRule: Schema<Types.ProtectedPathRule> = component(() =>
   }),
 )
 
+const openRateLimitPer: Schema<Types.RateLimitPer> = component(() =>
+  z.string(),
+)
+
+const openRateLimitRule: Schema<Types.RateLimitRule> = component(() =>
+  z.looseObject({
+    type: z.literal('rate_limit'),
+    action_types: ActionTypeGlobs,
+    max_actions: z.int().gte(1).lte(100000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    per: openRateLimitPer.optional(),
+    decision: openPolicyEffect,
+  }),
+)
+
 const openReasonSource: Schema<Types.ReasonSource> = component(() =>
   z.string(),
 )
@@ -2506,6 +2759,16 @@ const openRequireApprovalRule: Schema<Types.RequireApprovalRule> = component(() 
     type: z.literal('require_approval'),
     action_types: ActionTypeGlobs,
     min_risk_score: RiskScore.nullable().optional(),
+  }),
+)
+
+const openRequireEvidenceRule: Schema<Types.RequireEvidenceRule> = component(() =>
+  z.looseObject({
+    type: z.literal('require_evidence'),
+    action_types: ActionTypeGlobs,
+    evidence: z.array(EvidenceType).min(1).max(20).check(uniqueItems()),
+    max_age_seconds: MaxAgeSeconds.nullable().optional(),
+    decision: openPolicyEffect,
   }),
 )
 
@@ -2783,6 +3046,7 @@ export const schemas = {
   ActionTypeGlobs,
   ActionUpdate,
   Agent,
+  AgentAllowlistRule,
   AgentEvent,
   AgentGlobs,
   AgentPage,
@@ -2817,6 +3081,8 @@ export const schemas = {
   AssumptionStatus,
   AssumptionValidate,
   BlockActionTypeRule,
+  Branch,
+  BranchFreshnessRule,
   CallerId,
   ClaimId,
   ContextCategory,
@@ -2847,12 +3113,16 @@ export const schemas = {
   DecisionReason,
   DecisionRequest,
   DecisionSummary,
+  DelegationConstraintRule,
   Event,
   EventActor,
   EventId,
   EventPage,
   EventResource,
   EventTypes,
+  Evidence,
+  EvidenceList,
+  EvidenceType,
   FileAct,
   FileOperation,
   GrantSource,
@@ -2863,6 +3133,7 @@ export const schemas = {
   HttpAct,
   LeaseSeconds,
   Liveness,
+  MaxAgeSeconds,
   MemoryEntry,
   MemoryEvent,
   MemoryHealth,
@@ -2884,10 +3155,17 @@ export const schemas = {
   OrgUpdate,
   Policy,
   PolicyChange,
+  PolicyConflict,
   PolicyCreate,
+  PolicyDefinition,
+  PolicyDocument,
+  PolicyDocumentFormat,
   PolicyEffect,
   PolicyEvent,
   PolicyId,
+  PolicyImport,
+  PolicyImportReport,
+  PolicyImported,
   PolicyMode,
   PolicyPage,
   PolicyReference,
@@ -2907,9 +3185,12 @@ export const schemas = {
   ProblemCode,
   ProblemItem,
   ProtectedPathRule,
+  RateLimitPer,
+  RateLimitRule,
   Readiness,
   ReasonSource,
   RequireApprovalRule,
+  RequireEvidenceRule,
   RiskPoint,
   RiskScore,
   RiskThresholdRule,
@@ -2990,6 +3271,7 @@ export const validators = {
   ActionTypeGlobs,
   ActionUpdate,
   Agent: openAgent,
+  AgentAllowlistRule: openAgentAllowlistRule,
   AgentEvent: openAgentEvent,
   AgentGlobs,
   AgentPage: openAgentPage,
@@ -3024,6 +3306,8 @@ export const validators = {
   AssumptionStatus: openAssumptionStatus,
   AssumptionValidate,
   BlockActionTypeRule: openBlockActionTypeRule,
+  Branch: openBranch,
+  BranchFreshnessRule: openBranchFreshnessRule,
   CallerId,
   ClaimId,
   ContextCategory: openContextCategory,
@@ -3054,12 +3338,16 @@ export const validators = {
   DecisionReason: openDecisionReason,
   DecisionRequest,
   DecisionSummary: openDecisionSummary,
+  DelegationConstraintRule: openDelegationConstraintRule,
   Event: openEvent,
   EventActor: openEventActor,
   EventId,
   EventPage: openEventPage,
   EventResource,
   EventTypes,
+  Evidence: openEvidence,
+  EvidenceList: openEvidenceList,
+  EvidenceType,
   FileAct: openFileAct,
   FileOperation: openFileOperation,
   GrantSource: openGrantSource,
@@ -3070,6 +3358,7 @@ export const validators = {
   HttpAct: openHttpAct,
   LeaseSeconds,
   Liveness,
+  MaxAgeSeconds,
   MemoryEntry,
   MemoryEvent,
   MemoryHealth,
@@ -3091,10 +3380,17 @@ export const validators = {
   OrgUpdate,
   Policy: openPolicy,
   PolicyChange: openPolicyChange,
+  PolicyConflict,
   PolicyCreate,
+  PolicyDefinition: openPolicyDefinition,
+  PolicyDocument: openPolicyDocument,
+  PolicyDocumentFormat: openPolicyDocumentFormat,
   PolicyEffect: openPolicyEffect,
   PolicyEvent: openPolicyEvent,
   PolicyId,
+  PolicyImport,
+  PolicyImportReport,
+  PolicyImported,
   PolicyMode: openPolicyMode,
   PolicyPage: openPolicyPage,
   PolicyReference,
@@ -3114,9 +3410,12 @@ export const validators = {
   ProblemCode: openProblemCode,
   ProblemItem,
   ProtectedPathRule: openProtectedPathRule,
+  RateLimitPer: openRateLimitPer,
+  RateLimitRule: openRateLimitRule,
   Readiness,
   ReasonSource: openReasonSource,
   RequireApprovalRule: openRequireApprovalRule,
+  RequireEvidenceRule: openRequireEvidenceRule,
   RiskPoint,
   RiskScore,
   RiskThresholdRule: openRiskThresholdRule,
@@ -3190,6 +3489,8 @@ export const validators = {
   'guard.get': openDecision,
   'policies.create': openPolicy,
   'policies.list': openPolicyPage,
+  'policies.exportAll': openPolicyDocument,
+  'policies.importAll': PolicyImportReport,
   'policies.simulate': openPolicySimulationReport,
   'policies.get': openPolicy,
   'policies.update': openPolicy,
@@ -3529,6 +3830,22 @@ export const requestValidators: RequestValidators = {
     ),
     headers: anyFields,
     body: null,
+  },
+  'policies.exportAll': {
+    path: noFields,
+    query: anyFields,
+    headers: anyFields,
+    body: null,
+  },
+  'policies.importAll': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: PolicyImport,
   },
   'policies.simulate': {
     path: noFields,
@@ -4361,6 +4678,8 @@ export const responseValidators = {
   'guard.get': Decision,
   'policies.create': Policy,
   'policies.list': PolicyPage,
+  'policies.exportAll': PolicyDocument,
+  'policies.importAll': PolicyImportReport,
   'policies.simulate': PolicySimulationReport,
   'policies.get': Policy,
   'policies.update': Policy,

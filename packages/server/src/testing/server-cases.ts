@@ -5,6 +5,7 @@ import { type Api, type ApiReply, createApi, createOrg } from './api.ts'
 import type { ConformanceCase } from './conformance-case.ts'
 import { exampleOf } from './example-of.ts'
 import { type FurnishedOrg, furnishOrg, marker } from './furnished-org.ts'
+import { limitCases } from './limit-cases.ts'
 import { bootstrapToken, type OpenServer, serverCase, tracedCase } from './server-case.ts'
 import { streamCases } from './stream-cases.ts'
 import { webhookCases } from './webhook-cases.ts'
@@ -110,6 +111,7 @@ export const serverCases: readonly ConformanceCase<OpenServer>[] = [
   ),
   ...streamCases,
   ...webhookCases,
+  ...limitCases,
 ]
 
 const secured = Object.values<OperationRow>(operations).filter(

@@ -25,6 +25,7 @@ __all__ = [
     "ActionType",
     "ActionTypeGlobs",
     "Agent",
+    "AgentAllowlistRule",
     "AgentEvent",
     "AgentGlobs",
     "AgentPage",
@@ -51,6 +52,8 @@ __all__ = [
     "AssumptionPage",
     "AssumptionStatus",
     "BlockActionTypeRule",
+    "Branch",
+    "BranchFreshnessRule",
     "CallerId",
     "ClaimId",
     "ContextCategory",
@@ -76,12 +79,16 @@ __all__ = [
     "DecisionPage",
     "DecisionReason",
     "DecisionSummary",
+    "DelegationConstraintRule",
     "Event",
     "EventActor",
     "EventId",
     "EventPage",
     "EventResource",
     "EventTypes",
+    "Evidence",
+    "EvidenceList",
+    "EvidenceType",
     "FileAct",
     "FileOperation",
     "GrantSource",
@@ -91,6 +98,7 @@ __all__ = [
     "HealthStatus",
     "HttpAct",
     "Liveness",
+    "MaxAgeSeconds",
     "MemoryEntry",
     "MemoryEvent",
     "MemoryHealth",
@@ -106,9 +114,14 @@ __all__ = [
     "OrgId",
     "Policy",
     "PolicyChange",
+    "PolicyDefinition",
+    "PolicyDocument",
+    "PolicyDocumentFormat",
     "PolicyEffect",
     "PolicyEvent",
     "PolicyId",
+    "PolicyImportReport",
+    "PolicyImported",
     "PolicyMode",
     "PolicyPage",
     "PolicyReference",
@@ -121,9 +134,12 @@ __all__ = [
     "PolicyTestReport",
     "PolicyTestResult",
     "ProtectedPathRule",
+    "RateLimitPer",
+    "RateLimitRule",
     "Readiness",
     "ReasonSource",
     "RequireApprovalRule",
+    "RequireEvidenceRule",
     "RiskPoint",
     "RiskScore",
     "RiskThresholdRule",
@@ -340,6 +356,76 @@ SystemsTouched = Annotated[
 At most 50 items, no two alike.
 """
 
+EvidenceType = Annotated[str, Field(pattern="^[A-Za-z0-9._:/-]{1,100}$")]
+"""What evidence is of, in the words of your policies: `test-report`, `plan`, `ticket`.
+
+Pattern `^[A-Za-z0-9._:/-]{1,100}$`.
+"""
+
+Timestamp = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
+]
+"""An instant in RFC 3339, UTC, with exactly three digits of milliseconds and `Z`.
+
+Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$`.
+"""
+
+
+class Evidence(Model):
+    """Something that shows that an act may be done, as the agent tells of it. It is looked at,
+    not looked up.
+    """
+
+    type: EvidenceType
+    ref: Annotated[str, Field(min_length=1, max_length=500)]
+    """Where it is to be found, such as the address of a report.
+
+    1 to 500 characters.
+    """
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    """The SHA-256 of what is found there, in lower-case hexadecimal.
+
+    Pattern `^[0-9a-f]{64}$`.
+    """
+    summary: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    """What it shows, for a person.
+
+    1 to 500 characters.
+    """
+    collected_at: Timestamp | None = None
+    """When it was gathered."""
+
+
+EvidenceList = Annotated[list[Evidence], Field(max_length=50)]
+"""What shows that the act may be done.
+
+At most 50 items.
+"""
+
+
+class Branch(Model):
+    """A branch and how far it is behind its base, as the agent tells of it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=250)]
+    """The name of the branch.
+
+    1 to 250 characters.
+    """
+    base: Annotated[str, Field(min_length=1, max_length=250)]
+    """The branch that it is to go into.
+
+    1 to 250 characters.
+    """
+    commits_behind: Annotated[int, Field(ge=0, le=1000000)]
+    """How many commits of the base it lacks.
+
+    0 to 1000000.
+    """
+    synced_at: Timestamp | None = None
+    """When it was last compared with its base."""
+
+
 RiskScore = Annotated[int, Field(ge=0, le=100)]
 """How risky an act is, from 0 to 100.
 
@@ -420,15 +506,6 @@ ClaimId = Annotated[str, Field(pattern="^clm_[0-9A-HJKMNP-TV-Z]{26}$")]
 Pattern `^clm_[0-9A-HJKMNP-TV-Z]{26}$`.
 """
 
-Timestamp = Annotated[
-    str,
-    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
-]
-"""An instant in RFC 3339, UTC, with exactly three digits of milliseconds and `Z`.
-
-Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$`.
-"""
-
 Money = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?$")]
 """An amount as a decimal number with at most six decimals.
 
@@ -496,6 +573,9 @@ class Action(Model):
     systems_touched: SystemsTouched
     authorization_scope: str | None
     """What entitles the agent to act, in its own words."""
+    evidence: EvidenceList
+    branch: Branch | None
+    """The branch that it is about; null when the agent named none."""
     declared_risk_score: RiskScore | None
     """The risk that the agent declared; null when it did not."""
     risk_score: RiskScore
@@ -738,6 +818,11 @@ class Decision(Model):
     systems_touched: SystemsTouched
     authorization_scope: str | None
     """What entitles the agent to act, in its own words."""
+    evidence: EvidenceList
+    branch: Branch | None
+    """The branch that the act is about; null when the caller named none."""
+    parent_action_id: ActionId | None
+    """The action that caused it; null without one."""
     fail_closed: bool
     """Whether something failed while deciding; no grant turns such a decision into `allow`."""
     grant: DecisionGrant | None
@@ -954,6 +1039,27 @@ class Agent(Model):
     metadata: Metadata
     created_at: Timestamp
     updated_at: Timestamp
+
+
+PolicyEffect = Literal["warn", "require_approval", "block"] | str
+"""What a matching rule asks for."""
+
+
+class AgentAllowlistRule(Model):
+    """Matches acts of these types by any agent that is not listed."""
+
+    type: Literal["agent_allowlist"]
+    """The type of rule."""
+    agent_ids: Annotated[
+        list[Annotated[str, Field(pattern="^[A-Za-z0-9._:@*-]{1,128}$")]],
+        Field(min_length=1, max_length=100),
+    ]
+    """The agents that may; `*` stands for any run of characters.
+
+    1 to 100 items, no two alike.
+    """
+    action_types: ActionTypeGlobs
+    decision: PolicyEffect
 
 
 class AgentEvent(Model):
@@ -1185,6 +1291,33 @@ class BlockActionTypeRule(Model):
     action_types: ActionTypeGlobs
 
 
+MaxAgeSeconds = Annotated[int, Field(ge=1, le=31536000)]
+"""How old something may be, in seconds.
+
+1 to 31536000.
+"""
+
+
+class BranchFreshnessRule(Model):
+    """Matches acts of these types that come without a branch, or with one that is too far behind
+    its base or was brought up to date too long ago.
+    """
+
+    type: Literal["branch_freshness"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    max_commits_behind: Annotated[int, Field(ge=0, le=1000000)]
+    """How many commits the branch may be behind its base.
+
+    0 to 1000000.
+    """
+    max_age_seconds: MaxAgeSeconds | None = None
+    """How long ago the branch may have been compared with its base, in seconds; one without
+    `synced_at` matches then. Any time ago when left out or null.
+    """
+    decision: PolicyEffect
+
+
 ContextCategory = Literal["decision", "task", "insight", "question", "general"] | str
 """What kind of thing is worth knowing."""
 
@@ -1385,6 +1518,34 @@ class DecisionSummary(Model):
     """Whether something failed while deciding."""
     expires_at: Timestamp
     created_at: Timestamp
+
+
+class DelegationConstraintRule(Model):
+    """Matches acts of these types that too many actions led to, one after the other by
+    `parent_action_id`, or an action of an agent that is not listed.
+    """
+
+    type: Literal["delegation_constraint"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    max_depth: Annotated[int, Field(ge=0, le=20)]
+    """How many actions may have led to it; 0 for none.
+
+    0 to 20.
+    """
+    from_agents: (
+        Annotated[
+            list[Annotated[str, Field(pattern="^[A-Za-z0-9._:@*-]{1,128}$")]],
+            Field(min_length=1, max_length=100),
+        ]
+        | None
+    ) = None
+    """The agents whose actions may have led to it, any when left out; `*` stands for any run of
+    characters.
+
+    1 to 100 items, no two alike.
+    """
+    decision: PolicyEffect
 
 
 class EventPage(Model):
@@ -1605,9 +1766,6 @@ Pattern `^pol_[0-9A-HJKMNP-TV-Z]{26}$`.
 PolicyMode = Literal["monitor", "enforce"] | str
 """`enforce` counts; `monitor` only leaves its reason on decisions, to try a policy out."""
 
-PolicyEffect = Literal["warn", "require_approval", "block"] | str
-"""What a matching rule asks for."""
-
 
 class RiskThresholdRule(Model):
     """Matches an act whose risk score reaches the threshold."""
@@ -1664,6 +1822,53 @@ class ProtectedPathRule(Model):
     decision: PolicyEffect
 
 
+class RequireEvidenceRule(Model):
+    """Matches acts of these types that come without evidence of each of the types named, or with
+    such that is too old. Evidence from more than a minute in the future counts for nothing.
+    """
+
+    type: Literal["require_evidence"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    evidence: Annotated[list[EvidenceType], Field(min_length=1, max_length=20)]
+    """Types of evidence; the act must come with each.
+
+    1 to 20 items, no two alike.
+    """
+    max_age_seconds: MaxAgeSeconds | None = None
+    """How old evidence may be, in seconds; such without `collected_at` does not count then. Any
+    age when left out or null.
+    """
+    decision: PolicyEffect
+
+
+RateLimitPer = Literal["agent", "org"] | str
+"""Whose actions are counted together: those of one `agent`, or all of the `org`."""
+
+
+class RateLimitRule(Model):
+    """Matches acts of these types once there were `max_actions` of them in the window. Every
+    action that is not blocked counts, whatever became of it.
+    """
+
+    type: Literal["rate_limit"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    max_actions: Annotated[int, Field(ge=1, le=100000)]
+    """How many actions there may be in a window.
+
+    1 to 100000.
+    """
+    window_seconds: Annotated[int, Field(ge=1, le=31536000)]
+    """How long a window is, counted back from now, in seconds.
+
+    1 to 31536000.
+    """
+    per: RateLimitPer | None = None
+    """`agent` when left out."""
+    decision: PolicyEffect
+
+
 PolicyRule = Annotated[
     RiskThresholdRule
     | RequireApprovalRule
@@ -1671,6 +1876,11 @@ PolicyRule = Annotated[
     | WarnActionTypeRule
     | AllowGrantRule
     | ProtectedPathRule
+    | AgentAllowlistRule
+    | RequireEvidenceRule
+    | BranchFreshnessRule
+    | DelegationConstraintRule
+    | RateLimitRule
     | Unrecognized,
     OneOf("type"),
 ]
@@ -1694,6 +1904,16 @@ class PolicyTestAct(Model):
 
     1 to 500 characters.
     """
+    evidence: EvidenceList | None = None
+    branch: Branch | None = None
+    """The branch that the act is about."""
+    ancestor_agents: Annotated[list[CallerId], Field(max_length=21)] | None = None
+    """The agents of the actions that led to it, the nearest first; none when left out.
+
+    At most 21 items.
+    """
+    at: Timestamp | None = None
+    """When it is asked, so that what is old in a case stays as old as it was; now when left out."""
 
 
 class PolicyTestCase(Model):
@@ -1759,6 +1979,41 @@ class PolicyChange(Model):
     decided_at: Timestamp
 
 
+class PolicyDefinition(Model):
+    """A policy as a document holds it, known by its name."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    """What people call the policy; unique in the document and in the org.
+
+    1 to 200 characters.
+    """
+    description: Annotated[str, Field(max_length=2000)] | None = None
+    """What the policy is for.
+
+    At most 2000 characters.
+    """
+    enabled: bool | None = None
+    """Whether the guard looks at it at all; it does when left out."""
+    mode: PolicyMode | None = None
+    """`enforce` when left out."""
+    agent_ids: AgentGlobs | None = None
+    rule: PolicyRule
+    tests: PolicyTestCases | None = None
+    metadata: Metadata | None = None
+
+
+PolicyDocumentFormat = Literal["coxswain.policies/v1"] | str
+"""What the document is, and in which version."""
+
+
+class PolicyDocument(Model):
+    """The policies of an org without what only the org knows of them."""
+
+    format: PolicyDocumentFormat
+    policies: list[PolicyDefinition]
+    """The policies, by name."""
+
+
 class PolicySummary(Model):
     """A policy as events carry it, without its test cases."""
 
@@ -1786,6 +2041,30 @@ class PolicyEvent(Model):
     """
 
     policy: PolicySummary
+
+
+class PolicyImported(Model):
+    """A policy of a document."""
+
+    id: str | None
+    """The id of the policy in the org; null while it is none."""
+    name: str
+    """Its name."""
+
+
+class PolicyImportReport(Model):
+    """What became of each policy of a document, or would."""
+
+    dry_run: bool
+    """Whether nothing was done."""
+    created: list[PolicyImported]
+    """Those that are new."""
+    updated: list[PolicyImported]
+    """Those that took the place of another."""
+    skipped: list[PolicyImported]
+    """Those that were left out."""
+    unchanged: list[PolicyImported]
+    """Those that were there already, just as they are."""
 
 
 class PolicyPage(Model):

@@ -183,6 +183,21 @@ POLICIES_LIST: Operation[Page[models.Policy]] = Operation(
     response=models.PolicyPage,
     takes="query",
 )
+POLICIES_EXPORT_ALL: Operation[models.PolicyDocument] = Operation(
+    "policies.exportAll",
+    "GET",
+    "/policies/export",
+    "object",
+    response=models.PolicyDocument,
+)
+POLICIES_IMPORT_ALL: Operation[models.PolicyImportReport] = Operation(
+    "policies.importAll",
+    "POST",
+    "/policies/import",
+    "object",
+    response=models.PolicyImportReport,
+    takes="body",
+)
 POLICIES_SIMULATE: Operation[models.PolicySimulationReport] = Operation(
     "policies.simulate",
     "POST",
@@ -719,6 +734,8 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "guard.get": GUARD_GET,
     "policies.create": POLICIES_CREATE,
     "policies.list": POLICIES_LIST,
+    "policies.exportAll": POLICIES_EXPORT_ALL,
+    "policies.importAll": POLICIES_IMPORT_ALL,
     "policies.simulate": POLICIES_SIMULATE,
     "policies.get": POLICIES_GET,
     "policies.update": POLICIES_UPDATE,

@@ -20,6 +20,7 @@ __all__ = [
     "ActionUpdateParams",
     "ActionsListParams",
     "ActionsStatsParams",
+    "AgentAllowlistRuleParams",
     "AgentStatusParam",
     "AgentSuspendParams",
     "AgentUpsertParams",
@@ -40,6 +41,8 @@ __all__ = [
     "AssumptionValidateParams",
     "AssumptionsListParams",
     "BlockActionTypeRuleParams",
+    "BranchFreshnessRuleParams",
+    "BranchParams",
     "ContextCategoryParam",
     "ContextEntryAddParams",
     "ContextPointCreateParams",
@@ -53,8 +56,10 @@ __all__ = [
     "CustomActParams",
     "DecisionOutcomeParam",
     "DecisionRequestParams",
+    "DelegationConstraintRuleParams",
     "EventsListParams",
     "EventsStreamParams",
+    "EvidenceParams",
     "FileActParams",
     "FileOperationParam",
     "GuardListParams",
@@ -66,8 +71,12 @@ __all__ = [
     "OrgBootstrapParams",
     "OrgUpdateParams",
     "PoliciesListParams",
+    "PolicyConflictParam",
     "PolicyCreateParams",
+    "PolicyDefinitionParams",
+    "PolicyDocumentFormatParam",
     "PolicyEffectParam",
+    "PolicyImportParams",
     "PolicyModeParam",
     "PolicyRuleParam",
     "PolicySimulationParams",
@@ -77,7 +86,10 @@ __all__ = [
     "PolicyTypeParam",
     "PolicyUpdateParams",
     "ProtectedPathRuleParams",
+    "RateLimitPerParam",
+    "RateLimitRuleParams",
     "RequireApprovalRuleParams",
+    "RequireEvidenceRuleParams",
     "RiskThresholdRuleParams",
     "SessionEndParams",
     "SessionOutcomeParam",
@@ -249,6 +261,53 @@ class ActionClaimParams(TypedDict):
     lease_seconds: NotRequired[int]
 
 
+class EvidenceParams(TypedDict):
+    """Something that shows that an act may be done, as the agent tells of it. It is looked at,
+    not looked up.
+    """
+
+    type: str
+    ref: str
+    """Where it is to be found, such as the address of a report.
+
+    1 to 500 characters.
+    """
+    sha256: NotRequired[str | None]
+    """The SHA-256 of what is found there, in lower-case hexadecimal.
+
+    Pattern `^[0-9a-f]{64}$`.
+    """
+    summary: NotRequired[str | None]
+    """What it shows, for a person.
+
+    1 to 500 characters.
+    """
+    collected_at: NotRequired[str | None]
+    """When it was gathered."""
+
+
+class BranchParams(TypedDict):
+    """A branch and how far it is behind its base, as the agent tells of it."""
+
+    name: str
+    """The name of the branch.
+
+    1 to 250 characters.
+    """
+    base: str
+    """The branch that it is to go into.
+
+    1 to 250 characters.
+    """
+    commits_behind: int
+    """How many commits of the base it lacks.
+
+    0 to 1000000.
+    """
+    synced_at: NotRequired[str | None]
+    """When it was last compared with its base."""
+
+
 class ActionCreateParams(TypedDict):
     """An action to do. The guard decides about it, or has decided under `decision_id`."""
 
@@ -279,6 +338,9 @@ class ActionCreateParams(TypedDict):
 
     1 to 500 characters.
     """
+    evidence: NotRequired[Sequence[EvidenceParams]]
+    branch: NotRequired[BranchParams | None]
+    """The branch that the act is about."""
     decision_id: NotRequired[str | None]
     """A decision of `guard.decide` about the same agent and act, unused and at most 5 minutes
     old, which counts instead of a new one.
@@ -380,6 +442,24 @@ class ActionUpdateParams(TypedDict):
     cost: NotRequired[CostParams | None]
     """What it has cost, replaced as a whole."""
     metadata: NotRequired[Mapping[str, str | None] | None]
+
+
+PolicyEffectParam = Literal["warn", "require_approval", "block"]
+"""What a matching rule asks for."""
+
+
+class AgentAllowlistRuleParams(TypedDict):
+    """Matches acts of these types by any agent that is not listed."""
+
+    type: Literal["agent_allowlist"]
+    """The type of rule."""
+    agent_ids: Sequence[str]
+    """The agents that may; `*` stands for any run of characters.
+
+    1 to 100 items, no two alike.
+    """
+    action_types: Sequence[str]
+    decision: PolicyEffectParam
 
 
 AgentStatusParam = Literal["active", "silent", "suspended", "retired"]
@@ -576,6 +656,26 @@ class BlockActionTypeRuleParams(TypedDict):
     action_types: Sequence[str]
 
 
+class BranchFreshnessRuleParams(TypedDict):
+    """Matches acts of these types that come without a branch, or with one that is too far behind
+    its base or was brought up to date too long ago.
+    """
+
+    type: Literal["branch_freshness"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    max_commits_behind: int
+    """How many commits the branch may be behind its base.
+
+    0 to 1000000.
+    """
+    max_age_seconds: NotRequired[int | None]
+    """How long ago the branch may have been compared with its base, in seconds; one without
+    `synced_at` matches then. Any time ago when left out or null.
+    """
+    decision: PolicyEffectParam
+
+
 ContextCategoryParam = Literal["decision", "task", "insight", "question", "general"]
 """What kind of thing is worth knowing."""
 
@@ -685,6 +785,33 @@ class DecisionRequestParams(TypedDict):
 
     1 to 500 characters.
     """
+    evidence: NotRequired[Sequence[EvidenceParams]]
+    branch: NotRequired[BranchParams | None]
+    """The branch that the act is about."""
+    parent_action_id: NotRequired[str | None]
+    """The action that causes it."""
+
+
+class DelegationConstraintRuleParams(TypedDict):
+    """Matches acts of these types that too many actions led to, one after the other by
+    `parent_action_id`, or an action of an agent that is not listed.
+    """
+
+    type: Literal["delegation_constraint"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    max_depth: int
+    """How many actions may have led to it; 0 for none.
+
+    0 to 20.
+    """
+    from_agents: NotRequired[Sequence[str]]
+    """The agents whose actions may have led to it, any when left out; `*` stands for any run of
+    characters.
+
+    1 to 100 items, no two alike.
+    """
+    decision: PolicyEffectParam
 
 
 class MemoryHealthReportParams(TypedDict):
@@ -779,11 +906,14 @@ class OrgUpdateParams(TypedDict):
     metadata: NotRequired[Mapping[str, str | None] | None]
 
 
+PolicyConflictParam = Literal["fail", "skip", "replace"]
+"""What becomes of a policy whose name is taken by another one: nothing at all is imported
+(`fail`), it is left out (`skip`), or it takes the place of the other one (`replace`). One
+that is there already, just as it is, is no conflict.
+"""
+
 PolicyModeParam = Literal["monitor", "enforce"]
 """`enforce` counts; `monitor` only leaves its reason on decisions, to try a policy out."""
-
-PolicyEffectParam = Literal["warn", "require_approval", "block"]
-"""What a matching rule asks for."""
 
 
 class RiskThresholdRuleParams(TypedDict):
@@ -838,6 +968,53 @@ class ProtectedPathRuleParams(TypedDict):
     decision: PolicyEffectParam
 
 
+class RequireEvidenceRuleParams(TypedDict):
+    """Matches acts of these types that come without evidence of each of the types named, or with
+    such that is too old. Evidence from more than a minute in the future counts for nothing.
+    """
+
+    type: Literal["require_evidence"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    evidence: Sequence[str]
+    """Types of evidence; the act must come with each.
+
+    1 to 20 items, no two alike.
+    """
+    max_age_seconds: NotRequired[int | None]
+    """How old evidence may be, in seconds; such without `collected_at` does not count then. Any
+    age when left out or null.
+    """
+    decision: PolicyEffectParam
+
+
+RateLimitPerParam = Literal["agent", "org"]
+"""Whose actions are counted together: those of one `agent`, or all of the `org`."""
+
+
+class RateLimitRuleParams(TypedDict):
+    """Matches acts of these types once there were `max_actions` of them in the window. Every
+    action that is not blocked counts, whatever became of it.
+    """
+
+    type: Literal["rate_limit"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    max_actions: int
+    """How many actions there may be in a window.
+
+    1 to 100000.
+    """
+    window_seconds: int
+    """How long a window is, counted back from now, in seconds.
+
+    1 to 31536000.
+    """
+    per: NotRequired[RateLimitPerParam]
+    """`agent` when left out."""
+    decision: PolicyEffectParam
+
+
 PolicyRuleParam = (
     RiskThresholdRuleParams
     | RequireApprovalRuleParams
@@ -845,6 +1022,11 @@ PolicyRuleParam = (
     | WarnActionTypeRuleParams
     | AllowGrantRuleParams
     | ProtectedPathRuleParams
+    | AgentAllowlistRuleParams
+    | RequireEvidenceRuleParams
+    | BranchFreshnessRuleParams
+    | DelegationConstraintRuleParams
+    | RateLimitRuleParams
 )
 """What a policy looks for, and what it asks for then."""
 
@@ -866,6 +1048,16 @@ class PolicyTestActParams(TypedDict):
 
     1 to 500 characters.
     """
+    evidence: NotRequired[Sequence[EvidenceParams]]
+    branch: NotRequired[BranchParams | None]
+    """The branch that the act is about."""
+    ancestor_agents: NotRequired[Sequence[str]]
+    """The agents of the actions that led to it, the nearest first; none when left out.
+
+    At most 21 items.
+    """
+    at: NotRequired[str | None]
+    """When it is asked, so that what is old in a case stays as old as it was; now when left out."""
 
 
 class PolicyTestCaseParams(TypedDict):
@@ -903,6 +1095,48 @@ class PolicyCreateParams(TypedDict):
     metadata: NotRequired[Mapping[str, str]]
 
 
+class PolicyDefinitionParams(TypedDict):
+    """A policy as a document holds it, known by its name."""
+
+    name: str
+    """What people call the policy; unique in the document and in the org.
+
+    1 to 200 characters.
+    """
+    description: NotRequired[str | None]
+    """What the policy is for.
+
+    At most 2000 characters.
+    """
+    enabled: NotRequired[bool]
+    """Whether the guard looks at it at all; it does when left out."""
+    mode: NotRequired[PolicyModeParam]
+    """`enforce` when left out."""
+    agent_ids: NotRequired[Sequence[str] | None]
+    rule: PolicyRuleParam
+    tests: NotRequired[Sequence[PolicyTestCaseParams]]
+    metadata: NotRequired[Mapping[str, str]]
+
+
+PolicyDocumentFormatParam = Literal["coxswain.policies/v1"]
+"""What the document is, and in which version."""
+
+
+class PolicyImportParams(TypedDict):
+    """A document of policies to import."""
+
+    format: PolicyDocumentFormatParam
+    policies: Sequence[PolicyDefinitionParams]
+    """The policies.
+
+    At most 500 items.
+    """
+    on_conflict: NotRequired[PolicyConflictParam]
+    """`fail` when left out."""
+    dry_run: NotRequired[bool]
+    """Whether it is only told what would be done; false when left out."""
+
+
 class PolicySimulationParams(TypedDict):
     """A draft to replay past decisions against, as a further policy or in place of one."""
 
@@ -934,6 +1168,11 @@ PolicyTypeParam = Literal[
     "warn_action_type",
     "allow_grant",
     "protected_path",
+    "agent_allowlist",
+    "require_evidence",
+    "branch_freshness",
+    "delegation_constraint",
+    "rate_limit",
 ]
 """The type of a policy's rule."""
 

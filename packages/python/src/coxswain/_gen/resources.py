@@ -962,6 +962,59 @@ class Policies(Resource):
         """
         return self._list(operations.POLICIES_LIST, (), query, options)
 
+    def export_all(self, *, options: RequestOptions | None = None) -> models.PolicyDocument:
+        """Export the policies.
+
+        Returns all policies of the org as a document to keep or to import elsewhere, in the
+        order of their names. It holds no ids.
+
+        Scope: `policies:read`. `GET /policies/export`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return self._call(operations.POLICIES_EXPORT_ALL, (), {}, options)
+
+    def import_all(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyImportParams],
+    ) -> models.PolicyImportReport:
+        """Import policies.
+
+        Creates the policies of a document, or replaces those of the same names, all or none.
+        The cases that they carry are run before: where one fails, nothing is imported.
+
+        Scope: `policies:admin`. `POST /policies/import`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `PolicyImportParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `policy_name_taken`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.POLICIES_IMPORT_ALL, (), body, options)
+
     def simulate(
         self,
         *,
@@ -1131,6 +1184,23 @@ class RawPolicies(RawResource):
     ) -> APIResponse[Page[models.Policy]]:
         """List policies."""
         return self._call(operations.POLICIES_LIST, (), query, options)
+
+    def export_all(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.PolicyDocument]:
+        """Export the policies."""
+        return self._call(operations.POLICIES_EXPORT_ALL, (), {}, options)
+
+    def import_all(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyImportParams],
+    ) -> APIResponse[models.PolicyImportReport]:
+        """Import policies."""
+        return self._call(operations.POLICIES_IMPORT_ALL, (), body, options)
 
     def simulate(
         self,

@@ -63,6 +63,7 @@ SCRUBBED_FIELDS: Final = frozenset(
     [
         "act",
         "authorization_scope",
+        "branch",
         "cases",
         "content",
         "entities",
@@ -73,6 +74,7 @@ SCRUBBED_FIELDS: Final = frozenset(
         "metadata",
         "modified_act",
         "note",
+        "policies",
         "reason",
         "reasoning",
         "statement",

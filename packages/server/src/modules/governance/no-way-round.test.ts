@@ -67,6 +67,8 @@ const asked = (pick: Pick) => ({
   agent_id: pick(['a', ...agents]),
   action_type: pick(types),
   act: pick(acts),
+  ...rarely(pick, { evidence: [{ type: 'plan', ref: pick(['x', 'y']) }] }),
+  ...rarely(pick, { branch: { name: 'fix', base: 'main', commits_behind: pick([0, 9]) } }),
   ...rarely(pick, { declared_risk_score: pick([0, 90]), reversible: pick([true, false]) }),
 })
 
@@ -110,6 +112,18 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
   'policies.update': ({ pick, id }) => ({
     path: { policy_id: id('pol') },
     body: { enabled: pick([true, false]) },
+  }),
+  'policies.importAll': ({ pick }) => ({
+    body: {
+      format: 'coxswain.policies/v1',
+      policies: [
+        {
+          name: `p${pick([1, 2, 3])}`,
+          rule: { type: 'warn_action_type', action_types: [pick(types)] },
+        },
+      ],
+      on_conflict: pick(['fail', 'skip', 'replace']),
+    },
   }),
   'policies.delete': ({ id }) => ({ path: { policy_id: id('pol') } }),
   'signals.updateSettings': ({ pick }) => ({
@@ -205,7 +219,7 @@ const step = fc.record<Step>({
     { weight: 1, arbitrary: fc.constantFrom(...writes) },
   ),
   caller: fc.constantFrom(0, 0, 1, 1, 1, 2, 3),
-  picks: fc.array(fc.noBias(fc.nat(5039)), { minLength: 12, maxLength: 12 }),
+  picks: fc.array(fc.noBias(fc.nat(5039)), { minLength: 18, maxLength: 18 }),
 })
 
 async function begin(): Promise<Walk> {
@@ -276,6 +290,9 @@ const inputs = [
   'reversible',
   'systems_touched',
   'authorization_scope',
+  'evidence',
+  'branch',
+  'parent_action_id',
 ]
 
 /** What an action was when it was first seen: what was decided about never changes. */
@@ -285,7 +302,7 @@ function inspect({ orgs }: Walk): void {
   const rows = (sql: string) => all(`${sql} WHERE org_id IN (?, ?)`, orgs)
   const decisions = byId(rows('SELECT * FROM decisions'))
   const approvals = byId(rows('SELECT * FROM approvals'))
-  const uses = rows('SELECT action_id FROM policy_grant_uses').map(({ action_id }) => action_id)
+  const uses = rows('SELECT action_id FROM policy_uses').map(({ action_id }) => action_id)
   const used = rows('SELECT * FROM grants').filter(({ used_at }) => used_at !== null)
   const users = used.map(({ used_by_action_id }) => used_by_action_id)
   expect(new Set([...users, ...uses]).size).toBe(users.length + uses.length)
@@ -379,7 +396,7 @@ test('and the walks have been everywhere', () => {
     expect(seen).toContain(place)
   const count = (sql: string) => all(sql)[0]?.['n']
   expect(count('SELECT count(*) n FROM grants WHERE used_at IS NOT NULL')).toBeGreaterThan(0)
-  expect(count('SELECT count(*) n FROM policy_grant_uses')).toBeGreaterThan(0)
+  expect(count('SELECT count(*) n FROM policy_uses')).toBeGreaterThan(0)
   expect(count('SELECT count(*) n FROM actions WHERE approved_act IS NOT NULL')).toBeGreaterThan(0)
   expect(
     count(

@@ -7,6 +7,8 @@ import { approvals } from './0005-approvals.ts'
 import { assumptions } from './0006-assumptions.ts'
 import { policyRevisions } from './0007-policy-revisions.ts'
 import { signals } from './0008-signals.ts'
+import { grounds } from './0009-grounds.ts'
+import { policyUses } from './0010-policy-uses.ts'
 
 export const governanceMigrations: readonly Migration[] = [
   policies,
@@ -17,4 +19,6 @@ export const governanceMigrations: readonly Migration[] = [
   assumptions,
   policyRevisions,
   signals,
+  grounds,
+  policyUses,
 ]
