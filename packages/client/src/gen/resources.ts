@@ -1107,7 +1107,8 @@ export interface Policies {
    * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
    * `revoked_api_key`
    * @throws {ConflictError} `idempotency_in_progress`, `policy_name_taken`
-   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `policy_tests_failed`, `unknown_field`,
+   * `validation_failed`
    * @throws {PermissionDeniedError} `insufficient_scope`
    * @throws {InternalError} `internal_error`
    * @throws {BadRequestError} `malformed_json`

@@ -6291,6 +6291,7 @@ export const document: Readonly<Record<string, unknown>> = {
           'decision_mismatch',
           'assumption_settled',
           'context_thread_closed',
+          'policy_tests_failed',
           'policy_name_taken',
           'too_many_webhooks',
           'webhook_disabled',
@@ -6448,6 +6449,13 @@ export const document: Readonly<Record<string, unknown>> = {
           'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
         },
       },
+      Problem422: {
+        description: '`policy_tests_failed`: A policy does not decide as its cases expect. `validation_failed`: The request does not match its schema. `unknown_field`: The request has unknown fields. `idempotency_mismatch`: The Idempotency-Key was used for another request.',
+        headers: { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } },
+        content: {
+          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        },
+      },
       Problem412: {
         description: '`precondition_failed`: The resource has changed.',
         headers: { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } },
@@ -6464,13 +6472,6 @@ export const document: Readonly<Record<string, unknown>> = {
       },
       Problem415: {
         description: '`unsupported_media_type`: The body has an unsupported media type.',
-        headers: { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } },
-        content: {
-          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-        },
-      },
-      Problem422: {
-        description: '`validation_failed`: The request does not match its schema. `unknown_field`: The request has unknown fields. `idempotency_mismatch`: The Idempotency-Key was used for another request.',
         headers: { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' } },
         content: {
           'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
@@ -8082,6 +8083,7 @@ export const document: Readonly<Record<string, unknown>> = {
           'not_ready',
           'payload_too_large',
           'policy_name_taken',
+          'policy_tests_failed',
           'rate_limited',
           'revoked_api_key',
           'store_unavailable',
@@ -13784,6 +13786,14 @@ export const document: Readonly<Record<string, unknown>> = {
       retryable: false,
       title: 'The context thread is closed',
       description: 'A closed thread takes no more entries and is closed once. Begin another one.',
+    },
+    policy_tests_failed: {
+      status: 422,
+      category: 'validation',
+      class: 'UnprocessableError',
+      retryable: false,
+      title: 'A policy does not decide as its cases expect',
+      description: 'The policies that are to be imported carry cases of which `errors` names the ones that fail.',
     },
     policy_name_taken: {
       status: 409,

@@ -221,6 +221,13 @@ export const errorCodes = {
     retryable: false,
     title: 'The context thread is closed',
   },
+  policy_tests_failed: {
+    status: 422,
+    category: 'validation',
+    class: 'UnprocessableError',
+    retryable: false,
+    title: 'A policy does not decide as its cases expect',
+  },
   policy_name_taken: {
     status: 409,
     category: 'conflict',

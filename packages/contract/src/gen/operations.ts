@@ -1089,6 +1089,7 @@ export const operations = {
       'not_ready',
       'payload_too_large',
       'policy_name_taken',
+      'policy_tests_failed',
       'rate_limited',
       'revoked_api_key',
       'store_unavailable',

@@ -2629,6 +2629,7 @@ export type ProblemCode =
   | 'decision_mismatch'
   | 'assumption_settled'
   | 'context_thread_closed'
+  | 'policy_tests_failed'
   | 'policy_name_taken'
   | 'too_many_webhooks'
   | 'webhook_disabled'

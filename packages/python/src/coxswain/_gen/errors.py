@@ -37,6 +37,7 @@ ErrorCode = Literal[
     "decision_mismatch",
     "assumption_settled",
     "context_thread_closed",
+    "policy_tests_failed",
     "policy_name_taken",
     "too_many_webhooks",
     "webhook_disabled",

@@ -1004,7 +1004,8 @@ class Policies(Resource):
             AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
                 `revoked_api_key`
             ConflictError: `idempotency_in_progress`, `policy_name_taken`
-            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            UnprocessableError: `idempotency_mismatch`, `policy_tests_failed`, `unknown_field`,
+                `validation_failed`
             PermissionDeniedError: `insufficient_scope`
             InternalError: `internal_error`
             BadRequestError: `malformed_json`

@@ -1,4 +1,9 @@
-import type { PolicyDefinition, PolicyDefinitionInput, PolicyDocument } from '@coxswain/contract'
+import type {
+  ErrorCode,
+  PolicyDefinition,
+  PolicyDefinitionInput,
+  PolicyDocument,
+} from '@coxswain/contract'
 import { CoxswainError } from '../../coxswain-error.ts'
 import { createPolicy, type PolicyOrigin, type PolicyRecord } from './policy.ts'
 import { tryPolicy } from './policy-trial.ts'
@@ -63,7 +68,7 @@ function refuseTwins(definitions: readonly PolicyDefinitionInput[]): void {
       })
     }
   }
-  refuse(flaws, 'two policies of the document have one name')
+  refuse('validation_failed', flaws, 'two policies of the document have one name')
 }
 
 function refuseFailedTests(policies: readonly PolicyRecord[], now: number): void {
@@ -75,10 +80,14 @@ function refuseFailedTests(policies: readonly PolicyRecord[], now: number): void
       return [{ pointer, code: 'test_failed', message }]
     }),
   )
-  refuse(flaws, 'a policy of the document does not decide as its own cases expect')
+  refuse(
+    'policy_tests_failed',
+    flaws,
+    'a policy of the document does not decide as its own cases expect',
+  )
 }
 
-function refuse(flaws: readonly Flaw[], detail: string): void {
+function refuse(code: ErrorCode, flaws: readonly Flaw[], detail: string): void {
   if (flaws.length === 0) return
-  throw new CoxswainError('validation_failed', { detail, errors: flaws.slice(0, maxErrors) })
+  throw new CoxswainError(code, { detail, errors: flaws.slice(0, maxErrors) })
 }

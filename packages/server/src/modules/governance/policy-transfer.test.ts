@@ -170,7 +170,7 @@ test('a document whose own cases fail, or that names one policy twice, is refuse
   ]
   expect((await send(policies)).problem()).toMatchObject({
     status: 422,
-    code: 'validation_failed',
+    code: 'policy_tests_failed',
     errors: [{ pointer: '/policies/1/tests/1', code: 'test_failed' }],
   })
   const twins = [
