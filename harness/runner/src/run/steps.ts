@@ -1,4 +1,5 @@
-import type { ReceivedStep, ServerStep, Step } from '../scenario/scenario.ts'
+import type { Fields } from '../expect/value.ts'
+import type { ReceivedStep, ServerStep, Step, UnwrapStep } from '../scenario/scenario.ts'
 import { runApi } from './api-step.ts'
 import { runAwait, runCall, runIterate, runParallel } from './calls.ts'
 import { clientOf, runCreateClient } from './clients.ts'
@@ -44,6 +45,7 @@ export async function runStep(context: RunContext, step: Step, path: string): Pr
   if ('proxy' in step) return context.proxy.rules.add(context.fill(step.proxy))
   if ('receiver' in step) return context.receiver.script(context.fill(step.receiver))
   if ('received' in step) return runReceived(context, step, path)
+  if ('unwrap' in step) return runUnwrap(context, step, path)
   if ('close_client' in step) {
     context.clients.delete(step.close_client)
     await context.driver.send('client.close', { client: context.driverName(step.close_client) })
@@ -80,6 +82,17 @@ function runReceived(context: RunContext, step: ReceivedStep, path: string): voi
   const received = context.receiver.take(context.fill(step.received.secrets ?? []))
   context.expect(path, received, step.expect)
   if (step.as) context.remember(step.as, received)
+}
+
+async function runUnwrap(context: RunContext, step: UnwrapStep, path: string): Promise<void> {
+  const { at_seconds, ...webhook } = context.fill(step.unwrap)
+  const outcome = await context.driver.send('webhook.unwrap', {
+    ...webhook,
+    now_ms: at_seconds * 1000,
+  })
+  const told = outcome as unknown as Fields
+  context.expect(path, told, step.expect, context.note(told, path))
+  if (step.as) context.remember(step.as, outcome.ok ?? null)
 }
 
 async function runServer(context: RunContext, { server }: ServerStep): Promise<void> {

@@ -134,6 +134,19 @@ export interface ReceivedStep {
   expect?: Fields
 }
 
+/** Has the SDK verify a webhook at some moment. */
+export interface UnwrapStep {
+  unwrap: {
+    body: Value
+    headers: Record<string, string>
+    secrets: string[]
+    tolerance_seconds?: number
+    at_seconds: number
+  }
+  as?: string
+  expect: Fields
+}
+
 export type FaultKind = 'crash' | 'unavailable' | 'not_ready' | 'hold' | 'policy_read' | 'down'
 
 export interface UntilStep {
@@ -173,6 +186,7 @@ export type Step =
   | UntilStep
   | { receiver: ReceiverAnswer[] }
   | ReceivedStep
+  | UnwrapStep
   | { close_client: string }
   | { await: string; expect?: Fields }
   | { abort: string }
