@@ -3,7 +3,7 @@ const test = '\\.test\\.ts$|/test/|/testing/'
 const publicSurface = [
   'packages/[^/]+/package\\.json$',
   'packages/contract/src/(index|validators|document)\\.ts$',
-  'packages/client/src/(index|raw)\\.ts$',
+  'packages/client/src/(index|raw|webhooks)\\.ts$',
   'packages/broker/src/(index|testing/index)\\.ts$',
   'packages/server/src/(index|node|express|fastify|hono|testing/index)\\.ts$',
   'openapi/(build|codegen)/src/index\\.ts$',

@@ -5,9 +5,12 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from client import Client, create_client
-from json_value import encode
-from outcome import describe_error
+from json_value import decode, encode
+from outcome import describe_error, describe_result
 from stats import read_stats
+
+import coxswain
+from coxswain.webhooks import unwrap
 
 Fields = dict[str, Any]
 Reply = Callable[[Fields], None]
@@ -71,6 +74,21 @@ class BaseDriver(ABC):
         logs = self.clients[params["client"]].logs
         taken, logs[:] = list(logs), []
         return {"logs": encode(taken)}
+
+    def webhook_unwrap(self, params: Fields) -> Fields:
+        """Verify a webhook, at the moment that the scenario says."""
+        options = {name: params[name] for name in ("tolerance_seconds",) if name in params}
+        try:
+            event = unwrap(
+                decode(params["body"]),
+                params["headers"],
+                secrets=params["secrets"],
+                runtime=coxswain.Runtime(now=lambda: params["now_ms"] / 1000),
+                **options,
+            )
+        except Exception as error:
+            return {"error": describe_error(error), "sleeps_ms": []}
+        return {**describe_result(event), "sleeps_ms": []}
 
     def stats(self, _: Fields) -> dict[str, int]:
         """What this process holds."""

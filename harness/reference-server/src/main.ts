@@ -5,6 +5,7 @@ import { Arrivals } from './arrivals.ts'
 import { createControl } from './control.ts'
 import { ObedientEvaluator } from './evaluator.ts'
 import { Faults } from './faults.ts'
+import { Hosts } from './hosts.ts'
 import { Ledger } from './ledger.ts'
 import { ManualClock } from './manual-clock.ts'
 import { createSeededIds } from './seeded-ids.ts'
@@ -16,6 +17,7 @@ const arrivals = new Arrivals()
 const faults = new Faults()
 const ledger = new Ledger()
 const evaluator = new ObedientEvaluator()
+const hosts = new Hosts()
 
 const server = await createServer({
   database: process.env['COXSWAIN_DATABASE_URL'] ?? 'sqlite::memory:',
@@ -33,6 +35,14 @@ const server = await createServer({
   guard: { evaluators: [evaluator], evaluatorTimeoutMs: 100 },
   // Reconnection times are drawn; here they must repeat. No heartbeat falls into a trace.
   stream: { random: () => 0.5, heartbeatMs: 600_000 },
+  // Nothing is waived: receivers are reached as public hosts are, in a network of our own.
+  webhooks: {
+    resolve: hosts.resolve,
+    connect: hosts.connect,
+    timeoutMs: 300,
+    maxPerOrg: 4,
+    random: () => 0.5,
+  },
   hooks: {
     beforeHandler(subject) {
       arrivals.note(subject)

@@ -5,14 +5,18 @@ import type { Terminal } from './terminal.ts'
 
 /** JSON from a file, or from standard input when the file is `-`. */
 export async function readJsonFile<Value>(file: string, terminal: Terminal): Promise<Value> {
-  if (file === '-') return parseJson<Value>(await terminal.input(), 'standard input')
-  let text: string
+  const text = await readTextFile(file, terminal)
+  return parseJson<Value>(text, file === '-' ? 'standard input' : file)
+}
+
+/** The text of a file, or of standard input when the file is `-`. */
+export async function readTextFile(file: string, terminal: Terminal): Promise<string> {
+  if (file === '-') return terminal.input()
   try {
-    text = readFileSync(resolve(terminal.folder, file), 'utf8')
+    return readFileSync(resolve(terminal.folder, file), 'utf8')
   } catch (error) {
     throw new CliError(`${file} can not be read: ${(error as Error).message}`, { cause: error })
   }
-  return parseJson<Value>(text, file)
 }
 
 /** The server checks what the value is; here it only has to be JSON. */

@@ -9,7 +9,7 @@ export const surfaceFile = `${root}surface.txt`
 
 /** Every exported name with its declaration; types of the contract by their name alone. */
 export function surface(): string {
-  const entries = ['src/index.ts', 'src/raw.ts'].map((file) => root + file)
+  const entries = ['src/index.ts', 'src/raw.ts', 'src/webhooks.ts'].map((file) => root + file)
   const program = ts.createProgram(entries, compilerOptions())
   const declarations = emitDeclarations(program)
   return entries

@@ -21,6 +21,7 @@ export {
   type Worker,
   type WorkerContext,
 } from './module.ts'
+export type { WebhookOptions } from './modules/delivery/index.ts'
 export type {
   Evaluator,
   EvaluatorRequest,
@@ -58,6 +59,7 @@ export type { CopiedTable, CopyStep } from './store/copy/copy-store.ts'
 export type { SchemaConnection, SchemaValue, Store, StoreCapabilities } from './store/database.ts'
 export type { EventCatalogue, LoggedEvent } from './store/event-log.ts'
 export type { EventSink } from './store/event-sink.ts'
+export type { LogReader } from './store/log-reader.ts'
 export {
   type AppliedMigration,
   type Migration,

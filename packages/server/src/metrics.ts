@@ -14,6 +14,8 @@ export interface Metrics {
   /** How many events of the log have not yet reached the broker. */
   relayBehind(events: number): void
   relayProblem(kind: string): void
+  /** A reader of the log found its place gone. */
+  readerAlarm(reader: string, kind: string): void
   /** In the Prometheus text format. */
   text(): Promise<string>
 }
@@ -76,6 +78,12 @@ export function createMetrics(): Metrics {
     labelNames: ['kind'],
     registers,
   })
+  const readerAlarms = new Counter({
+    name: 'coxswain_reader_alarms_total',
+    help: 'Readers of the log whose place in it was gone.',
+    labelNames: ['reader', 'kind'],
+    registers,
+  })
   return {
     request: (operation, status, seconds) => duration.observe({ operation, status }, seconds),
     batch: (units) => batches.observe(units),
@@ -90,6 +98,7 @@ export function createMetrics(): Metrics {
     },
     relayBehind: (events) => behind.set(events),
     relayProblem: (kind) => relayProblems.inc({ kind }),
+    readerAlarm: (reader, kind) => readerAlarms.inc({ reader, kind }),
     text: () => registry.metrics(),
   }
 }

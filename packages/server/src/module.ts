@@ -3,11 +3,13 @@ import type { Logger } from 'pino'
 import type { ZodType, z } from 'zod'
 import type { Clock } from './clock.ts'
 import type { BeforeContext, ContextOf } from './context.ts'
+import type { Ids } from './ids.ts'
 import type { Metrics } from './metrics.ts'
 import type { HttpMethod, Operation, TransactionKind } from './operation.ts'
 import type { Authenticator, StreamAuthenticator } from './principal.ts'
 import type { Store } from './store/database.ts'
 import type { LoggedEvent } from './store/event-log.ts'
+import type { LogReader } from './store/log-reader.ts'
 import type { Migration } from './store/migrator.ts'
 import type { Timers } from './timers.ts'
 
@@ -20,6 +22,8 @@ export interface Module {
   /** Events of its own, beside those of the contract. */
   readonly events?: readonly EventDefinition[]
   readonly workers?: readonly Worker[]
+  /** What follows from the events of any module, written in their order and exactly once. */
+  readonly readers?: readonly LogReader[]
   /** The one module that keeps API keys brings this. */
   readonly authenticator?: Authenticator
   /** The one module that makes stream tokens brings this. */
@@ -43,15 +47,20 @@ export interface Worker {
   readonly name: string
   /** Milliseconds from the end of one run to the beginning of the next. */
   readonly everyMs: number
+  /** Runs soon after every commit too, in the org that it added to; default false. */
+  readonly afterCommits?: boolean | undefined
   run(context: WorkerContext): Promise<void>
 }
 
 export interface WorkerContext {
   readonly store: Store
   readonly clock: Clock
+  readonly ids: Ids
   readonly log: Logger
   /** Where this run may change anything. Default: everywhere. */
-  readonly orgId?: string
+  readonly orgId?: string | undefined
+  /** Somebody asked for this run and waits until all is done that it begins. */
+  readonly onDemand?: boolean | undefined
 }
 
 /** What a module is given when the server opens. */

@@ -76,3 +76,15 @@ test('a probe that sends no Host header is answered', async () => {
   await listener.close()
   await server.stop()
 })
+
+test('an idle connection outlives those of load balancers', async () => {
+  const server = await createServer({ database: 'sqlite::memory:' })
+  const listener = await listen(server, { port: 0 })
+  const socket = connect(listener.port, '127.0.0.1')
+  socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n')
+  const [answer] = await once(socket, 'data')
+  expect(String(answer)).toMatch(/^keep-alive: timeout=65\r$/im)
+  socket.destroy()
+  await listener.close()
+  await server.stop()
+})

@@ -59,10 +59,16 @@ function sinkOf(outgoing: ServerResponse): StreamSink {
   }
 }
 
+/**
+ * How long a connection may be idle, in ms: longer than load balancers keep theirs (60 s is common), or
+ * one of them sends a request into a connection that this end is just closing.
+ */
+const keepAliveMs = 65_000
+
 /** Serves over HTTP and starts the server's workers. */
 export async function listen(server: Server, options: ListenOptions = {}): Promise<Listener> {
   const { host = '127.0.0.1', port = 4747 } = options
-  const http = createHttpServer(nodeListener(server))
+  const http = createHttpServer({ keepAliveTimeout: keepAliveMs }, nodeListener(server))
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject)
     http.listen(port, host, () => resolve())

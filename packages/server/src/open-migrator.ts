@@ -4,7 +4,13 @@ import { migrationSets } from './migration-sets.ts'
 import type { Module } from './module.ts'
 import { builtInModules } from './modules/index.ts'
 import { openStore } from './open-store.ts'
-import { type AppliedMigration, migrateDown, migrateUp, readMigrations } from './store/migrator.ts'
+import {
+  type AppliedMigration,
+  migrateDown,
+  migrateUp,
+  readMigrations,
+  spell,
+} from './store/migrator.ts'
 import { systemTimers } from './timers.ts'
 
 export interface MigratorOptions {
@@ -22,7 +28,7 @@ export interface MigrationStatus {
   readonly applied: boolean
   /** Milliseconds since 1970; `null` when it is not applied. */
   readonly appliedAt: number | null
-  /** The statements in each direction. */
+  /** The statements in each direction, as this database spells them. */
   readonly up: readonly string[]
   readonly down: readonly string[]
 }
@@ -59,7 +65,9 @@ export async function openMigrator(options: MigratorOptions): Promise<Migrator> 
         migrations.map(({ number, name, up, down }) => {
           const row = applied.find((one) => one.module === module && one.number === number)
           const appliedAt = row?.appliedAt ?? null
-          return { module, number, name, applied: row !== undefined, appliedAt, up, down }
+          const applying = { applied: row !== undefined, appliedAt }
+          const steps = { up: spell(store, up), down: spell(store, down) }
+          return { module, number, name, ...applying, ...steps }
         }),
       )
     },

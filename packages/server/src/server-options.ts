@@ -7,6 +7,7 @@ import type { HookSubject } from './http/kernel.ts'
 import type { RateLimit } from './http/rate-limit.ts'
 import type { Ids } from './ids.ts'
 import type { Module } from './module.ts'
+import type { WebhookOptions } from './modules/delivery/index.ts'
 import type { GuardOptions } from './modules/governance/index.ts'
 import type { DatabasePool } from './open-store.ts'
 import type { LoggedEvent } from './store/event-log.ts'
@@ -41,6 +42,7 @@ export interface ServerOptions {
    */
   readonly broker?: Broker | BrokerOptions | undefined
   readonly stream?: StreamOptions | undefined
+  readonly webhooks?: WebhookOptions | undefined
   /** What is logged, as one JSON object a line on stdout. Default: `silent`. */
   readonly logLevel?: LogLevel | undefined
   /** Where logs go instead. */

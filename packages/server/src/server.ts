@@ -13,6 +13,7 @@ import { createFetch } from './http/reply.ts'
 import { createResponseCheck } from './http/response-check.ts'
 import { Router } from './http/router.ts'
 import { createIds } from './ids.ts'
+import { collectReaders, readerWorker } from './log-readers.ts'
 import { createMetrics } from './metrics.ts'
 import { migrationSets } from './migration-sets.ts'
 import type { Module } from './module.ts'
@@ -74,20 +75,38 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   const log = options.logger ?? pino({ level: options.logLevel ?? 'silent' })
   const ids = options.ids ?? createIds(clock)
   const metrics = createMetrics()
-  const { broker, stream, guard } = options
-  const builtIn = builtInModules({ clock, timers, broker, stream, guard })
+  const { broker, stream, guard, webhooks, retention = {} } = options
+  const { deliveryDays } = retention
+  const builtIn = builtInModules({
+    clock,
+    timers,
+    broker,
+    stream,
+    guard,
+    webhooks,
+    deliveryDays,
+  })
   const modules = [...builtIn, ...(options.modules ?? [])]
   const operations = modules.flatMap((module) => module.operations)
   checkOperations(operations)
   const router = new Router(operations)
   const commits = new CommitBoard(timers)
   const drainMs = limits.drainMs ?? defaultDrainMs
+  const readers = collectReaders(modules)
+  const heard: { wake: ((orgId: string) => void) | null } = { wake: null }
   const lives = new ModuleLives({ timers, log, patienceMs: drainMs })
   const store = await openStore({
     database: options.database,
     clock,
     catalogue: createEventCatalogue(modules.flatMap(({ events = [] }) => events)),
-    hooks: storeListeners({ hooks, commits, lives, metrics, log }),
+    hooks: storeListeners({
+      hooks,
+      commits,
+      lives,
+      metrics,
+      log,
+      wake: (orgId) => heard.wake?.(orgId),
+    }),
     synchronous: options.synchronous,
     maxQueued: limits.queuedUnits,
     pool: options.pool,
@@ -100,7 +119,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   try {
     await migrateUp(store, migrationSets(modules))
     const secret = (name: string) => loadSecret(store, ids, name)
-    const services = { store, clock, timers, log, metrics, secret }
+    const services = { store, clock, ids, timers, log, metrics, secret }
     await lives.open(modules, services)
     const startedAt = clock.now(null)
     const state = { draining: false }
@@ -139,14 +158,21 @@ export async function createServer(options: ServerOptions): Promise<Server> {
       beforeHandler: hooks.beforeHandler,
     }
     const workers = [
-      ...housekeeping(options.retention ?? {}),
+      // First, as what they have read may be trimmed in the same run.
+      readerWorker(readers, metrics),
+      ...housekeeping(
+        retention,
+        readers.map(({ name }) => name),
+      ),
       ...modules.flatMap(({ workers = [] }) => workers),
     ]
     const endpoint = new Endpoint(kernel, router)
+    const loop = new WorkerLoop(workers, { store, clock, ids, log })
+    heard.wake = (orgId) => loop.wake(orgId)
     return assemble({
       kernel,
       endpoint,
-      loop: new WorkerLoop(workers, { store, clock, log }),
+      loop,
       async drain() {
         state.draining = true
         commits.close()

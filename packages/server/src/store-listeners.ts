@@ -12,10 +12,19 @@ interface Listeners {
   readonly lives: ModuleLives
   readonly metrics: Metrics
   readonly log: Logger
+  /** Lets the workers run that follow commits. */
+  readonly wake: (orgId: string) => void
 }
 
-/** What follows from what the store does, in this order: counting, waiters, modules, the embedder. */
-export function storeListeners({ hooks, commits, lives, metrics, log }: Listeners): StoreHooks {
+/** What follows from what the store does, in this order: counting, waiters, modules, workers, the embedder. */
+export function storeListeners({
+  hooks,
+  commits,
+  lives,
+  metrics,
+  log,
+  wake,
+}: Listeners): StoreHooks {
   const { beforeStatement } = hooks
   return {
     beforeStatement: beforeStatement && ((scope, sql) => beforeStatement(unitSubject(scope), sql)),
@@ -26,6 +35,7 @@ export function storeListeners({ hooks, commits, lives, metrics, log }: Listener
         metrics.events(events.length)
         commits.tell(orgId, events)
         lives.committed(orgId, events)
+        wake(orgId)
       }
       hooks.onUnitCommitted?.({ ...unitSubject(scope), orgId, events })
     },

@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { expect, test, vi } from 'vitest'
+import { createIds } from './ids.ts'
 import type { Worker, WorkerContext } from './module.ts'
 import { createSqliteStore } from './store/sqlite/index.ts'
 import { manualClock } from './testing/index.ts'
@@ -11,7 +12,12 @@ const store = createSqliteStore({
   clock,
   catalogue: { check: () => ({ resource: 'x' }) },
 })
-const context: WorkerContext = { store, clock, log: pino({ enabled: false }) }
+const context: WorkerContext = {
+  store,
+  clock,
+  ids: createIds(clock),
+  log: pino({ enabled: false }),
+}
 
 test('workers run at their pace, once at a time, and go on after a failure', async () => {
   vi.useFakeTimers()
@@ -60,4 +66,31 @@ test('a run that is asked for waits for the one that is under way, started or no
   held.resolve()
   await Promise.all(both)
   expect([runs, most]).toEqual([2, 1])
+})
+
+test('what follows commits runs soon after them, gathered, in their orgs alone', async () => {
+  vi.useFakeTimers()
+  const ran: (string | undefined)[] = []
+  const follower: Worker = {
+    name: 'follower',
+    everyMs: 100_000,
+    afterCommits: true,
+    run: async ({ orgId }) => {
+      ran.push(orgId)
+    },
+  }
+  const loop = new WorkerLoop(
+    [{ ...follower, name: 'other', afterCommits: false }, follower],
+    context,
+  )
+  loop.wake('org-early')
+  loop.start()
+  for (const orgId of ['org-a', 'org-b', 'org-a']) loop.wake(orgId)
+  await vi.advanceTimersByTimeAsync(50)
+  expect(ran).toEqual(['org-a', 'org-b'])
+  loop.wake('org-c')
+  await vi.advanceTimersByTimeAsync(50)
+  expect(ran).toEqual(['org-a', 'org-b', 'org-c'])
+  await loop.stop()
+  vi.useRealTimers()
 })

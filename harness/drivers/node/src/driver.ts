@@ -5,6 +5,7 @@ import { governed, readCallback, settleCallback } from './governed.ts'
 import type { Fields } from './outcome.ts'
 import { readStats } from './stats.ts'
 import { closeStream, nextOfStream, openStream } from './streams.ts'
+import { unwrapWebhook } from './webhooks.ts'
 
 const require = createRequire(import.meta.url)
 
@@ -30,6 +31,7 @@ export const methods: Record<string, (params: never, notify: Notify) => unknown>
       'middleware',
       'own_transport',
       'logs',
+      'webhook',
     ],
   }),
   'client.create': createClient,
@@ -44,6 +46,7 @@ export const methods: Record<string, (params: never, notify: Notify) => unknown>
     governed(params, (told) => notify('callback.invoked', told)),
   'callback.settle': settleCallback,
   'callback.read': readCallback,
+  'webhook.unwrap': unwrapWebhook,
   abort,
   'clock.advance': ({ client, ms }: Fields) => {
     findClient(client).clock.advance(ms as number)

@@ -11,7 +11,7 @@ export interface ArtifactOperation {
   operationId: string
   tags: string[]
   security: Record<string, unknown>[]
-  parameters?: { $ref?: string; name?: string; in?: string; schema?: unknown }[]
+  parameters?: { $ref?: string; name?: string; in?: string; required?: boolean; schema?: unknown }[]
   requestBody?: { content: Record<string, MediaType> }
   responses: Record<
     string,
@@ -55,7 +55,7 @@ export interface Artifact {
   info: { version: string }
   paths: Record<string, Record<string, ArtifactOperation>>
   components: {
-    parameters?: Record<string, { name: string; in: string; schema?: unknown }>
+    parameters?: Record<string, { name: string; in: string; required?: boolean; schema?: unknown }>
     schemas: Record<string, { examples?: unknown[] }>
   }
   'x-error-codes': Record<

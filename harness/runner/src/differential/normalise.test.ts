@@ -23,7 +23,7 @@ const id = (letter: string) => `org_0000000000000000000000000${letter}`
 
 /** Per rule: two traces that are alike by it, and a neighbouring change that still diverges. */
 const governed = (letter: string) =>
-  ['act', 'dec', 'pol', 'apr', 'asm', 'grt', 'clm'].map(
+  ['act', 'dec', 'pol', 'apr', 'asm', 'grt', 'clm', 'mry', 'cpt', 'cth', 'cte'].map(
     (prefix) => `${prefix}_01KHC2HR80000000000000000${letter}`,
   )
 const token = (letter: string, seal: number) => `cxs_${letter.repeat(60)}.${letter.repeat(seal)}`

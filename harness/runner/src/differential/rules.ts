@@ -80,8 +80,8 @@ const textRules: readonly TextRule[] = [
   },
   {
     name: 'port',
-    reason: 'every run has a proxy of its own',
-    pattern: /\b(127\.0\.0\.1|localhost):\d{2,5}\b/g,
+    reason: 'every run has a proxy of its own, and a receiver of webhooks',
+    pattern: /\b(127\.0\.0\.1|localhost|[a-z0-9_-]+\.example\.com):\d{2,5}\b/g,
     replacement: '$1:<port>',
   },
 ]
@@ -116,4 +116,4 @@ export const allowList: readonly TextRule[] = [...textRules, ...optionRules]
 
 /** Ids, keys, tokens, cursors (`<base64 of a list>.<seal>`) and request ids: they become `#n` by first appearance, so that equality is kept. */
 export const idPattern =
-  /\b(?:W[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{22}(?![0-9A-Za-z_-])|cxs_[0-9A-Za-z_-]{40,}\.[0-9A-Za-z_-]{43}(?![0-9A-Za-z_-])|cox_[a-z]+_[0-9A-Za-z]+(?:_[0-9A-Za-z]+_[0-9A-Za-z]+\b|…)|(?:org|key|ses|evt|act|dec|pol|apr|asm|grt|clm)_[0-9A-HJKMNP-TV-Z]{26}\b|req_h\d+_\d+\b|run_h\d+\b|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b)/g
+  /\b(?:whsec_[0-9A-Za-z+/]{43}=|W[0-9A-Za-z_-]{8,}\.[0-9A-Za-z_-]{22}(?![0-9A-Za-z_-])|cxs_[0-9A-Za-z_-]{40,}\.[0-9A-Za-z_-]{43}(?![0-9A-Za-z_-])|cox_[a-z]+_[0-9A-Za-z]+(?:_[0-9A-Za-z]+_[0-9A-Za-z]+\b|…)|[a-z]{3}_[0-9A-HJKMNP-TV-Z]{26}\b|req_h\d+_\d+\b|run_h\d+\b|[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b)/g

@@ -2,9 +2,10 @@ import type { Operation } from '../contract/operation.ts'
 import { type Fields, isFields, type Value } from '../expect/value.ts'
 import type { Chance } from './chance.ts'
 import type { Course } from './course.ts'
+import type { Kinds } from './kinds.ts'
 import type { Payloads } from './payloads/payloads.ts'
-import type { Schema } from './payloads/schema.ts'
-import { hasManyPairs, type Kind, type Thing, type World } from './world.ts'
+import type { Schema, Schemas } from './payloads/schema.ts'
+import { hasManyPairs, type Thing, type World } from './world.ts'
 
 /** When a server's clock begins, as the reference server has it. */
 export const beginning = Date.UTC(2026, 1, 13, 18)
@@ -31,11 +32,6 @@ const rules: readonly Fields[] = [
   { type: 'risk_threshold', threshold: 90, decision: 'warn' },
 ]
 const scopes = ['agents:read', 'agents:write', 'events:read', 'actions:write', '*:read']
-const references: Record<string, Kind> = {
-  session_id: 'session',
-  parent_action_id: 'action',
-  policy_id: 'policy',
-}
 
 /** A shell act of so many bytes in its RFC 8785 form. */
 export function actOfBytes(bytes: number): Fields {
@@ -45,12 +41,20 @@ export function actOfBytes(bytes: number): Fields {
 
 /** Draws valid bodies that are about what a sequence has made. */
 export class Bodies {
+  readonly #schemas: Schemas
   readonly #payloads: Payloads
+  readonly #kinds: Kinds
   readonly #course: Course
   readonly #chance: Chance
 
-  constructor(payloads: Payloads, course: Course, chance: Chance) {
+  constructor(
+    { schemas, payloads, kinds }: { schemas: Schemas; payloads: Payloads; kinds: Kinds },
+    course: Course,
+    chance: Chance,
+  ) {
+    this.#schemas = schemas
     this.#payloads = payloads
+    this.#kinds = kinds
     this.#course = course
     this.#chance = chance
   }
@@ -67,9 +71,10 @@ export class Bodies {
     const may = (name: string, probability: number, value: () => Value) => {
       if (name in body && chance.happens(probability)) body[name] = value()
     }
-    for (const [name, kind] of Object.entries(references)) this.#refer(body, name, world.of(kind))
-    may('agent_id', 1, () => this.#agent(world).ref)
-    may('action_id', 1, () => chance.pick(world.of('action')).ref)
+    this.#refer(body, schema, world)
+    for (const name of Object.keys(body)) {
+      if (/(?:^|_)agent_id$/.test(name)) may(name, 1, () => this.#agent(world).ref)
+    }
     may('claim_id', 1, () => target?.claim ?? 'clm_00000000000000000000000000')
     const [name, value] = this.#course.wanted(id, world) ?? []
     const asWanted = (name === 'decision' && typeDecidedAs[value ?? '']) || undefined
@@ -112,10 +117,17 @@ export class Bodies {
     return this.#chance.happens(0.04) ? actOfBytes(longestAct) : this.#chance.pick(acts)
   }
 
-  #refer(body: Fields, name: string, things: readonly Thing[]): void {
-    if (!(name in body)) return
-    if (things.length > 0 && this.#chance.happens(0.5)) body[name] = this.#chance.pick(things).ref
-    else delete body[name]
+  /** What a body speaks of is there; what it need not speak of is left out half of the time. */
+  #refer(body: Fields, schema: Schema, world: World): void {
+    const { properties = {}, required = [] } = this.#schemas.resolve(schema)
+    for (const name of Object.keys(body)) {
+      const kind = this.#kinds.ofSchema(properties[name] ?? {})
+      if (kind === undefined) continue
+      const things = world.of(kind)
+      const isGiven = required.includes(name) || this.#chance.happens(0.5)
+      if (things.length > 0 && isGiven) body[name] = this.#chance.pick(things).ref
+      else delete body[name]
+    }
   }
 
   /** One at work, as a rule. */

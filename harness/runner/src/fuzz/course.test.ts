@@ -2,14 +2,18 @@ import { expect, test } from 'vitest'
 import { readArtifact } from '../contract/artifact.ts'
 import { readOperations } from '../contract/operation.ts'
 import { Course } from './course.ts'
+import { Kinds } from './kinds.ts'
+import { Schemas } from './payloads/schema.ts'
 import { World } from './world.ts'
 
 const artifact = readArtifact()
 const rows = artifact['x-transitions']
 const operations = readOperations(artifact)
+const kinds = new Kinds(new Schemas(artifact), operations)
 
 function courseTo(goal: string, wish?: string): Course {
   return new Course(
+    kinds,
     rows,
     rows.find(({ id }) => id === goal),
     operations.find(({ id }) => id === wish),
@@ -18,8 +22,8 @@ function courseTo(goal: string, wish?: string): Course {
 
 /** A world in which an action has this status. */
 function worldWith(status?: string): World {
-  const world = new World()
-  if (status) world.hear('s1', 'worker', { id: 'act_1', status }, false)
+  const world = new World(kinds)
+  if (status) world.hear('s1', { id: 'act_1', status }, { client: 'worker' })
   return world
 }
 
@@ -55,6 +59,7 @@ test('every transition of the contract can be headed for from nothing', () => {
 test('an operation that is wished for needs its thing first', () => {
   const wishing = (wish: string, world: World) => [
     ...new Course(
+      kinds,
       rows,
       undefined,
       operations.find(({ id }) => id === wish),

@@ -1,6 +1,7 @@
 import type { TransitionRow } from '../contract/artifact.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Kind, Thing, World } from './world.ts'
+import type { Kind, Kinds } from './kinds.ts'
+import type { Thing, World } from './world.ts'
 
 /** What time does is no operation's. */
 export const time = 'time'
@@ -11,15 +12,30 @@ const states: Record<string, readonly string[]> = {
   'agents.resume': ['suspended'],
   'agents.suspend': ['active', 'silent'],
   'apiKeys.revoke': ['active'],
+  'signals.acknowledge': ['open', 'acknowledged'],
+  'contextThreads.addEntry': ['open'],
+  'contextThreads.close': ['open'],
+}
+
+/** What no call makes is told of by a list, once workers have noticed something. */
+const sources: Record<Kind, readonly string[]> = {
+  signal: ['signals.list'],
 }
 
 /** Where a sequence is headed: one transition that it tries to reach, one operation that it must not leave out. */
 export class Course {
+  readonly #kinds: Kinds
   readonly #rows: readonly TransitionRow[]
   readonly #goal: TransitionRow | undefined
   readonly #wish: Operation | undefined
 
-  constructor(rows: readonly TransitionRow[], goal?: TransitionRow, wish?: Operation) {
+  constructor(
+    kinds: Kinds,
+    rows: readonly TransitionRow[],
+    goal?: TransitionRow,
+    wish?: Operation,
+  ) {
+    this.#kinds = kinds
     this.#rows = rows
     this.#goal = goal
     this.#wish = wish
@@ -27,6 +43,7 @@ export class Course {
 
   /** Whether a thing is in a state in which an operation has something to do. */
   suits(operation: string, { status }: Thing): boolean {
+    if (status === 'deleted') return false
     const from = this.#rows.filter((row) => row.operation === operation).map((row) => row.from)
     const able = states[operation] ?? from.filter((state) => state !== null)
     return able.length === 0 || able.includes(status ?? '')
@@ -35,10 +52,7 @@ export class Course {
   /** Operations, and perhaps `time`, that bring the sequence nearer to where it is headed, with their conditions. */
   next(world: World): Map<string, string | null> {
     const next = new Map<string, string | null>()
-    if (this.#wish) {
-      const [name] = this.#wish.pathParams
-      next.set(firstOf(this.#wish.id, name?.replace(/_id$/, '') as Kind, world), null)
-    }
+    if (this.#wish) for (const first of this.#firstOf(this.#wish, world)) next.set(first, null)
     if (this.#goal) this.#towards(this.#goal, world, next, new Set())
     return next
   }
@@ -57,9 +71,9 @@ export class Course {
   ): void {
     if (seen.has(row.id)) return
     seen.add(row.id)
-    const there = world.of(row.resource as Kind).some(({ status }) => status === row.from)
+    const there = world.of(row.resource).some(({ status }) => status === row.from)
     if (row.from === null || there) {
-      next.set(firstOf(row.operation ?? time, undefined, world), row.condition)
+      next.set(row.operation ?? time, row.condition)
       return
     }
     for (const before of this.#rows) {
@@ -67,22 +81,14 @@ export class Course {
       if (leads && before.from !== before.to) this.#towards(before, world, next, seen)
     }
   }
-}
 
-const makers: Partial<Record<Kind, string>> = {
-  session: 'sessions.start',
-  policy: 'policies.create',
-  decision: 'guard.decide',
-  action: 'actions.create',
-  approval: 'actions.create',
-  assumption: 'assumptions.create',
-  api_key: 'apiKeys.create',
-}
-
-/** What is about a thing needs one first. */
-function firstOf(operation: string, kind: Kind | undefined, world: World): string {
-  const isAboutAction = operation === 'assumptions.create' && world.of('action').length === 0
-  if (isAboutAction) return 'actions.create'
-  const maker = kind && makers[kind]
-  return maker && world.of(kind).length === 0 ? firstOf(maker, undefined, world) : operation
+  /** What is about a thing needs one first. */
+  #firstOf(operation: Operation, world: World): readonly string[] {
+    for (const kind of this.#kinds.neededBy(operation)) {
+      if (world.of(kind).length > 0) continue
+      const maker = this.#kinds.makerOf(kind)
+      return maker ? this.#firstOf(maker.operation, world) : (sources[kind] ?? [])
+    }
+    return [operation.id]
+  }
 }

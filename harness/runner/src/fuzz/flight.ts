@@ -3,6 +3,7 @@ import { type Fields, isFields, type Value } from '../expect/value.ts'
 import type { RunContext } from '../run/run-context.ts'
 import type { Stage } from '../run/stage.ts'
 import type { CallStep, Step } from '../scenario/scenario.ts'
+import { placeholder } from '../scenario/values.ts'
 import type { Chance } from './chance.ts'
 import { type Course, time as passing } from './course.ts'
 import type { Request, Requests } from './requests.ts'
@@ -82,9 +83,15 @@ export class Flight {
       return
     }
     const headers = isFields(response) && isFields(response.headers) ? response.headers : {}
-    const thing = this.world.hear(name, request.client, ok, 'etag' in headers)
+    const etag = 'etag' in headers
+    const thing = this.world.hear(name, ok, {
+      client: request.client,
+      under: request.path,
+      etag,
+    })
     if (thing && request.body) thing.body = request.body
     this.#follow(operation, request, name, ok)
+    if (etag) this.#place(operation, request, name)
   }
 
   #keep({ id: operation }: Operation, { path, body, client, options }: Request): void {
@@ -99,13 +106,21 @@ export class Flight {
     const isOfAgent = operation.id.startsWith('agents.') && request.path.length > 0
     if (isOfAgent && typeof ok.id === 'string') {
       const agent = this.world.meet(ok.id, String(ok.status))
-      agent.etag = `\${${name}_response.headers.etag}`
+      agent.etag = placeholder(`${name}_response.headers.etag`)
     }
     if (operation.paginated && typeof ok.next_cursor === 'string') {
       const { cursor: _, ...query } = request.query ?? {}
-      const cursor = `\${${name}.next_cursor}`
+      const cursor = placeholder(`${name}.next_cursor`)
       this.world.pages.push({ operation: operation.id, query, cursor, at: this.world.now })
     }
+  }
+
+  /** What callers name themselves is known by its path. */
+  #place(operation: Operation, { path }: Request, name: string): void {
+    if (!this.world.kinds.isNamedByCallers(operation)) return
+    const place = this.world.place(operation.path, path)
+    place.status = undefined
+    place.etag = placeholder(`${name}_response.headers.etag`)
   }
 
   /** A deletion that nobody heard of may have been done; keys are not deleted where that may happen. */
@@ -115,10 +130,8 @@ export class Flight {
   }
 
   /** What was deleted is none any more; a key that was revoked stays, and is one. */
-  #forget({ id }: Operation, { path: [ref] }: Request): void {
-    const thing = ['api_key', 'policy'].flatMap((kind) =>
-      this.world.of(kind as 'policy').filter((one) => one.ref === ref),
-    )[0]
+  #forget({ id, method, path }: Operation, request: Request): void {
+    const thing = method === 'DELETE' ? this.world.at(path, request.path) : undefined
     if (thing) thing.status = id === 'apiKeys.revoke' ? 'revoked' : 'deleted'
   }
 
@@ -139,6 +152,11 @@ export class Flight {
   /** Whether the course asks for nothing so much as for time to pass. */
   get waits(): boolean {
     return this.course.next(this.world).has(passing)
+  }
+
+  /** Whether the course asks for signals, of which there are none yet. */
+  get looks(): boolean {
+    return this.course.next(this.world).has('signals.list')
   }
 
   #pickByWeight(operations: readonly Operation[]): Operation {

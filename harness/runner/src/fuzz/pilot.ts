@@ -6,6 +6,7 @@ import { placeholder } from '../scenario/values.ts'
 import { Chance } from './chance.ts'
 import { Course } from './course.ts'
 import { type Call, Flight, measuring } from './flight.ts'
+import { Kinds } from './kinds.ts'
 import { drawMeasuring } from './moves/measure.ts'
 import { pickMove } from './moves/moves.ts'
 import { Payloads } from './payloads/payloads.ts'
@@ -48,12 +49,14 @@ export class Pilot {
   readonly #wishes: readonly Operation[]
   readonly #schemas: Schemas
   readonly #payloads: Payloads
+  readonly #kinds: Kinds
 
   constructor(artifact: Artifact, operations: readonly Operation[]) {
     this.#artifact = artifact
     this.#wishes = operations.filter(({ id }) => !measuring.includes(id))
     this.#schemas = new Schemas(artifact)
     this.#payloads = new Payloads(this.#schemas)
+    this.#kinds = new Kinds(this.#schemas, operations)
   }
 
   /** The sequence of a number; nothing of it is drawn before somebody runs it. */
@@ -67,12 +70,14 @@ export class Pilot {
     const steps: Step[] = []
     const scenario: Scenario = { ...frame(id), given: [...given, ...asked], client, steps }
     const rows = this.#artifact['x-transitions']
-    const course = new Course(rows, at(rows, number), at(this.#wishes, number))
-    const requests = new Requests(this.#schemas, this.#payloads, course, chance)
+    const parts = { schemas: this.#schemas, payloads: this.#payloads, kinds: this.#kinds }
+    const course = new Course(this.#kinds, rows, at(rows, number), at(this.#wishes, number))
+    const requests = new Requests(parts, course, chance)
     const calls: Call[] = []
-    const parts = { chance, course, requests, calls, isGoverned, world: begun() }
+    const world = begun(this.#kinds)
+    const own = { chance, course, requests, calls, isGoverned, world }
     const draw = async function* (context: RunContext) {
-      for await (const step of fly(new Flight(context, parts))) {
+      for await (const step of fly(new Flight(context, own))) {
         steps.push(step)
         yield step
       }
@@ -87,8 +92,8 @@ function at<Item>(items: readonly Item[], number: number): Item {
 }
 
 /** What there is before the first step. */
-function begun(): World {
-  const world = new World()
+function begun(kinds: Kinds): World {
+  const world = new World(kinds)
   world.meet('a-1', 'active')
   world.callers.push(
     { name: 'main', scopes: ['*:admin'] },

@@ -7,10 +7,11 @@ import { refusalOf } from './caller.ts'
 import type { Chance } from './chance.ts'
 import type { Course } from './course.ts'
 import { refused, wellFormed } from './expectations.ts'
+import { agentKind, type Kinds } from './kinds.ts'
 import type { Payloads } from './payloads/payloads.ts'
-import type { Schemas } from './payloads/schema.ts'
+import type { Schema, Schemas } from './payloads/schema.ts'
 import { spoils } from './spoils.ts'
-import type { Kind, Thing, World } from './world.ts'
+import type { Thing, World } from './world.ts'
 
 /** What a call is made with, as a step of a scenario says it, and what must come of it. */
 export interface Request {
@@ -24,6 +25,8 @@ export interface Request {
   invalid: boolean
 }
 
+const agentNames = ['a-1', 'a-2', 'a-3', 'a:@.-3']
+
 /** What the course asks for is spoilt less often, or it would get nowhere. */
 const invalidShare = { onCourse: 0.14, besides: 0.6 }
 
@@ -32,14 +35,20 @@ export class Requests {
   readonly #schemas: Schemas
   readonly #payloads: Payloads
   readonly #bodies: Bodies
+  readonly #kinds: Kinds
   readonly #course: Course
   readonly #chance: Chance
   #keys = 0
 
-  constructor(schemas: Schemas, payloads: Payloads, course: Course, chance: Chance) {
+  constructor(
+    { schemas, payloads, kinds }: { schemas: Schemas; payloads: Payloads; kinds: Kinds },
+    course: Course,
+    chance: Chance,
+  ) {
     this.#schemas = schemas
     this.#payloads = payloads
-    this.#bodies = new Bodies(payloads, course, chance)
+    this.#kinds = kinds
+    this.#bodies = new Bodies({ schemas, payloads, kinds }, course, chance)
     this.#course = course
     this.#chance = chance
   }
@@ -53,12 +62,13 @@ export class Requests {
   }
 
   drawValid(operation: Operation, world: World): Request | undefined {
+    if (operation.streaming && (world.log?.events.length ?? 0) < 2) return undefined
+    if (this.#kinds.neededBy(operation).some((kind) => world.of(kind).length === 0))
+      return undefined
     const target = this.#target(operation, world)
     if (target === undefined && operation.pathParams.length > 0) return undefined
-    if (operation.streaming && (world.log?.events.length ?? 0) < 2) return undefined
-    if (operation.id === 'assumptions.create' && world.of('action').length === 0) return undefined
     const request: Request = {
-      path: target ? [target.ref] : [],
+      path: target ? [...(target.path ?? [target.ref])] : [],
       client: this.#client(operation, target),
       expect: {},
       invalid: false,
@@ -87,13 +97,40 @@ export class Requests {
     return valid
   }
 
-  #target({ id, pathParams }: Operation, world: World): Thing | undefined {
-    const [name] = pathParams
-    if (name === undefined) return undefined
+  #target(operation: Operation, world: World): Thing | undefined {
     const chance = this.#chance
+    const parts = this.#kinds.inPath(operation)
+    const [name, kind] = parts.at(-1) ?? []
+    if (name === undefined) return undefined
     if (name === 'org_id') return thing(chance.pick([placeholder('org.id'), 'current']))
-    if (id === 'agents.upsert') return thing(chance.pick(['a-1', 'a-2', 'a-3', 'a:@.-3']))
-    const all = world.of(name.replace(/_id$/, '') as Kind)
+    if (operation.id === 'agents.upsert') return thing(chance.pick(agentNames))
+    if (this.#kinds.isNamedByCallers(operation)) return this.#place(operation, world)
+    if (kind === undefined) return undefined
+    const target = this.#among(world.of(kind), operation)
+    if (target === undefined || parts.length === 1) return target
+    const above = parts
+      .slice(0, -1)
+      .flatMap(([, one]) => this.#among(world.of(one ?? ''), operation) ?? [])
+    const refs = above.map(({ ref }) => ref)
+    const under = target.under?.length === parts.length - 1 ? target.under : refs
+    return under.length < parts.length - 1 ? undefined : { ...target, path: [...under, target.ref] }
+  }
+
+  /** What callers name themselves: few names, so that they meet. */
+  #place(operation: Operation, world: World): Thing {
+    const known = world.of(operation.path)
+    if (known.length > 0 && this.#chance.happens(0.7)) return this.#chance.pick(known)
+    const path = this.#kinds.inPath(operation).map(([name, kind]) => {
+      const things = kind === undefined ? [] : world.of(kind)
+      return things.length > 0
+        ? this.#chance.pick(things).ref
+        : this.#chance.pick([`${name}-1`, `${name}:@.-2`])
+    })
+    return { kind: operation.path, id: '', ref: '', path, status: undefined, client: 'main' }
+  }
+
+  #among(all: readonly Thing[], { id }: Operation): Thing | undefined {
+    const chance = this.#chance
     const able = all.filter((one) => this.#course.suits(id, one))
     if (able.length > 0 && !chance.happens(0.1)) return chance.pick(able)
     return all.length > 0 && chance.happens(0.25) ? chance.pick(all) : undefined
@@ -111,18 +148,20 @@ export class Requests {
     const chance = this.#chance
     if (operation.streaming) return { last_event_id: placeholder(`${world.log?.name}.data.0.id`) }
     const query: Fields = {}
-    const { properties = {} } = this.#schemas.parametersOf(operation, 'query')
+    const { properties = {}, required = [] } = this.#schemas.parametersOf(operation, 'query')
     for (const [name, schema] of Object.entries(properties)) {
       if (name === 'timeout_seconds') query[name] = 0
-      else if (name === 'cursor' || !chance.happens(0.35)) continue
-      else query[name] = this.#parameter(name, world) ?? this.#payloads.draw(schema, chance)
+      else if (name === 'cursor') continue
+      else if (!required.includes(name) && !chance.happens(0.35)) continue
+      else query[name] = this.#parameter(schema, world) ?? this.#payloads.draw(schema, chance)
     }
     return query
   }
 
   /** Of what is there, half of the time. */
-  #parameter(name: string, world: World): Value | undefined {
-    const things = name.endsWith('_id') ? world.of(name.replace(/_id$/, '') as Kind) : []
+  #parameter(schema: Schema, world: World): Value | undefined {
+    const kind = this.#kinds.ofSchema(schema)
+    const things = kind === undefined ? [] : world.of(kind)
     return things.length > 0 && this.#chance.happens(0.5)
       ? this.#chance.pick(things).ref
       : undefined
@@ -145,5 +184,5 @@ export class Requests {
 }
 
 function thing(ref: string): Thing {
-  return { kind: 'agent', id: ref, ref, status: undefined, client: 'main' }
+  return { kind: agentKind, id: ref, ref, status: undefined, client: 'main' }
 }

@@ -40,7 +40,8 @@ async function shrinkGiven(scenario: Scenario, holds: Diverges): Promise<Scenari
   let smallest = scenario
   for (const step of scenario.given ?? []) {
     const given = smallest.given?.filter((one) => one !== step) ?? []
-    const isUsed = step.as && JSON.stringify([given, smallest.steps]).includes(`\${${step.as}`)
+    const name = 'as' in step && step.as
+    const isUsed = name && JSON.stringify([given, smallest.steps]).includes(`\${${name}`)
     if (!isUsed && (await holds({ ...smallest, given }))) smallest = { ...smallest, given }
   }
   return smallest

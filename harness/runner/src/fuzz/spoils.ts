@@ -72,30 +72,34 @@ const wrongQuery: Spoil = ({ operation, request, schemas, payloads, chance }) =>
 }
 
 const wrongPath: Spoil = ({ operation, request, schemas, chance }) => {
-  const [name] = operation.pathParams
-  if (!name) return undefined
-  const given = { [name]: request.path[0] as Value }
+  if (operation.pathParams.length === 0) return undefined
+  const index = chance.within(0, operation.pathParams.length - 1)
+  const name = operation.pathParams[index] as string
+  const given = { [name]: request.path[index] as Value }
   const found = sitesOf(schemas, schemas.parametersOf(operation, 'path'), given)
     .filter(({ path }) => path.length > 0)
     .flatMap(violationsOfParameter)
     .filter(({ value }) => typeof value === 'string' && value !== '')
   if (found.length === 0) return undefined
   const violation = chance.pick(found)
-  return { path: [violation.value as Value], expect: refusedFor(violation, '#/path') }
+  const path = request.path.with(index, violation.value as Value)
+  return { path, expect: refusedFor(violation, '#/path') }
 }
 
-const noSuch: Spoil = ({ operation, schemas, chance }) => {
-  const [schema] = Object.values(schemas.parametersOf(operation, 'path').properties ?? {})
+const noSuch: Spoil = ({ operation, request, schemas, chance }) => {
+  const schema = Object.values(schemas.parametersOf(operation, 'path').properties ?? {}).at(-1)
   if (!schema || ['DELETE', 'PUT'].includes(operation.method)) return undefined
   const { pattern = '' } = schemas.resolve(schema)
   const prefix = /^\^\(?([a-z]+_)\[/.exec(pattern)?.[1]
   const absent = prefix ? `${prefix}${nobody}` : chance.pick<Value>(['nobody', 'a:b', 7])
-  return { path: [absent], expect: refused(404, 'not_found') }
+  return { path: [...request.path.slice(0, -1), absent], expect: refused(404, 'not_found') }
 }
 
 const neverLeaves: Spoil = ({ request, chance }) => {
   if (request.path.length > 0 && chance.happens(0.5)) {
-    return { path: [chance.pick<Value>(['', '.', '..', '\ud800', null])], expect: neverSent }
+    const index = chance.within(0, request.path.length - 1)
+    const path = request.path.with(index, chance.pick<Value>(['', '.', '..', '\ud800', null]))
+    return { path, expect: neverSent }
   }
   if (!request.body) return undefined
   const names = [...Object.keys(request.body), 'metadata']
@@ -117,7 +121,7 @@ const ofAnotherOrg: Spoil = ({ operation, request, world, chance }) => {
   const strangers = world.callers.filter((caller) => {
     return caller.stranger && !caller.refusal && !refusalOf(caller, operation, world)
   })
-  const isOwn = String(request.path[0] ?? '').startsWith('${s')
+  const isOwn = String(request.path.at(-1) ?? '').startsWith('${s')
   if (strangers.length === 0 || !isOwn || operation.method === 'DELETE') return undefined
   return { client: chance.pick(strangers).name, expect: refused(404, 'not_found') }
 }
@@ -145,8 +149,8 @@ const wrongCursor: Spoil = ({ operation, request, world, chance }) => {
 
 const staleMatch: Spoil = ({ operation, world, request, chance }) => {
   if (!operation.conditional) return undefined
-  const target = world.find(request.path[0])
-  const isThere = operation.id === 'agents.upsert' ? target !== undefined : true
+  const target = world.at(operation.path, request.path)
+  const isThere = operation.method === 'PUT' ? target !== undefined : true
   if (!isThere || target?.status === 'deleted') return undefined
   const if_match = chance.pick(['"another"', 'x', 'W/"1"', '"a", "b"', '~ !'])
   // A retired agent or an ended action is in no state for it, which is said first.

@@ -1,16 +1,7 @@
 import { type Fields, isFields, type Value } from '../expect/value.ts'
 import { placeholder } from '../scenario/values.ts'
 import type { Caller } from './caller.ts'
-
-export type Kind =
-  | 'agent'
-  | 'session'
-  | 'policy'
-  | 'decision'
-  | 'action'
-  | 'approval'
-  | 'assumption'
-  | 'api_key'
+import { agentKind, type Kind, type Kinds } from './kinds.ts'
 
 /** Something that was made in a sequence, and how its steps speak of it. */
 export interface Thing {
@@ -18,6 +9,10 @@ export interface Thing {
   id: string
   /** What stands for the id in a step: it is another one in every org. */
   ref: string
+  /** The whole path to what callers name themselves. */
+  path?: readonly Value[]
+  /** The path under which it was told of. */
+  under?: readonly Value[]
   status: string | undefined
   /** The client that made it. */
   client: string
@@ -50,18 +45,22 @@ export interface Keyed {
   at: number
 }
 
-const prefixes: Record<string, Kind> = {
-  ses: 'session',
-  pol: 'policy',
-  dec: 'decision',
-  act: 'action',
-  apr: 'approval',
-  asm: 'assumption',
-  key: 'api_key',
+/** Who was told of a thing, and under which path. */
+type Told = Required<Pick<Thing, 'client' | 'under'>>
+
+/** How an answer came. */
+interface Heard {
+  client: string
+  under?: readonly Value[]
+  etag?: boolean
 }
+
+/** Of a page so many things are noted that nothing but lists tells of. */
+const notedOfPage = 2
 
 /** What a sequence has made so far, as the server told. */
 export class World {
+  readonly kinds: Kinds
   readonly #things: Thing[] = []
   readonly callers: Caller[] = []
   readonly pages: Page[] = []
@@ -71,9 +70,16 @@ export class World {
   /** How far the server's clock was moved, in ms. */
   now = 0
 
-  /** What a step speaks of so. */
-  find(ref: Value | undefined): Thing | undefined {
-    return this.#things.find((thing) => thing.ref === ref)
+  constructor(kinds: Kinds) {
+    this.kinds = kinds
+  }
+
+  /** What a path leads to. */
+  at(kind: Kind, path: readonly Value[]): Thing | undefined {
+    const place = JSON.stringify(path)
+    return this.#things.find((thing) => {
+      return thing.path ? thing.kind === kind && thing.id === place : thing.ref === path.at(-1)
+    })
   }
 
   of(kind: Kind): Thing[] {
@@ -81,10 +87,15 @@ export class World {
   }
 
   /** Takes in what a call was answered; `name` is what later steps call the answer. */
-  hear(name: string, client: string, body: Value, etag: boolean): Thing | undefined {
+  hear(name: string, body: Value, { client, under = [], etag = false }: Heard): Thing | undefined {
     if (!isFields(body)) return undefined
-    this.#note(body.id, placeholder(`${name}.id`), client)
-    this.#note(body.approval_id, placeholder(`${name}.approval_id`), client)
+    const told = { client, under }
+    this.#note(body.id, placeholder(`${name}.id`), told)
+    for (const [field, value] of Object.entries(body)) {
+      if (isFields(value)) this.#noteInner(field, value.id, name, told)
+      else this.#noteNamed(field, value, name, told)
+    }
+    this.#notePage(body.data, name, told)
     const thing = this.#things.find(({ id }) => id === body.id)
     if (thing === undefined) return undefined
     if (typeof body.status === 'string') thing.status = body.status
@@ -98,11 +109,20 @@ export class World {
 
   /** An agent is called as its maker wants. */
   meet(id: string, status: string): Thing {
-    const known = this.#things.find((thing) => thing.kind === 'agent' && thing.id === id)
-    const agent: Thing = known ?? { kind: 'agent', id, ref: id, status, client: 'main' }
+    const known = this.#things.find((thing) => thing.kind === agentKind && thing.id === id)
+    const agent: Thing = known ?? { kind: agentKind, id, ref: id, status, client: 'main' }
     if (!known) this.#things.push(agent)
     agent.status = status
     return agent
+  }
+
+  /** What callers name by a whole path. */
+  place(kind: Kind, path: readonly Value[]): Thing {
+    const id = JSON.stringify(path)
+    const known = this.#things.find((thing) => thing.kind === kind && thing.id === id)
+    const place = known ?? { kind, id, ref: id, path, status: undefined, client: 'main' }
+    if (!known) this.#things.push(place)
+    return place
   }
 
   caller(name: string): Caller {
@@ -123,10 +143,33 @@ export class World {
     if (asked) asked.status = status === 'pending_approval' ? 'pending' : (asked.status ?? status)
   }
 
-  #note(id: unknown, ref: string, client: string): void {
+  /** `api_key` is one; the `resource` of an event may be whatever the org began with. */
+  #noteInner(field: string, id: Value | undefined, name: string, told: Told): void {
+    if (typeof id !== 'string' || field !== this.kinds.ofId(id)) return
+    this.#note(id, placeholder(`${name}.${field}.id`), told)
+  }
+
+  /** `approval_id` speaks of an approval; `parent_action_id` of what is known already. */
+  #noteNamed(field: string, value: Value | undefined, name: string, told: Told): void {
+    if (typeof value !== 'string' || field !== `${this.kinds.ofId(value)}_id`) return
+    this.#note(value, placeholder(`${name}.${field}`), told)
+  }
+
+  /** Of what no call makes, lists alone tell. */
+  #notePage(data: Value | undefined, name: string, told: Told): void {
+    if (!Array.isArray(data)) return
+    for (const [index, item] of data.slice(0, notedOfPage).entries()) {
+      const id = isFields(item) ? item.id : undefined
+      const kind = typeof id === 'string' ? this.kinds.ofId(id) : undefined
+      if (kind === undefined || this.kinds.makerOf(kind)) continue
+      this.#note(id, placeholder(`${name}.data.${index}.id`), told)
+    }
+  }
+
+  #note(id: unknown, ref: string, told: Told): void {
     if (typeof id !== 'string' || this.#things.some((thing) => thing.id === id)) return
-    const kind = prefixes[id.split('_', 1)[0] as string]
-    if (kind) this.#things.push({ kind, id, ref, status: undefined, client })
+    const kind = this.kinds.ofId(id)
+    if (kind) this.#things.push({ kind, id, ref, status: undefined, ...told })
   }
 }
 

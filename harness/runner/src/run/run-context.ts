@@ -12,6 +12,7 @@ import type { Org } from '../server/control-client.ts'
 import type { DriverProcess } from '../subject/driver-process.ts'
 import type { Outcome, Reading } from '../subject/protocol.ts'
 import type { Endeavour } from './conclude.ts'
+import type { Receiver } from './receiver.ts'
 import type { Moment } from './result.ts'
 import type { Stage } from './stage.ts'
 import { viewExchange } from './wire-view.ts'
@@ -37,6 +38,8 @@ export interface RunInput {
   proxy: FaultProxy
   org: Org
   tag: string
+  /** Only of scenarios that name it. */
+  receiver?: Receiver | undefined
   /** Where its clients' virtual time begins. No two runs share it: ids that hold a time must differ. */
   startMs: number
 }
@@ -60,6 +63,7 @@ export class RunContext {
   readonly streams = new Map<string, OpenStream>()
   readonly clients = new Set<string>()
   readonly logs = new Map<string, Value[]>()
+  readonly #receiver: Receiver | undefined
   readonly #bindings: Bindings = new Map()
   readonly #names: Fields
   #calls = 0
@@ -73,13 +77,20 @@ export class RunContext {
     this.org = input.org
     this.tag = input.tag
     this.startMs = input.startMs
+    this.#receiver = input.receiver
     this.#names = {
       org: { id: input.org.id, key: input.org.key },
       run: { id: input.tag.replace(/^req_/, 'run_').replace(/_$/, '') },
       bootstrap_token: input.stage.server.address.bootstrap_token,
       proxy: { url: input.proxy.origin, port: new URL(input.proxy.origin).port },
       server: { url: input.stage.server.address.api },
+      receiver: { port: String(input.receiver?.port) },
     }
+  }
+
+  get receiver(): Receiver {
+    if (!this.#receiver) throw new Error('the scenario names no receiver')
+    return this.#receiver
   }
 
   /** Fills in the names that are known by now. */

@@ -3,10 +3,10 @@ import { FaultProxy } from '../proxy/fault-proxy.ts'
 import { type Scenario, type Step, transitionsOf } from '../scenario/scenario.ts'
 import { type DriverProcess, NotImplemented } from '../subject/driver-process.ts'
 import type { DriverError } from '../subject/protocol.ts'
-import { runApi } from './api-step.ts'
 import { checkBaseline } from './baseline.ts'
 import { createClient, drainLogs } from './clients.ts'
 import { judgeUpstream } from './judge-upstream.ts'
+import { Receiver } from './receiver.ts'
 import type { RunResult } from './result.ts'
 import { RunContext } from './run-context.ts'
 import type { Stage } from './stage.ts'
@@ -43,7 +43,17 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
   })
   await proxy.listen()
   const org = await stage.server.control.createOrg()
-  const context = new RunContext({ ...options, proxy, org, tag: `req_${tag}_`, startMs })
+  const receiver = JSON.stringify(scenario).includes('{receiver.port}')
+    ? await Receiver.open()
+    : undefined
+  const context = new RunContext({
+    ...options,
+    proxy,
+    org,
+    receiver,
+    tag: `req_${tag}_`,
+    startMs,
+  })
   let ledger: Fields = {}
   let lacks: string | null = null
   try {
@@ -62,6 +72,7 @@ export async function runScenario(options: RunScenarioOptions): Promise<RunResul
     if (driver.alive) await closeClients(context).catch(() => undefined)
     await proxy.close()
   }
+  await receiver?.close()
   const upstream = judgeUpstream(context)
   return {
     scenario: scenario.id,
@@ -90,7 +101,7 @@ async function play(
 ): Promise<Fields> {
   const { scenario, stage, org, proxy } = context
   for (const [index, step] of (scenario.given ?? []).entries()) {
-    await runApi(context, step, `given[${index}]`)
+    await runStep(context, step, `given[${index}]`)
   }
   const before = await stage.server.control.ledger(org.id)
   if (scenario.org?.rate_limit) {

@@ -1,4 +1,5 @@
-import type { ServerStep, Step } from '../scenario/scenario.ts'
+import type { Fields } from '../expect/value.ts'
+import type { ReceivedStep, ServerStep, Step, UnwrapStep } from '../scenario/scenario.ts'
 import { runApi } from './api-step.ts'
 import { runAwait, runCall, runIterate, runParallel } from './calls.ts'
 import { clientOf, runCreateClient } from './clients.ts'
@@ -42,6 +43,9 @@ export async function runStep(context: RunContext, step: Step, path: string): Pr
   if ('release_streams' in step) return context.proxy.releaseStreams()
   if ('forget_rules' in step) return context.proxy.rules.clear()
   if ('proxy' in step) return context.proxy.rules.add(context.fill(step.proxy))
+  if ('receiver' in step) return context.receiver.script(context.fill(step.receiver))
+  if ('received' in step) return runReceived(context, step, path)
+  if ('unwrap' in step) return runUnwrap(context, step, path)
   if ('close_client' in step) {
     context.clients.delete(step.close_client)
     await context.driver.send('client.close', { client: context.driverName(step.close_client) })
@@ -72,6 +76,23 @@ async function passTime(context: RunContext, ms: number): Promise<void> {
   for (const client of context.clients) {
     await context.driver.send('clock.advance', { client: context.driverName(client), ms })
   }
+}
+
+function runReceived(context: RunContext, step: ReceivedStep, path: string): void {
+  const received = context.receiver.take(context.fill(step.received.secrets ?? []))
+  context.expect(path, received, step.expect)
+  if (step.as) context.remember(step.as, received)
+}
+
+async function runUnwrap(context: RunContext, step: UnwrapStep, path: string): Promise<void> {
+  const { at_seconds, ...webhook } = context.fill(step.unwrap)
+  const outcome = await context.driver.send('webhook.unwrap', {
+    ...webhook,
+    now_ms: at_seconds * 1000,
+  })
+  const told = outcome as unknown as Fields
+  context.expect(path, told, step.expect, context.note(told, path))
+  if (step.as) context.remember(step.as, outcome.ok ?? null)
 }
 
 async function runServer(context: RunContext, { server }: ServerStep): Promise<void> {

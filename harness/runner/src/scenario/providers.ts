@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
 import { isKeyed, type Operation, writes } from '../contract/operation.ts'
 import { type Fields, isFields, type Value } from '../expect/value.ts'
-import type { ApiStep } from './scenario.ts'
+import type { GivenStep } from './scenario.ts'
 import { placeholder } from './values.ts'
 
 /** Where the value of a path parameter (or of a body field of the same name) comes from. */
@@ -12,7 +12,7 @@ export interface Provider {
   absent: Value
   /** Not well formed. */
   invalid: Value
-  given?: ApiStep[]
+  given?: GivenStep[]
 }
 
 /** What the rules can't know of an operation, and why. */
@@ -20,7 +20,7 @@ export interface OperationProvider {
   why: string
   body?: Value
   query?: Fields
-  given?: ApiStep[]
+  given?: GivenStep[]
   /** Places of its traces that measure something. */
   volatile?: string[]
 }
@@ -72,6 +72,9 @@ export function describeOperation(operation: Operation, providers: Providers): F
       (scope) => scope.split(':')[0] !== operation.scope?.split(':')[0],
     ) as string,
     query: own?.query ?? {},
+    /** What else its query must hold, with a cursor or a limit that no list takes. */
+    cursor_query: { ...own?.query, cursor: 'nonsense' },
+    limit_query: { ...own?.query, limit: 0 },
   }
   if (isFields(body)) {
     fields.body = withNames(body, known, providing('value'))
@@ -91,7 +94,7 @@ function withNames(body: Fields, names: string[], value: (name: string) => Value
   )
 }
 
-function uniqueBy(steps: ApiStep[]): ApiStep[] {
+function uniqueBy(steps: GivenStep[]): GivenStep[] {
   const seen = new Set<string>()
   return steps.filter((step) => {
     const text = JSON.stringify(step)

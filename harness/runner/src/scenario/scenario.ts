@@ -122,6 +122,31 @@ export interface Verdict {
   message?: string
 }
 
+/** How a scenario's receiver of webhooks answers. */
+export type ReceiverAnswer =
+  | { status: number; headers?: Record<string, string> }
+  | { does: 'reset' | 'silence' }
+
+/** Reads what the receiver was sent since it was last asked. */
+export interface ReceivedStep {
+  received: { secrets?: string[] }
+  as?: string
+  expect?: Fields
+}
+
+/** Has the SDK verify a webhook at some moment. */
+export interface UnwrapStep {
+  unwrap: {
+    body: Value
+    headers: Record<string, string>
+    secrets: string[]
+    tolerance_seconds?: number
+    at_seconds: number
+  }
+  as?: string
+  expect: Fields
+}
+
 export type FaultKind = 'crash' | 'unavailable' | 'not_ready' | 'hold' | 'policy_read' | 'down'
 
 export interface UntilStep {
@@ -159,6 +184,9 @@ export type Step =
   | CreateClientStep
   | ServerStep
   | UntilStep
+  | { receiver: ReceiverAnswer[] }
+  | ReceivedStep
+  | UnwrapStep
   | { close_client: string }
   | { await: string; expect?: Fields }
   | { abort: string }
@@ -188,6 +216,9 @@ export interface Selection {
   except?: string[]
 }
 
+/** What makes the state that a scenario begins with. */
+export type GivenStep = ApiStep | ServerStep
+
 /** A scenario file as it was written; `scenario.schema.json` says what each field means. */
 export interface ScenarioFile {
   title: string
@@ -197,7 +228,7 @@ export interface ScenarioFile {
   unordered?: boolean
   fresh_driver?: boolean
   volatile?: string[]
-  given?: ApiStep[]
+  given?: GivenStep[]
   org?: { rate_limit?: { limit: number; window_seconds: number } }
   proxy?: Rule[]
   client?: Fields | null

@@ -85,6 +85,16 @@ export interface Methods {
   governed: [GovernedWork, Outcome]
   'callback.settle': [{ call_id: string; callback: Invocation['callback'] } & Settlement, Fields]
   'callback.read': [{ call_id: string }, { cancelled: boolean }]
+  'webhook.unwrap': [
+    {
+      body: Value
+      headers: Record<string, string>
+      secrets: string[]
+      tolerance_seconds?: number
+      now_ms: number
+    },
+    Outcome,
+  ]
   abort: [{ call_id: string }, Fields]
   'clock.advance': [{ client: string; ms: number }, Fields]
   'clock.hold': [{ client: string; held: boolean }, Fields]

@@ -16,6 +16,7 @@ interface ServeOptions {
   readonly host: string
   readonly port: string
   readonly corsOrigin?: readonly string[]
+  readonly privateWebhooks?: true
   readonly logLevel: (typeof logLevels)[number]
   readonly json?: true
 }
@@ -38,6 +39,10 @@ export function serveCommand(terminal: Terminal): Command {
     .option('--host <address>', 'The address to listen on', '127.0.0.1')
     .option('-p, --port <number>', 'The port to listen on; 0 picks a free one', '4747')
     .option('--cors-origin <origin...>', 'Origins of web pages that may call the API')
+    .option(
+      '--private-webhooks',
+      'Let webhooks go to http and to private addresses, for development',
+    )
     .addOption(
       new Option('--log-level <level>', 'The least severe lines that are logged')
         .choices(logLevels)
@@ -64,6 +69,7 @@ async function serve(options: ServeOptions, terminal: Terminal): Promise<void> {
     database: database.url,
     bootstrapToken,
     broker: { replayWindowSeconds },
+    webhooks: { allowPrivateTargets: options.privateWebhooks ?? false },
     // Lines of data go to standard output; what the server says about itself does not.
     logger: pino({ level: options.logLevel }, destination(2)),
     ...(options.corsOrigin === undefined ? {} : { cors: { origins: options.corsOrigin } }),

@@ -35,6 +35,17 @@ import type {
   AssumptionStatusInput,
   AssumptionValidate,
   CallerId,
+  ContextCategoryInput,
+  ContextEntry,
+  ContextEntryAdd,
+  ContextPoint,
+  ContextPointCreate,
+  ContextPointId,
+  ContextThread,
+  ContextThreadClose,
+  ContextThreadCreate,
+  ContextThreadId,
+  ContextThreadStatusInput,
   Decision,
   DecisionId,
   DecisionOutcomeInput,
@@ -43,6 +54,10 @@ import type {
   EventTypes,
   Health,
   Liveness,
+  MemoryEntry,
+  MemoryHealth,
+  MemoryHealthReport,
+  MemoryPut,
   OpenapiDocument,
   Org,
   OrgBootstrap,
@@ -51,7 +66,10 @@ import type {
   OrgUpdate,
   Policy,
   PolicyCreate,
+  PolicyDocument,
   PolicyId,
+  PolicyImport,
+  PolicyImportReport,
   PolicySimulation,
   PolicySimulationReport,
   PolicyTest,
@@ -64,8 +82,25 @@ import type {
   SessionId,
   SessionStart,
   SessionStatusInput,
+  Signal,
+  SignalId,
+  SignalNote,
+  SignalSettings,
+  SignalSettingsUpdate,
+  SignalSeverityInput,
+  SignalStatusInput,
+  SignalTypeInput,
   StreamToken,
   Timestamp,
+  Webhook,
+  WebhookCreate,
+  WebhookDelivery,
+  WebhookDeliveryId,
+  WebhookDeliveryStatusInput,
+  WebhookId,
+  WebhookSecretRotation,
+  WebhookUpdate,
+  WebhookWithSecret,
 } from '@coxswain/contract'
 import type { APIPromise } from '../api-promise.ts'
 import type { RequestOptions, StreamOptions } from '../options.ts'
@@ -234,6 +269,178 @@ export interface AssumptionsListQuery {
   cursor?: string | undefined
 }
 
+/** Query of `signals.list`. */
+export interface SignalsListQuery {
+  /** Only those in this state. */
+  status?: SignalStatusInput | undefined
+  /** Only those of this type. */
+  type?: SignalTypeInput | undefined
+  /** Only those of this severity. */
+  severity?: SignalSeverityInput | undefined
+  /** Only those about this agent. */
+  agent_id?: CallerId | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `memory.list`. */
+export interface MemoryListQuery {
+  /** Only those of this part of the memory. */
+  namespace?: CallerId | undefined
+  /**
+   * Only those of this topic.
+   *
+   * 1 to 100 characters.
+   */
+  topic?: string | undefined
+  /**
+   * Only those about this entity.
+   *
+   * 1 to 100 characters.
+   */
+  entity?: string | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `memory.search`. */
+export interface MemorySearchQuery {
+  /**
+   * Words, all of which must be there.
+   *
+   * 1 to 200 characters.
+   */
+  q: string
+  /** Only those of this part of the memory. */
+  namespace?: CallerId | undefined
+  /**
+   * Only those of this topic.
+   *
+   * 1 to 100 characters.
+   */
+  topic?: string | undefined
+  /**
+   * Only those about this entity.
+   *
+   * 1 to 100 characters.
+   */
+  entity?: string | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `contextPoints.list`. */
+export interface ContextPointsListQuery {
+  /** Only those of this kind. */
+  category?: ContextCategoryInput | undefined
+  /** Only those of this agent. */
+  agent_id?: CallerId | undefined
+  /** Only those of this session. */
+  session_id?: SessionId | undefined
+  /**
+   * Only those with this tag.
+   *
+   * 1 to 100 characters.
+   */
+  tag?: string | undefined
+  /**
+   * Only those that matter at least this much.
+   *
+   * 1 to 10.
+   */
+  min_importance?: number | undefined
+  /**
+   * Words, all of which must be there.
+   *
+   * 1 to 200 characters.
+   */
+  q?: string | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `contextThreads.list`. */
+export interface ContextThreadsListQuery {
+  /** Only those in this state. */
+  status?: ContextThreadStatusInput | undefined
+  /** Only those of this agent. */
+  agent_id?: CallerId | undefined
+  /**
+   * Only those with this tag.
+   *
+   * 1 to 100 characters.
+   */
+  tag?: string | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `contextThreads.entries`. */
+export interface ContextThreadsEntriesQuery {
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
 /** Query of `approvals.list`. */
 export interface ApprovalsListQuery {
   /** Only approvals in this state. */
@@ -301,6 +508,44 @@ export interface EventsStreamQuery {
    * 1 to 128 characters.
    */
   lastEventId?: string | undefined
+}
+
+/** Query of `webhooks.list`. */
+export interface WebhooksListQuery {
+  /** Only those that are enabled or only those that are not. */
+  enabled?: boolean | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `webhookDeliveries.list`. */
+export interface WebhookDeliveriesListQuery {
+  /** Only those of this webhook. */
+  webhook_id?: WebhookId | undefined
+  /** Only those in this state. */
+  status?: WebhookDeliveryStatusInput | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
 }
 
 /** An org is the tenant; nothing crosses it. */
@@ -864,6 +1109,50 @@ export interface Policies {
   list(query?: PoliciesListQuery, options?: RequestOptions): Paginator<Policy>
 
   /**
+   * Export the policies.
+   *
+   * Returns all policies of the org as a document to keep or to import elsewhere, in the order of
+   * their names. It holds no ids.
+   *
+   * Scope: `policies:read`.
+   *
+   * `GET /policies/export`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   */
+  exportAll(options?: RequestOptions): APIPromise<PolicyDocument>
+
+  /**
+   * Import policies.
+   *
+   * Creates the policies of a document, or replaces those of the same names, all or none. The cases
+   * that they carry are run before: where one fails, nothing is imported.
+   *
+   * Scope: `policies:admin`.
+   *
+   * `POST /policies/import`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `policy_name_taken`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `policy_tests_failed`, `unknown_field`,
+   * `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  importAll(body: PolicyImport, options?: RequestOptions): APIPromise<PolicyImportReport>
+
+  /**
    * Simulate a policy.
    *
    * Replays past decisions with a draft among the policies of today, and shows which would be
@@ -1348,6 +1637,608 @@ export interface Assumptions {
   ): APIPromise<Assumption>
 }
 
+/** What somebody should look at. */
+export interface Signals {
+  /**
+   * List signals.
+   *
+   * Lists signals, the newest first: by when they were first seen.
+   *
+   * Scope: `signals:read`.
+   *
+   * `GET /signals`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: SignalsListQuery, options?: RequestOptions): Paginator<Signal>
+
+  /**
+   * Get signal settings.
+   *
+   * Returns when signals are raised in the org.
+   *
+   * Scope: `signals:read`.
+   *
+   * `GET /signals/settings`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   */
+  getSettings(options?: RequestOptions): APIPromise<SignalSettings>
+
+  /**
+   * Change signal settings.
+   *
+   * Changes when signals are raised in the org.
+   *
+   * Scope: `signals:admin`.
+   *
+   * `PATCH /signals/settings`, beta since 1.0.0.
+   *
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {PreconditionFailedError} `precondition_failed`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  updateSettings(body: SignalSettingsUpdate, options?: RequestOptions): APIPromise<SignalSettings>
+
+  /**
+   * Get a signal.
+   *
+   * Returns a signal.
+   *
+   * Scope: `signals:read`.
+   *
+   * `GET /signals/{signal_id}`, beta since 1.0.0.
+   *
+   * @param signal_id The id of the signal.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(signal_id: SignalId, options?: RequestOptions): APIPromise<Signal>
+
+  /**
+   * Acknowledge a signal.
+   *
+   * Says that somebody looks after an open signal; again: nothing changes. It stays so while more
+   * of the same is seen.
+   *
+   * Scope: `signals:write`.
+   *
+   * `POST /signals/{signal_id}/acknowledge`, beta since 1.0.0.
+   *
+   * @param signal_id The id of the signal.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `invalid_state`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  acknowledge(signal_id: SignalId, body: SignalNote, options?: RequestOptions): APIPromise<Signal>
+
+  /**
+   * Resolve a signal.
+   *
+   * Says that somebody is done with a signal. It is re-opened when something new of the same kind
+   * is seen.
+   *
+   * Scope: `signals:write`.
+   *
+   * `POST /signals/{signal_id}/resolve`, beta since 1.0.0.
+   *
+   * @param signal_id The id of the signal.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `invalid_state`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  resolve(signal_id: SignalId, body: SignalNote, options?: RequestOptions): APIPromise<Signal>
+
+  /**
+   * Re-open a signal.
+   *
+   * Opens an acknowledged or resolved signal again.
+   *
+   * Scope: `signals:write`.
+   *
+   * `POST /signals/{signal_id}/reopen`, beta since 1.0.0.
+   *
+   * @param signal_id The id of the signal.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `invalid_state`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  reopen(signal_id: SignalId, body: SignalNote, options?: RequestOptions): APIPromise<Signal>
+}
+
+/** What agents remember, by keys of their own. */
+export interface Memory {
+  /**
+   * List what an agent remembers.
+   *
+   * Lists the entries of an agent's memory, newest first.
+   *
+   * Scope: `memory:read`.
+   *
+   * `GET /agents/{agent_id}/memory`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(
+    agent_id: CallerId,
+    query?: MemoryListQuery,
+    options?: RequestOptions,
+  ): Paginator<MemoryEntry>
+
+  /**
+   * Search what an agent remembers.
+   *
+   * Finds entries by words, newest first: an entry is found when each word of `q` is in its
+   * content, its entities, its topics or its key. Case and accents do not matter; nothing in `q`
+   * has a meaning of its own. Without any word nothing is found.
+   *
+   * Scope: `memory:read`.
+   *
+   * `GET /agents/{agent_id}/memory/search`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  search(
+    agent_id: CallerId,
+    query: MemorySearchQuery,
+    options?: RequestOptions,
+  ): Paginator<MemoryEntry>
+
+  /**
+   * Report on a memory.
+   *
+   * Keeps how an agent finds its memory, in place of what it reported before.
+   *
+   * Scope: `memory:write`.
+   *
+   * `POST /agents/{agent_id}/memory/health`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  reportHealth(
+    agent_id: CallerId,
+    body: MemoryHealthReport,
+    options?: RequestOptions,
+  ): APIPromise<MemoryHealth>
+
+  /**
+   * Get the health of a memory.
+   *
+   * Returns what the agent reported last; 404 before it reported anything.
+   *
+   * Scope: `memory:read`.
+   *
+   * `GET /agents/{agent_id}/memory/health`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  health(agent_id: CallerId, options?: RequestOptions): APIPromise<MemoryHealth>
+
+  /**
+   * Remember something.
+   *
+   * Creates an entry or replaces what its key holds, and counts its version when that changes
+   * anything. Without `ttl_seconds` it stays.
+   *
+   * Scope: `memory:write`.
+   *
+   * `PUT /agents/{agent_id}/memory/{namespace}/{key}`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @param namespace The part of the memory.
+   * @param key The key in that part.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {PreconditionFailedError} `precondition_failed`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  put(
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    body: MemoryPut,
+    options?: RequestOptions,
+  ): APIPromise<MemoryEntry>
+
+  /**
+   * Get what an agent remembers.
+   *
+   * Returns an entry. One that has expired is absent.
+   *
+   * Scope: `memory:read`.
+   *
+   * `GET /agents/{agent_id}/memory/{namespace}/{key}`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @param namespace The part of the memory.
+   * @param key The key in that part.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    options?: RequestOptions,
+  ): APIPromise<MemoryEntry>
+
+  /**
+   * Forget something.
+   *
+   * Deletes an entry.
+   *
+   * Scope: `memory:write`.
+   *
+   * `DELETE /agents/{agent_id}/memory/{namespace}/{key}`, beta since 1.0.0.
+   *
+   * @param agent_id The agent whose memory it is.
+   * @param namespace The part of the memory.
+   * @param key The key in that part.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  delete(
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    options?: RequestOptions,
+  ): APIPromise<void>
+}
+
+/** What is worth knowing for all who work in an org. */
+export interface ContextPoints {
+  /**
+   * Note something.
+   *
+   * Keeps something worth knowing for all who work in the org.
+   *
+   * Scope: `context:write`.
+   *
+   * `POST /context-points`, beta since 1.0.0.
+   *
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  create(body: ContextPointCreate, options?: RequestOptions): APIPromise<ContextPoint>
+
+  /**
+   * List context points.
+   *
+   * Lists context points, newest first. With `q` only those that have each of its words in their
+   * content or tags; case and accents do not matter, nothing in `q` has a meaning of its own, and
+   * without any word nothing is found.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-points`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: ContextPointsListQuery, options?: RequestOptions): Paginator<ContextPoint>
+
+  /**
+   * Get a context point.
+   *
+   * Returns a context point.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-points/{context_point_id}`, beta since 1.0.0.
+   *
+   * @param context_point_id The id of the context point.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(context_point_id: ContextPointId, options?: RequestOptions): APIPromise<ContextPoint>
+
+  /**
+   * Delete a context point.
+   *
+   * Deletes a context point.
+   *
+   * Scope: `context:write`.
+   *
+   * `DELETE /context-points/{context_point_id}`, beta since 1.0.0.
+   *
+   * @param context_point_id The id of the context point.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  delete(context_point_id: ContextPointId, options?: RequestOptions): APIPromise<void>
+}
+
+/** Matters that are followed over time, entry by entry. */
+export interface ContextThreads {
+  /**
+   * Begin a context thread.
+   *
+   * Begins to follow a matter.
+   *
+   * Scope: `context:write`.
+   *
+   * `POST /context-threads`, beta since 1.0.0.
+   *
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  create(body: ContextThreadCreate, options?: RequestOptions): APIPromise<ContextThread>
+
+  /**
+   * List context threads.
+   *
+   * Lists context threads, newest first.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-threads`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: ContextThreadsListQuery, options?: RequestOptions): Paginator<ContextThread>
+
+  /**
+   * Get a context thread.
+   *
+   * Returns a context thread without its entries.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-threads/{context_thread_id}`, beta since 1.0.0.
+   *
+   * @param context_thread_id The id of the context thread.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(context_thread_id: ContextThreadId, options?: RequestOptions): APIPromise<ContextThread>
+
+  /**
+   * Add to a context thread.
+   *
+   * Adds an entry at the end of an open thread.
+   *
+   * Scope: `context:write`.
+   *
+   * `POST /context-threads/{context_thread_id}/entries`, beta since 1.0.0.
+   *
+   * @param context_thread_id The id of the context thread.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `context_thread_closed`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  addEntry(
+    context_thread_id: ContextThreadId,
+    body: ContextEntryAdd,
+    options?: RequestOptions,
+  ): APIPromise<ContextEntry>
+
+  /**
+   * Read a context thread.
+   *
+   * Lists the entries of a thread, oldest first.
+   *
+   * Scope: `context:read`.
+   *
+   * `GET /context-threads/{context_thread_id}/entries`, beta since 1.0.0.
+   *
+   * @param context_thread_id The id of the context thread.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  entries(
+    context_thread_id: ContextThreadId,
+    query?: ContextThreadsEntriesQuery,
+    options?: RequestOptions,
+  ): Paginator<ContextEntry>
+
+  /**
+   * Close a context thread.
+   *
+   * Ends a matter: the thread takes no more entries.
+   *
+   * Scope: `context:write`.
+   *
+   * `POST /context-threads/{context_thread_id}/close`, beta since 1.0.0.
+   *
+   * @param context_thread_id The id of the context thread.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `context_thread_closed`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  close(
+    context_thread_id: ContextThreadId,
+    body: ContextThreadClose,
+    options?: RequestOptions,
+  ): APIPromise<ContextThread>
+}
+
 /** Questions to people, whether an action may be done. */
 export interface Approvals {
   /**
@@ -1543,6 +2434,243 @@ export interface StreamTokens {
   create(options?: RequestOptions): APIPromise<StreamToken>
 }
 
+/** Events, sent to URLs and signed, and how each delivery went. */
+export interface Webhooks {
+  /**
+   * Create a webhook.
+   *
+   * Sends every event that follows and matches to a URL, signed. The secret is shown this once.
+   * Whoever may do this hears of all events of the org.
+   *
+   * Scope: `webhooks:admin`.
+   *
+   * `POST /webhooks`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `too_many_webhooks`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  create(body: WebhookCreate, options?: RequestOptions): APIPromise<WebhookWithSecret>
+
+  /**
+   * List webhooks.
+   *
+   * Lists the webhooks of the org, newest first.
+   *
+   * Scope: `webhooks:read`.
+   *
+   * `GET /webhooks`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: WebhooksListQuery, options?: RequestOptions): Paginator<Webhook>
+
+  /**
+   * Get a webhook.
+   *
+   * Returns a webhook without its secret.
+   *
+   * Scope: `webhooks:read`.
+   *
+   * `GET /webhooks/{webhook_id}`, beta since 1.0.0.
+   *
+   * @param webhook_id The id of the webhook.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(webhook_id: WebhookId, options?: RequestOptions): APIPromise<Webhook>
+
+  /**
+   * Change a webhook.
+   *
+   * Changes a webhook. `enabled: false` stops it and cancels what still waits; `enabled: true`
+   * starts it again with the events that follow.
+   *
+   * Scope: `webhooks:admin`.
+   *
+   * `PATCH /webhooks/{webhook_id}`, beta since 1.0.0.
+   *
+   * @param webhook_id The id of the webhook.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {PreconditionFailedError} `precondition_failed`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  update(webhook_id: WebhookId, body: WebhookUpdate, options?: RequestOptions): APIPromise<Webhook>
+
+  /**
+   * Delete a webhook.
+   *
+   * Deletes a webhook and cancels what still waits; its deliveries stay readable.
+   *
+   * Scope: `webhooks:admin`.
+   *
+   * `DELETE /webhooks/{webhook_id}`, beta since 1.0.0.
+   *
+   * @param webhook_id The id of the webhook.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  delete(webhook_id: WebhookId, options?: RequestOptions): APIPromise<void>
+
+  /**
+   * Rotate a secret.
+   *
+   * Makes a new secret, shown this once. During the overlap every delivery is signed with both. A
+   * second rotation within it is refused, as there would be a third secret.
+   *
+   * Scope: `webhooks:admin`.
+   *
+   * `POST /webhooks/{webhook_id}/rotate-secret`, beta since 1.0.0.
+   *
+   * @param webhook_id The id of the webhook.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `secret_rotating`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  rotateSecret(
+    webhook_id: WebhookId,
+    body: WebhookSecretRotation,
+    options?: RequestOptions,
+  ): APIPromise<WebhookWithSecret>
+
+  /**
+   * Test a webhook.
+   *
+   * Sends a `webhook.test`, signed like an event. It stands in no log.
+   *
+   * Scope: `webhooks:write`.
+   *
+   * `POST /webhooks/{webhook_id}/test`, beta since 1.0.0.
+   *
+   * @param webhook_id The id of the webhook.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `webhook_disabled`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   */
+  test(webhook_id: WebhookId, options?: RequestOptions): APIPromise<WebhookDelivery>
+}
+
+/** Events, sent to URLs and signed, and how each delivery went. */
+export interface WebhookDeliveries {
+  /**
+   * List deliveries.
+   *
+   * Lists deliveries, newest first. They are kept for 30 days, or as the server was told.
+   *
+   * Scope: `webhooks:read`.
+   *
+   * `GET /webhook-deliveries`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: WebhookDeliveriesListQuery, options?: RequestOptions): Paginator<WebhookDelivery>
+
+  /**
+   * Get a delivery.
+   *
+   * Returns a delivery.
+   *
+   * Scope: `webhooks:read`.
+   *
+   * `GET /webhook-deliveries/{webhook_delivery_id}`, beta since 1.0.0.
+   *
+   * @param webhook_delivery_id The id of the delivery.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(webhook_delivery_id: WebhookDeliveryId, options?: RequestOptions): APIPromise<WebhookDelivery>
+
+  /**
+   * Redeliver.
+   *
+   * Sends the original body again, byte for byte and under the same webhook-id, as a delivery of
+   * its own.
+   *
+   * Scope: `webhooks:write`.
+   *
+   * `POST /webhook-deliveries/{webhook_delivery_id}/redeliver`, beta since 1.0.0.
+   *
+   * @param webhook_delivery_id The id of the delivery.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `webhook_disabled`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   */
+  redeliver(
+    webhook_delivery_id: WebhookDeliveryId,
+    options?: RequestOptions,
+  ): APIPromise<WebhookDelivery>
+}
+
 /** Health */
 export interface Ops {
   /**
@@ -1620,12 +2748,24 @@ export interface Resources {
   readonly actions: Actions
   /** What agents took for granted when they acted. */
   readonly assumptions: Assumptions
+  /** What somebody should look at. */
+  readonly signals: Signals
+  /** What agents remember, by keys of their own. */
+  readonly memory: Memory
+  /** What is worth knowing for all who work in an org. */
+  readonly contextPoints: ContextPoints
+  /** Matters that are followed over time, entry by entry. */
+  readonly contextThreads: ContextThreads
   /** Questions to people, whether an action may be done. */
   readonly approvals: Approvals
   /** The log of everything that was written, to read and to follow. */
   readonly events: Events
   /** Short-lived tokens for readers of the stream that cannot send a key. */
   readonly streamTokens: StreamTokens
+  /** Events, sent to URLs and signed, and how each delivery went. */
+  readonly webhooks: Webhooks
+  /** Events, sent to URLs and signed, and how each delivery went. */
+  readonly webhookDeliveries: WebhookDeliveries
   /** Health */
   readonly ops: Ops
 }

@@ -27,6 +27,7 @@ export const behaviour = {
   cancelTimeoutMs: 5000,
   keepAliveConnections: 100,
   keepAliveExpiryMs: 4000,
+  webhookToleranceSeconds: 300,
   headerAttempt: 'X-Coxswain-Attempt',
   headerRequestId: 'X-Request-Id',
   headerIdempotencyKey: 'Idempotency-Key',

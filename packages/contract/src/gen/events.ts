@@ -2,7 +2,7 @@
 
 import type { EventTypeRow } from '../event-type.ts'
 import type { UnrecognizedTag } from '../unrecognized.ts'
-import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApiKeyRotation, ApprovalEvent, AssumptionEvent, GuardEvent, OrgEvent, PolicyEvent, SessionEvent } from './types.ts'
+import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApiKeyRotation, ApprovalEvent, AssumptionEvent, ContextEntryEvent, ContextPointEvent, ContextThreadEvent, GuardEvent, MemoryEvent, MemoryHealthEvent, OrgEvent, PolicyEvent, SessionEvent, SignalEvent, SignalSettingsEvent, WebhookEvent } from './types.ts'
 
 /** Every event of the contract, by its name. */
 export const events = {
@@ -188,6 +188,126 @@ export const events = {
     audit: true,
     payload: 'AssumptionEvent',
   },
+  'signal.detected': {
+    name: 'signal.detected',
+    resource: 'signal',
+    audit: true,
+    payload: 'SignalEvent',
+  },
+  'signal.reopened': {
+    name: 'signal.reopened',
+    resource: 'signal',
+    audit: true,
+    payload: 'SignalEvent',
+  },
+  'signal.acknowledged': {
+    name: 'signal.acknowledged',
+    resource: 'signal',
+    audit: true,
+    payload: 'SignalEvent',
+  },
+  'signal.resolved': {
+    name: 'signal.resolved',
+    resource: 'signal',
+    audit: true,
+    payload: 'SignalEvent',
+  },
+  'signal_settings.updated': {
+    name: 'signal_settings.updated',
+    resource: 'signal_settings',
+    audit: true,
+    payload: 'SignalSettingsEvent',
+  },
+  'memory.updated': {
+    name: 'memory.updated',
+    resource: 'memory',
+    audit: true,
+    payload: 'MemoryEvent',
+  },
+  'memory.deleted': {
+    name: 'memory.deleted',
+    resource: 'memory',
+    audit: true,
+    payload: 'MemoryEvent',
+  },
+  'memory.expired': {
+    name: 'memory.expired',
+    resource: 'memory',
+    audit: true,
+    payload: 'MemoryEvent',
+  },
+  'memory_health.reported': {
+    name: 'memory_health.reported',
+    resource: 'memory_health',
+    audit: true,
+    payload: 'MemoryHealthEvent',
+  },
+  'context_point.created': {
+    name: 'context_point.created',
+    resource: 'context_point',
+    audit: true,
+    payload: 'ContextPointEvent',
+  },
+  'context_point.deleted': {
+    name: 'context_point.deleted',
+    resource: 'context_point',
+    audit: true,
+    payload: 'ContextPointEvent',
+  },
+  'context_thread.created': {
+    name: 'context_thread.created',
+    resource: 'context_thread',
+    audit: true,
+    payload: 'ContextThreadEvent',
+  },
+  'context_thread.entry_added': {
+    name: 'context_thread.entry_added',
+    resource: 'context_thread',
+    audit: true,
+    payload: 'ContextEntryEvent',
+  },
+  'context_thread.closed': {
+    name: 'context_thread.closed',
+    resource: 'context_thread',
+    audit: true,
+    payload: 'ContextThreadEvent',
+  },
+  'webhook.created': {
+    name: 'webhook.created',
+    resource: 'webhook',
+    audit: true,
+    payload: 'WebhookEvent',
+  },
+  'webhook.updated': {
+    name: 'webhook.updated',
+    resource: 'webhook',
+    audit: true,
+    payload: 'WebhookEvent',
+  },
+  'webhook.deleted': {
+    name: 'webhook.deleted',
+    resource: 'webhook',
+    audit: true,
+    payload: 'WebhookEvent',
+  },
+  'webhook.secret_rotated': {
+    name: 'webhook.secret_rotated',
+    resource: 'webhook',
+    audit: true,
+    payload: 'WebhookEvent',
+  },
+  'webhook.enabled': {
+    name: 'webhook.enabled',
+    resource: 'webhook',
+    audit: true,
+    payload: 'WebhookEvent',
+  },
+  'webhook.disabled': {
+    name: 'webhook.disabled',
+    resource: 'webhook',
+    audit: true,
+    payload: 'WebhookEvent',
+  },
 } as const satisfies Record<string, EventTypeRow>
 
 export type EventName = keyof typeof events
@@ -258,6 +378,46 @@ export interface EventPayloads {
   'assumption.validated': AssumptionEvent
   /** An assumption turned out wrong. */
   'assumption.invalidated': AssumptionEvent
+  /** A signal was seen for the first time. */
+  'signal.detected': SignalEvent
+  /** A signal was opened again, by something new or by a person. */
+  'signal.reopened': SignalEvent
+  /** Somebody looks after a signal. */
+  'signal.acknowledged': SignalEvent
+  /** Somebody is done with a signal, or what it told of is over. */
+  'signal.resolved': SignalEvent
+  /** When signals are raised was changed. */
+  'signal_settings.updated': SignalSettingsEvent
+  /** An entry was written. */
+  'memory.updated': MemoryEvent
+  /** An entry was deleted. */
+  'memory.deleted': MemoryEvent
+  /** The time of an entry is over. */
+  'memory.expired': MemoryEvent
+  /** An agent has reported on its memory. */
+  'memory_health.reported': MemoryHealthEvent
+  /** Something was noted. */
+  'context_point.created': ContextPointEvent
+  /** A context point was deleted. */
+  'context_point.deleted': ContextPointEvent
+  /** A context thread was begun. */
+  'context_thread.created': ContextThreadEvent
+  /** An entry was added to a context thread. */
+  'context_thread.entry_added': ContextEntryEvent
+  /** A context thread was closed. */
+  'context_thread.closed': ContextThreadEvent
+  /** A webhook was created. */
+  'webhook.created': WebhookEvent
+  /** A webhook was changed. */
+  'webhook.updated': WebhookEvent
+  /** A webhook was deleted. */
+  'webhook.deleted': WebhookEvent
+  /** A webhook was given another secret. */
+  'webhook.secret_rotated': WebhookEvent
+  /** A webhook was enabled again. */
+  'webhook.enabled': WebhookEvent
+  /** A webhook was disabled, by somebody or because it failed. */
+  'webhook.disabled': WebhookEvent
 }
 
 /** An event of one name, with its payload. */

@@ -40,6 +40,20 @@ import type {
   AssumptionStatusInput,
   AssumptionValidate,
   CallerId,
+  ContextCategoryInput,
+  ContextEntry,
+  ContextEntryAdd,
+  ContextEntryPage,
+  ContextPoint,
+  ContextPointCreate,
+  ContextPointId,
+  ContextPointPage,
+  ContextThread,
+  ContextThreadClose,
+  ContextThreadCreate,
+  ContextThreadId,
+  ContextThreadPage,
+  ContextThreadStatusInput,
   Decision,
   DecisionId,
   DecisionOutcomeInput,
@@ -49,6 +63,11 @@ import type {
   EventTypes,
   Health,
   Liveness,
+  MemoryEntry,
+  MemoryHealth,
+  MemoryHealthReport,
+  MemoryPage,
+  MemoryPut,
   OpenapiDocument,
   Org,
   OrgBootstrap,
@@ -57,7 +76,10 @@ import type {
   OrgUpdate,
   Policy,
   PolicyCreate,
+  PolicyDocument,
   PolicyId,
+  PolicyImport,
+  PolicyImportReport,
   PolicyPage,
   PolicySimulation,
   PolicySimulationReport,
@@ -72,8 +94,28 @@ import type {
   SessionPage,
   SessionStart,
   SessionStatusInput,
+  Signal,
+  SignalId,
+  SignalNote,
+  SignalPage,
+  SignalSettings,
+  SignalSettingsUpdate,
+  SignalSeverityInput,
+  SignalStatusInput,
+  SignalTypeInput,
   StreamToken,
   Timestamp,
+  Webhook,
+  WebhookCreate,
+  WebhookDelivery,
+  WebhookDeliveryId,
+  WebhookDeliveryPage,
+  WebhookDeliveryStatusInput,
+  WebhookId,
+  WebhookPage,
+  WebhookSecretRotation,
+  WebhookUpdate,
+  WebhookWithSecret,
 } from './types.ts'
 
 /** By operation: the parts of a request as they are after parsing, and the result. */
@@ -294,6 +336,24 @@ export interface OperationMap {
     output: PolicyPage
     status: 200
   }
+  /** Export the policies */
+  'policies.exportAll': {
+    path: {}
+    query: {}
+    headers: {}
+    body: undefined
+    output: PolicyDocument
+    status: 200
+  }
+  /** Import policies */
+  'policies.importAll': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: PolicyImport
+    output: PolicyImportReport
+    status: 200
+  }
   /** Simulate a policy */
   'policies.simulate': {
     path: {}
@@ -474,6 +534,222 @@ export interface OperationMap {
     output: Assumption
     status: 200
   }
+  /** List signals */
+  'signals.list': {
+    path: {}
+    query: { status?: SignalStatusInput; type?: SignalTypeInput; severity?: SignalSeverityInput; agent_id?: CallerId; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: SignalPage
+    status: 200
+  }
+  /** Get signal settings */
+  'signals.getSettings': {
+    path: {}
+    query: {}
+    headers: {}
+    body: undefined
+    output: SignalSettings
+    status: 200
+  }
+  /** Change signal settings */
+  'signals.updateSettings': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string; 'if-match'?: string }
+    body: SignalSettingsUpdate
+    output: SignalSettings
+    status: 200
+  }
+  /** Get a signal */
+  'signals.get': {
+    path: { signal_id: SignalId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: Signal
+    status: 200
+  }
+  /** Acknowledge a signal */
+  'signals.acknowledge': {
+    path: { signal_id: SignalId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: SignalNote
+    output: Signal
+    status: 200
+  }
+  /** Resolve a signal */
+  'signals.resolve': {
+    path: { signal_id: SignalId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: SignalNote
+    output: Signal
+    status: 200
+  }
+  /** Re-open a signal */
+  'signals.reopen': {
+    path: { signal_id: SignalId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: SignalNote
+    output: Signal
+    status: 200
+  }
+  /** List what an agent remembers */
+  'memory.list': {
+    path: { agent_id: CallerId }
+    query: { namespace?: CallerId; topic?: string; entity?: string; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: MemoryPage
+    status: 200
+  }
+  /** Search what an agent remembers */
+  'memory.search': {
+    path: { agent_id: CallerId }
+    query: { q: string; namespace?: CallerId; topic?: string; entity?: string; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: MemoryPage
+    status: 200
+  }
+  /** Report on a memory */
+  'memory.reportHealth': {
+    path: { agent_id: CallerId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: MemoryHealthReport
+    output: MemoryHealth
+    status: 201
+  }
+  /** Get the health of a memory */
+  'memory.health': {
+    path: { agent_id: CallerId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: MemoryHealth
+    status: 200
+  }
+  /** Remember something */
+  'memory.put': {
+    path: { agent_id: CallerId; namespace: CallerId; key: CallerId }
+    query: {}
+    headers: { 'idempotency-key'?: string; 'if-match'?: string }
+    body: MemoryPut
+    output: MemoryEntry
+    status: 200
+  }
+  /** Get what an agent remembers */
+  'memory.get': {
+    path: { agent_id: CallerId; namespace: CallerId; key: CallerId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: MemoryEntry
+    status: 200
+  }
+  /** Forget something */
+  'memory.delete': {
+    path: { agent_id: CallerId; namespace: CallerId; key: CallerId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: undefined
+    status: 204
+  }
+  /** Note something */
+  'contextPoints.create': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ContextPointCreate
+    output: ContextPoint
+    status: 201
+  }
+  /** List context points */
+  'contextPoints.list': {
+    path: {}
+    query: { category?: ContextCategoryInput; agent_id?: CallerId; session_id?: SessionId; tag?: string; min_importance?: number; q?: string; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: ContextPointPage
+    status: 200
+  }
+  /** Get a context point */
+  'contextPoints.get': {
+    path: { context_point_id: ContextPointId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: ContextPoint
+    status: 200
+  }
+  /** Delete a context point */
+  'contextPoints.delete': {
+    path: { context_point_id: ContextPointId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: undefined
+    status: 204
+  }
+  /** Begin a context thread */
+  'contextThreads.create': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ContextThreadCreate
+    output: ContextThread
+    status: 201
+  }
+  /** List context threads */
+  'contextThreads.list': {
+    path: {}
+    query: { status?: ContextThreadStatusInput; agent_id?: CallerId; tag?: string; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: ContextThreadPage
+    status: 200
+  }
+  /** Get a context thread */
+  'contextThreads.get': {
+    path: { context_thread_id: ContextThreadId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: ContextThread
+    status: 200
+  }
+  /** Add to a context thread */
+  'contextThreads.addEntry': {
+    path: { context_thread_id: ContextThreadId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ContextEntryAdd
+    output: ContextEntry
+    status: 201
+  }
+  /** Read a context thread */
+  'contextThreads.entries': {
+    path: { context_thread_id: ContextThreadId }
+    query: { limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: ContextEntryPage
+    status: 200
+  }
+  /** Close a context thread */
+  'contextThreads.close': {
+    path: { context_thread_id: ContextThreadId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: ContextThreadClose
+    output: ContextThread
+    status: 200
+  }
   /** List approvals */
   'approvals.list': {
     path: {}
@@ -544,6 +820,96 @@ export interface OperationMap {
     headers: { 'idempotency-key'?: string }
     body: undefined
     output: StreamToken
+    status: 201
+  }
+  /** Create a webhook */
+  'webhooks.create': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: WebhookCreate
+    output: WebhookWithSecret
+    status: 201
+  }
+  /** List webhooks */
+  'webhooks.list': {
+    path: {}
+    query: { enabled?: boolean; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: WebhookPage
+    status: 200
+  }
+  /** Get a webhook */
+  'webhooks.get': {
+    path: { webhook_id: WebhookId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: Webhook
+    status: 200
+  }
+  /** Change a webhook */
+  'webhooks.update': {
+    path: { webhook_id: WebhookId }
+    query: {}
+    headers: { 'idempotency-key'?: string; 'if-match'?: string }
+    body: WebhookUpdate
+    output: Webhook
+    status: 200
+  }
+  /** Delete a webhook */
+  'webhooks.delete': {
+    path: { webhook_id: WebhookId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: undefined
+    status: 204
+  }
+  /** Rotate a secret */
+  'webhooks.rotateSecret': {
+    path: { webhook_id: WebhookId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: WebhookSecretRotation
+    output: WebhookWithSecret
+    status: 200
+  }
+  /** Test a webhook */
+  'webhooks.test': {
+    path: { webhook_id: WebhookId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: undefined
+    output: WebhookDelivery
+    status: 201
+  }
+  /** List deliveries */
+  'webhookDeliveries.list': {
+    path: {}
+    query: { webhook_id?: WebhookId; status?: WebhookDeliveryStatusInput; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: WebhookDeliveryPage
+    status: 200
+  }
+  /** Get a delivery */
+  'webhookDeliveries.get': {
+    path: { webhook_delivery_id: WebhookDeliveryId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: WebhookDelivery
+    status: 200
+  }
+  /** Redeliver */
+  'webhookDeliveries.redeliver': {
+    path: { webhook_delivery_id: WebhookDeliveryId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: undefined
+    output: WebhookDelivery
     status: 201
   }
   /** Get the health */

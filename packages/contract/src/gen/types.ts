@@ -54,6 +54,9 @@ export interface Action {
   systems_touched: SystemsTouched
   /** What entitles the agent to act, in its own words. */
   authorization_scope: string | null
+  evidence: EvidenceList
+  /** The branch that it is about; null when the agent named none. */
+  branch: Branch | null
   /** The risk that the agent declared; null when it did not. */
   declared_risk_score: RiskScore | null
   risk_score: RiskScore
@@ -176,6 +179,9 @@ export interface ActionCreate {
    * 1 to 500 characters.
    */
   authorization_scope?: string | null
+  evidence?: EvidenceList
+  /** The branch that the act is about. */
+  branch?: Branch | null
   /**
    * A decision of `guard.decide` about the same agent and act, unused and at most 5 minutes old,
    * which counts instead of a new one.
@@ -422,6 +428,34 @@ export interface Agent {
   metadata: Metadata
   created_at: Timestamp
   updated_at: Timestamp
+}
+
+/** Matches acts of these types by any agent that is not listed. */
+export interface AgentAllowlistRule {
+  /** The type of rule. */
+  type: 'agent_allowlist'
+  /**
+   * The agents that may; `*` stands for any run of characters.
+   *
+   * 1 to 100 items, no two alike.
+   */
+  agent_ids: string[]
+  action_types: ActionTypeGlobs
+  decision: PolicyEffect
+}
+
+/** Matches acts of these types by any agent that is not listed. */
+export interface AgentAllowlistRuleInput {
+  /** The type of rule. */
+  type: 'agent_allowlist'
+  /**
+   * The agents that may; `*` stands for any run of characters.
+   *
+   * 1 to 100 items, no two alike.
+   */
+  agent_ids: string[]
+  action_types: ActionTypeGlobs
+  decision: PolicyEffectInput
 }
 
 /** What events about an agent carry, as it was right after the write. */
@@ -952,6 +986,74 @@ export interface BlockActionTypeRule {
   action_types: ActionTypeGlobs
 }
 
+/** A branch and how far it is behind its base, as the agent tells of it. */
+export interface Branch {
+  /**
+   * The name of the branch.
+   *
+   * 1 to 250 characters.
+   */
+  name: string
+  /**
+   * The branch that it is to go into.
+   *
+   * 1 to 250 characters.
+   */
+  base: string
+  /**
+   * How many commits of the base it lacks.
+   *
+   * 0 to 1000000.
+   */
+  commits_behind: number
+  /** When it was last compared with its base. */
+  synced_at?: Timestamp | null
+}
+
+/**
+ * Matches acts of these types that come without a branch, or with one that is too far behind its
+ * base or was brought up to date too long ago.
+ */
+export interface BranchFreshnessRule {
+  /** The type of rule. */
+  type: 'branch_freshness'
+  action_types: ActionTypeGlobs
+  /**
+   * How many commits the branch may be behind its base.
+   *
+   * 0 to 1000000.
+   */
+  max_commits_behind: number
+  /**
+   * How long ago the branch may have been compared with its base, in seconds; one without
+   * `synced_at` matches then. Any time ago when left out or null.
+   */
+  max_age_seconds?: MaxAgeSeconds | null
+  decision: PolicyEffect
+}
+
+/**
+ * Matches acts of these types that come without a branch, or with one that is too far behind its
+ * base or was brought up to date too long ago.
+ */
+export interface BranchFreshnessRuleInput {
+  /** The type of rule. */
+  type: 'branch_freshness'
+  action_types: ActionTypeGlobs
+  /**
+   * How many commits the branch may be behind its base.
+   *
+   * 0 to 1000000.
+   */
+  max_commits_behind: number
+  /**
+   * How long ago the branch may have been compared with its base, in seconds; one without
+   * `synced_at` matches then. Any time ago when left out or null.
+   */
+  max_age_seconds?: MaxAgeSeconds | null
+  decision: PolicyEffectInput
+}
+
 /**
  * An id that the caller chooses, 1 to 128 characters of letters, digits and `._:@-`.
  *
@@ -965,6 +1067,274 @@ export type CallerId = string
  * Pattern `^clm_[0-9A-HJKMNP-TV-Z]{26}$`.
  */
 export type ClaimId = string
+
+/** What kind of thing is worth knowing. */
+export type ContextCategory =
+  | 'decision'
+  | 'task'
+  | 'insight'
+  | 'question'
+  | 'general'
+  | Unrecognized
+
+/** What kind of thing is worth knowing. */
+export type ContextCategoryInput = 'decision' | 'task' | 'insight' | 'question' | 'general'
+
+/** One step in a context thread. */
+export interface ContextEntry {
+  id: ContextEntryId
+  org_id: OrgId
+  context_thread_id: ContextThreadId
+  /**
+   * Its place in the thread: 1, 2, 3 without a gap.
+   *
+   * 1 to 9007199254740991.
+   */
+  number: number
+  category: ContextCategory
+  /** What happened or was found. */
+  content: string
+  /** The agent that added it; null when none did. */
+  agent_id: CallerId | null
+  metadata: Metadata
+  created_at: Timestamp
+}
+
+/** A step to add to a context thread. */
+export interface ContextEntryAdd {
+  /**
+   * What happened or was found.
+   *
+   * 1 to 16000 characters.
+   */
+  content: string
+  /** What kind of thing it is; `general` when left out. */
+  category?: ContextCategoryInput | null
+  /** The agent that adds it; when left out, the agent that the key is bound to, if any. */
+  agent_id?: CallerId | null
+  /**
+   * How the whole matter stands now; what was said before stays when this is left out.
+   *
+   * 1 to 4000 characters.
+   */
+  summary?: string | null
+  metadata?: Metadata
+}
+
+/** Which entry was added to which context thread. */
+export interface ContextEntryEvent {
+  context_thread_id: ContextThreadId
+  context_entry_id: ContextEntryId
+  /**
+   * Its place in the thread.
+   *
+   * 1 to 9007199254740991.
+   */
+  number: number
+  category: ContextCategory
+  /** The agent that added it; null when none did. */
+  agent_id: CallerId | null
+}
+
+/**
+ * The id of an entry of a context thread.
+ *
+ * Pattern `^cte_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type ContextEntryId = string
+
+/** A page of entries, oldest first. */
+export interface ContextEntryPage {
+  /** The entries. */
+  data: ContextEntry[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** Something worth knowing for all who work in an org. */
+export interface ContextPoint {
+  id: ContextPointId
+  org_id: OrgId
+  category: ContextCategory
+  /**
+   * How much it matters, from 1 to 10.
+   *
+   * 1 to 10.
+   */
+  importance: number
+  /** What is worth knowing. */
+  content: string
+  /** What it is filed under. */
+  tags: string[]
+  /** The agent that noted it; null when none did. */
+  agent_id: CallerId | null
+  /** The session in which it was noted; null when in none. */
+  session_id: SessionId | null
+  metadata: Metadata
+  created_at: Timestamp
+}
+
+/** Something to note. */
+export interface ContextPointCreate {
+  /**
+   * What is worth knowing.
+   *
+   * 1 to 16000 characters.
+   */
+  content: string
+  /** What kind of thing it is; `general` when left out. */
+  category?: ContextCategoryInput | null
+  /**
+   * How much it matters, from 1 to 10; 5 when left out.
+   *
+   * 1 to 10.
+   */
+  importance?: number | null
+  /**
+   * What it is filed under; it is found by each.
+   *
+   * At most 20 items, no two alike.
+   */
+  tags?: string[]
+  /** The agent that notes it; when left out, the agent that the key is bound to, if any. */
+  agent_id?: CallerId | null
+  /** The session in which it is noted. */
+  session_id?: SessionId | null
+  metadata?: Metadata
+}
+
+/** Which context point an event is about. What it says is told to nobody but who reads it. */
+export interface ContextPointEvent {
+  context_point_id: ContextPointId
+  category: ContextCategory
+  /**
+   * How much it matters, from 1 to 10.
+   *
+   * 1 to 10.
+   */
+  importance: number
+  /** The agent that noted it; null when none did. */
+  agent_id: CallerId | null
+  /** The session in which it was noted; null when in none. */
+  session_id: SessionId | null
+}
+
+/**
+ * The id of a context point.
+ *
+ * Pattern `^cpt_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type ContextPointId = string
+
+/** A page of context points, newest first. */
+export interface ContextPointPage {
+  /** The context points. */
+  data: ContextPoint[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** A matter that is followed over time, entry by entry. */
+export interface ContextThread {
+  id: ContextThreadId
+  org_id: OrgId
+  /** What it is about. */
+  title: string
+  status: ContextThreadStatus
+  /** How the matter stands; null when nobody has said. */
+  summary: string | null
+  /**
+   * How many entries it has, which is also the number of the last one.
+   *
+   * 0 to 9007199254740991.
+   */
+  entry_count: number
+  /** What it is filed under. */
+  tags: string[]
+  /** The agent that began it; null when none did. */
+  agent_id: CallerId | null
+  metadata: Metadata
+  created_at: Timestamp
+  updated_at: Timestamp
+  /** When it was closed; null while it is open. */
+  closed_at: Timestamp | null
+}
+
+/** How the matter ended. */
+export interface ContextThreadClose {
+  /**
+   * How the matter ended; what was said before stays when this is left out.
+   *
+   * 1 to 4000 characters.
+   */
+  summary?: string | null
+}
+
+/** A matter to follow. */
+export interface ContextThreadCreate {
+  /**
+   * What it is about.
+   *
+   * 1 to 200 characters.
+   */
+  title: string
+  /**
+   * How the matter stands.
+   *
+   * 1 to 4000 characters.
+   */
+  summary?: string | null
+  /**
+   * What it is filed under; it is found by each.
+   *
+   * At most 20 items, no two alike.
+   */
+  tags?: string[]
+  /** The agent that begins it; when left out, the agent that the key is bound to, if any. */
+  agent_id?: CallerId | null
+  metadata?: Metadata
+}
+
+/** Which context thread an event is about. What it says is told to nobody but who reads it. */
+export interface ContextThreadEvent {
+  context_thread_id: ContextThreadId
+  status: ContextThreadStatus
+  /**
+   * How many entries it has.
+   *
+   * 0 to 9007199254740991.
+   */
+  entry_count: number
+  /** The agent that began it; null when none did. */
+  agent_id: CallerId | null
+}
+
+/**
+ * The id of a context thread.
+ *
+ * Pattern `^cth_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type ContextThreadId = string
+
+/** A page of context threads, newest first. */
+export interface ContextThreadPage {
+  /** The context threads. */
+  data: ContextThread[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** Whether the thread still takes entries. */
+export type ContextThreadStatus = 'open' | 'closed' | Unrecognized
+
+/** Whether the thread still takes entries. */
+export type ContextThreadStatusInput = 'open' | 'closed'
 
 /** What an action has cost. */
 export interface Cost {
@@ -1035,6 +1405,11 @@ export interface Decision {
   systems_touched: SystemsTouched
   /** What entitles the agent to act, in its own words. */
   authorization_scope: string | null
+  evidence: EvidenceList
+  /** The branch that the act is about; null when the caller named none. */
+  branch: Branch | null
+  /** The action that caused it; null without one. */
+  parent_action_id: ActionId | null
   /** Whether something failed while deciding; no grant turns such a decision into `allow`. */
   fail_closed: boolean
   /** The live grant that made it `allow`; null without one. */
@@ -1126,6 +1501,11 @@ export interface DecisionRequest {
    * 1 to 500 characters.
    */
   authorization_scope?: string | null
+  evidence?: EvidenceList
+  /** The branch that the act is about. */
+  branch?: Branch | null
+  /** The action that causes it. */
+  parent_action_id?: ActionId | null
 }
 
 /** A decision as events carry it, without the act. */
@@ -1142,6 +1522,54 @@ export interface DecisionSummary {
   fail_closed: boolean
   expires_at: Timestamp
   created_at: Timestamp
+}
+
+/**
+ * Matches acts of these types that too many actions led to, one after the other by
+ * `parent_action_id`, or an action of an agent that is not listed.
+ */
+export interface DelegationConstraintRule {
+  /** The type of rule. */
+  type: 'delegation_constraint'
+  action_types: ActionTypeGlobs
+  /**
+   * How many actions may have led to it; 0 for none.
+   *
+   * 0 to 20.
+   */
+  max_depth: number
+  /**
+   * The agents whose actions may have led to it, any when left out; `*` stands for any run of
+   * characters.
+   *
+   * 1 to 100 items, no two alike.
+   */
+  from_agents?: string[]
+  decision: PolicyEffect
+}
+
+/**
+ * Matches acts of these types that too many actions led to, one after the other by
+ * `parent_action_id`, or an action of an agent that is not listed.
+ */
+export interface DelegationConstraintRuleInput {
+  /** The type of rule. */
+  type: 'delegation_constraint'
+  action_types: ActionTypeGlobs
+  /**
+   * How many actions may have led to it; 0 for none.
+   *
+   * 0 to 20.
+   */
+  max_depth: number
+  /**
+   * The agents whose actions may have led to it, any when left out; `*` stands for any run of
+   * characters.
+   *
+   * 1 to 100 items, no two alike.
+   */
+  from_agents?: string[]
+  decision: PolicyEffectInput
 }
 
 /**
@@ -1212,6 +1640,48 @@ export interface EventResource {
  * 1 to 50 items, no two alike.
  */
 export type EventTypes = string[]
+
+/**
+ * Something that shows that an act may be done, as the agent tells of it. It is looked at, not
+ * looked up.
+ */
+export interface Evidence {
+  type: EvidenceType
+  /**
+   * Where it is to be found, such as the address of a report.
+   *
+   * 1 to 500 characters.
+   */
+  ref: string
+  /**
+   * The SHA-256 of what is found there, in lower-case hexadecimal.
+   *
+   * Pattern `^[0-9a-f]{64}$`.
+   */
+  sha256?: string | null
+  /**
+   * What it shows, for a person.
+   *
+   * 1 to 500 characters.
+   */
+  summary?: string | null
+  /** When it was gathered. */
+  collected_at?: Timestamp | null
+}
+
+/**
+ * What shows that the act may be done.
+ *
+ * At most 50 items.
+ */
+export type EvidenceList = Evidence[]
+
+/**
+ * What evidence is of, in the words of your policies: `test-report`, `plan`, `ticket`.
+ *
+ * Pattern `^[A-Za-z0-9._:/-]{1,100}$`.
+ */
+export type EvidenceType = string
 
 /** Something done to a file. */
 export interface FileAct {
@@ -1335,6 +1805,204 @@ export type LeaseSeconds = number
 export interface Liveness {
   /** Always `alive`. */
   status: 'alive'
+}
+
+/**
+ * How old something may be, in seconds.
+ *
+ * 1 to 31536000.
+ */
+export type MaxAgeSeconds = number
+
+/** Something that an agent remembers, under a key of its choice. */
+export interface MemoryEntry {
+  id: MemoryId
+  org_id: OrgId
+  agent_id: CallerId
+  namespace: CallerId
+  key: CallerId
+  /**
+   * Counts the changes of this entry, from 1; its `ETag`.
+   *
+   * 1 to 9007199254740991.
+   */
+  version: number
+  /** What is remembered. */
+  content: string
+  /** What it is about. */
+  entities: string[]
+  /** Which subjects it belongs to. */
+  topics: string[]
+  metadata: Metadata
+  /** From when on the entry is absent; null for never. */
+  expires_at: Timestamp | null
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+/**
+ * Which entry an event is about, and its version then. What it holds is told to nobody but who
+ * reads it.
+ */
+export interface MemoryEvent {
+  memory_id: MemoryId
+  agent_id: CallerId
+  namespace: CallerId
+  key: CallerId
+  /**
+   * The version that was written, deleted or expired.
+   *
+   * 1 to 9007199254740991.
+   */
+  version: number
+}
+
+/** How an agent found its memory when it last looked. */
+export interface MemoryHealth {
+  org_id: OrgId
+  agent_id: CallerId
+  /**
+   * How well the memory serves, from 0 to 100.
+   *
+   * 0 to 100.
+   */
+  score: number
+  /**
+   * How many entries there are.
+   *
+   * 0 to 9007199254740991.
+   */
+  entries: number
+  /**
+   * How large they are together; null when it was not told.
+   *
+   * 0 to 9007199254740991.
+   */
+  size_bytes: number | null
+  /**
+   * How many are out of date; null when it was not told.
+   *
+   * 0 to 9007199254740991.
+   */
+  stale_entries: number | null
+  /**
+   * How many say the same as another; null when it was not told.
+   *
+   * 0 to 9007199254740991.
+   */
+  duplicate_entries: number | null
+  /** When the oldest entry was written; null when it was not told. */
+  oldest_entry_at: Timestamp | null
+  /** When the newest entry was written; null when it was not told. */
+  newest_entry_at: Timestamp | null
+  metadata: Metadata
+  reported_at: Timestamp
+}
+
+/** Whose memory was reported on, and the figures. */
+export interface MemoryHealthEvent {
+  agent_id: CallerId
+  /**
+   * How well the memory serves, from 0 to 100.
+   *
+   * 0 to 100.
+   */
+  score: number
+  /**
+   * How many entries there are.
+   *
+   * 0 to 9007199254740991.
+   */
+  entries: number
+}
+
+/** How an agent finds its memory. */
+export interface MemoryHealthReport {
+  /**
+   * How well the memory serves, from 0 to 100.
+   *
+   * 0 to 100.
+   */
+  score: number
+  /**
+   * How many entries there are, wherever the agent keeps them.
+   *
+   * 0 to 9007199254740991.
+   */
+  entries: number
+  /**
+   * How large they are together.
+   *
+   * 0 to 9007199254740991.
+   */
+  size_bytes?: number | null
+  /**
+   * How many are out of date.
+   *
+   * 0 to 9007199254740991.
+   */
+  stale_entries?: number | null
+  /**
+   * How many say the same as another.
+   *
+   * 0 to 9007199254740991.
+   */
+  duplicate_entries?: number | null
+  /** When the oldest entry was written. */
+  oldest_entry_at?: Timestamp | null
+  /** When the newest entry was written. */
+  newest_entry_at?: Timestamp | null
+  metadata?: Metadata
+}
+
+/**
+ * The id of an entry. One that is put after its key was deleted or has expired has another.
+ *
+ * Pattern `^mry_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type MemoryId = string
+
+/** A page of entries, newest first. */
+export interface MemoryPage {
+  /** The entries. */
+  data: MemoryEntry[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** The whole of an entry. A field that is left out gets its initial value. */
+export interface MemoryPut {
+  /**
+   * What is to be remembered.
+   *
+   * 1 to 16000 characters.
+   */
+  content: string
+  /**
+   * What it is about; entries are found by each.
+   *
+   * At most 20 items, no two alike.
+   */
+  entities?: string[]
+  /**
+   * Which subjects it belongs to; entries are found by each.
+   *
+   * At most 20 items, no two alike.
+   */
+  topics?: string[]
+  /**
+   * After how many seconds from now the entry is absent; null for never.
+   *
+   * 1 to 315360000.
+   */
+  ttl_seconds?: number | null
+  /**
+   * Whether only a key without an entry is written; where there is one, 412 `precondition_failed`.
+   */
+  if_absent?: boolean
+  metadata?: Metadata
 }
 
 /**
@@ -1468,6 +2136,13 @@ export interface PolicyChange {
   decided_at: Timestamp
 }
 
+/**
+ * What becomes of a policy whose name is taken by another one: nothing at all is imported (`fail`),
+ * it is left out (`skip`), or it takes the place of the other one (`replace`). One that is there
+ * already, just as it is, is no conflict.
+ */
+export type PolicyConflict = 'fail' | 'skip' | 'replace'
+
 /** A policy to create. */
 export interface PolicyCreate {
   /**
@@ -1492,6 +2167,67 @@ export interface PolicyCreate {
   metadata?: Metadata
 }
 
+/** A policy as a document holds it, known by its name. */
+export interface PolicyDefinition {
+  /**
+   * What people call the policy; unique in the document and in the org.
+   *
+   * 1 to 200 characters.
+   */
+  name: string
+  /**
+   * What the policy is for.
+   *
+   * At most 2000 characters.
+   */
+  description?: string | null
+  /** Whether the guard looks at it at all; it does when left out. */
+  enabled?: boolean
+  /** `enforce` when left out. */
+  mode?: PolicyMode
+  agent_ids?: AgentGlobs
+  rule: PolicyRule
+  tests?: PolicyTestCases
+  metadata?: Metadata
+}
+
+/** A policy as a document holds it, known by its name. */
+export interface PolicyDefinitionInput {
+  /**
+   * What people call the policy; unique in the document and in the org.
+   *
+   * 1 to 200 characters.
+   */
+  name: string
+  /**
+   * What the policy is for.
+   *
+   * At most 2000 characters.
+   */
+  description?: string | null
+  /** Whether the guard looks at it at all; it does when left out. */
+  enabled?: boolean
+  /** `enforce` when left out. */
+  mode?: PolicyModeInput
+  agent_ids?: AgentGlobs
+  rule: PolicyRuleInput
+  tests?: PolicyTestCasesInput
+  metadata?: Metadata
+}
+
+/** The policies of an org without what only the org knows of them. */
+export interface PolicyDocument {
+  format: PolicyDocumentFormat
+  /** The policies, by name. */
+  policies: PolicyDefinition[]
+}
+
+/** What the document is, and in which version. */
+export type PolicyDocumentFormat = 'coxswain.policies/v1' | Unrecognized
+
+/** What the document is, and in which version. */
+export type PolicyDocumentFormatInput = 'coxswain.policies/v1'
+
 /** What a matching rule asks for. */
 export type PolicyEffect = 'warn' | 'require_approval' | 'block' | Unrecognized
 
@@ -1511,6 +2247,43 @@ export interface PolicyEvent {
  * Pattern `^pol_[0-9A-HJKMNP-TV-Z]{26}$`.
  */
 export type PolicyId = string
+
+/** A document of policies to import. */
+export interface PolicyImport {
+  format: PolicyDocumentFormatInput
+  /**
+   * The policies.
+   *
+   * At most 500 items.
+   */
+  policies: PolicyDefinitionInput[]
+  /** `fail` when left out. */
+  on_conflict?: PolicyConflict
+  /** Whether it is only told what would be done; false when left out. */
+  dry_run?: boolean
+}
+
+/** What became of each policy of a document, or would. */
+export interface PolicyImportReport {
+  /** Whether nothing was done. */
+  dry_run: boolean
+  /** Those that are new. */
+  created: PolicyImported[]
+  /** Those that took the place of another. */
+  updated: PolicyImported[]
+  /** Those that were left out. */
+  skipped: PolicyImported[]
+  /** Those that were there already, just as they are. */
+  unchanged: PolicyImported[]
+}
+
+/** A policy of a document. */
+export interface PolicyImported {
+  /** The id of the policy in the org; null while it is none. */
+  id: string | null
+  /** Its name. */
+  name: string
+}
 
 /** `enforce` counts; `monitor` only leaves its reason on decisions, to try a policy out. */
 export type PolicyMode = 'monitor' | 'enforce' | Unrecognized
@@ -1548,6 +2321,11 @@ export type PolicyRule =
   | WarnActionTypeRule
   | AllowGrantRule
   | ProtectedPathRule
+  | AgentAllowlistRule
+  | RequireEvidenceRule
+  | BranchFreshnessRule
+  | DelegationConstraintRule
+  | RateLimitRule
   | { type: UnrecognizedTag; [field: string]: unknown }
 
 /** What a policy looks for, and what it asks for then. */
@@ -1558,6 +2336,11 @@ export type PolicyRuleInput =
   | WarnActionTypeRule
   | AllowGrantRule
   | ProtectedPathRuleInput
+  | AgentAllowlistRuleInput
+  | RequireEvidenceRuleInput
+  | BranchFreshnessRuleInput
+  | DelegationConstraintRuleInput
+  | RateLimitRuleInput
 
 /** A draft to replay past decisions against, as a further policy or in place of one. */
 export interface PolicySimulation {
@@ -1652,6 +2435,17 @@ export interface PolicyTestAct {
    * 1 to 500 characters.
    */
   authorization_scope?: string | null
+  evidence?: EvidenceList
+  /** The branch that the act is about. */
+  branch?: Branch | null
+  /**
+   * The agents of the actions that led to it, the nearest first; none when left out.
+   *
+   * At most 21 items.
+   */
+  ancestor_agents?: CallerId[]
+  /** When it is asked, so that what is old in a case stays as old as it was; now when left out. */
+  at?: Timestamp | null
 }
 
 /** An act to try a rule with. */
@@ -1671,6 +2465,17 @@ export interface PolicyTestActInput {
    * 1 to 500 characters.
    */
   authorization_scope?: string | null
+  evidence?: EvidenceList
+  /** The branch that the act is about. */
+  branch?: Branch | null
+  /**
+   * The agents of the actions that led to it, the nearest first; none when left out.
+   *
+   * At most 21 items.
+   */
+  ancestor_agents?: CallerId[]
+  /** When it is asked, so that what is old in a case stays as old as it was; now when left out. */
+  at?: Timestamp | null
 }
 
 /** A case that a policy carries: what this policy alone must say about an act. */
@@ -1756,6 +2561,11 @@ export type PolicyType =
   | 'warn_action_type'
   | 'allow_grant'
   | 'protected_path'
+  | 'agent_allowlist'
+  | 'require_evidence'
+  | 'branch_freshness'
+  | 'delegation_constraint'
+  | 'rate_limit'
 
 /** Changes to a policy, as a JSON merge patch; `rule` and `tests` are replaced as a whole. */
 export interface PolicyUpdate {
@@ -1845,7 +2655,12 @@ export type ProblemCode =
   | 'decision_expired'
   | 'decision_mismatch'
   | 'assumption_settled'
+  | 'context_thread_closed'
+  | 'policy_tests_failed'
   | 'policy_name_taken'
+  | 'too_many_webhooks'
+  | 'webhook_disabled'
+  | 'secret_rotating'
   | 'precondition_failed'
   | 'payload_too_large'
   | 'unsupported_media_type'
@@ -1917,6 +2732,62 @@ export interface ProtectedPathRuleInput {
   decision: PolicyEffectInput
 }
 
+/** Whose actions are counted together: those of one `agent`, or all of the `org`. */
+export type RateLimitPer = 'agent' | 'org' | Unrecognized
+
+/** Whose actions are counted together: those of one `agent`, or all of the `org`. */
+export type RateLimitPerInput = 'agent' | 'org'
+
+/**
+ * Matches acts of these types once there were `max_actions` of them in the window. Every action
+ * that is not blocked counts, whatever became of it.
+ */
+export interface RateLimitRule {
+  /** The type of rule. */
+  type: 'rate_limit'
+  action_types: ActionTypeGlobs
+  /**
+   * How many actions there may be in a window.
+   *
+   * 1 to 100000.
+   */
+  max_actions: number
+  /**
+   * How long a window is, counted back from now, in seconds.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds: number
+  /** `agent` when left out. */
+  per?: RateLimitPer
+  decision: PolicyEffect
+}
+
+/**
+ * Matches acts of these types once there were `max_actions` of them in the window. Every action
+ * that is not blocked counts, whatever became of it.
+ */
+export interface RateLimitRuleInput {
+  /** The type of rule. */
+  type: 'rate_limit'
+  action_types: ActionTypeGlobs
+  /**
+   * How many actions there may be in a window.
+   *
+   * 1 to 100000.
+   */
+  max_actions: number
+  /**
+   * How long a window is, counted back from now, in seconds.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds: number
+  /** `agent` when left out. */
+  per?: RateLimitPerInput
+  decision: PolicyEffectInput
+}
+
 /** The server takes requests. */
 export interface Readiness {
   /** Always `ready`; a server that is not answers 503. */
@@ -1936,6 +2807,50 @@ export interface RequireApprovalRule {
   action_types: ActionTypeGlobs
   /** Only from this risk score on; always when left out or null. */
   min_risk_score?: RiskScore | null
+}
+
+/**
+ * Matches acts of these types that come without evidence of each of the types named, or with such
+ * that is too old. Evidence from more than a minute in the future counts for nothing.
+ */
+export interface RequireEvidenceRule {
+  /** The type of rule. */
+  type: 'require_evidence'
+  action_types: ActionTypeGlobs
+  /**
+   * Types of evidence; the act must come with each.
+   *
+   * 1 to 20 items, no two alike.
+   */
+  evidence: EvidenceType[]
+  /**
+   * How old evidence may be, in seconds; such without `collected_at` does not count then. Any age
+   * when left out or null.
+   */
+  max_age_seconds?: MaxAgeSeconds | null
+  decision: PolicyEffect
+}
+
+/**
+ * Matches acts of these types that come without evidence of each of the types named, or with such
+ * that is too old. Evidence from more than a minute in the future counts for nothing.
+ */
+export interface RequireEvidenceRuleInput {
+  /** The type of rule. */
+  type: 'require_evidence'
+  action_types: ActionTypeGlobs
+  /**
+   * Types of evidence; the act must come with each.
+   *
+   * 1 to 20 items, no two alike.
+   */
+  evidence: EvidenceType[]
+  /**
+   * How old evidence may be, in seconds; such without `collected_at` does not count then. Any age
+   * when left out or null.
+   */
+  max_age_seconds?: MaxAgeSeconds | null
+  decision: PolicyEffectInput
 }
 
 /** One reason for the computed risk score, with its points. */
@@ -2097,6 +3012,262 @@ export interface ShellAct {
   cwd?: string | null
 }
 
+/** Something in the log that somebody should look at. */
+export interface Signal {
+  id: SignalId
+  org_id: OrgId
+  type: SignalType
+  severity: SignalSeverity
+  status: SignalStatus
+  /** The agent that it is about; null for the org as a whole. */
+  agent_id: CallerId | null
+  /** What was seen, in a sentence. */
+  summary: string
+  /**
+   * How many were counted, when it was last seen.
+   *
+   * 0 to 9007199254740991.
+   */
+  value: number
+  /**
+   * From how many on it was raised, when it was last seen.
+   *
+   * 1 to 1000000.
+   */
+  threshold: number
+  /**
+   * The time that was looked at, in seconds, when it was last seen.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds: number
+  /**
+   * How often it was seen with something new, from 1.
+   *
+   * 1 to 9007199254740991.
+   */
+  count: number
+  /** What the last person who changed it has said. */
+  note: string | null
+  first_seen_at: Timestamp
+  last_seen_at: Timestamp
+  /** When somebody acknowledged it; null before, and after it was re-opened. */
+  acknowledged_at: Timestamp | null
+  /** The API key that acknowledged it. */
+  acknowledged_by: string | null
+  /** When it was resolved; null before, and after it was re-opened. */
+  resolved_at: Timestamp | null
+  /** The API key that resolved it; null when what it told of was over by itself. */
+  resolved_by: string | null
+}
+
+/** What events about a signal carry, as it was right after the write, without what people said. */
+export interface SignalEvent {
+  signal: SignalSummary
+}
+
+/**
+ * The id of a signal.
+ *
+ * Pattern `^sig_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type SignalId = string
+
+/** What a person has to say of a signal. */
+export interface SignalNote {
+  /**
+   * For those who look at it next; what was said before stays when left out.
+   *
+   * 1 to 2000 characters.
+   */
+  note?: string | null
+}
+
+/** A page of signals, the newest first. */
+export interface SignalPage {
+  /** The signals. */
+  data: Signal[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** When a type of signal is raised. */
+export interface SignalRule {
+  /** Whether it is raised at all. */
+  enabled: boolean
+  /**
+   * From how many on.
+   *
+   * 1 to 1000000.
+   */
+  threshold: number
+  /**
+   * The time that is looked at, in seconds: counted back from now, or for what is stale, silent or
+   * waits, how long it has been so.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds: number
+}
+
+/** Changes to when a type of signal is raised; what is left out stays. */
+export interface SignalRulePatch {
+  /** Whether it is raised at all. */
+  enabled?: boolean
+  /**
+   * From how many on.
+   *
+   * 1 to 1000000.
+   */
+  threshold?: number
+  /**
+   * The time that is looked at, in seconds.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds?: number
+}
+
+/** When each type of signal is raised in an org. */
+export interface SignalSettings {
+  /** Actions of one agent that the guard allowed without a person. */
+  autonomy_spike: SignalRule
+  /** Of these, the ones with a risk score of 70 or more. */
+  high_impact_low_oversight: SignalRule
+  /** Actions of one agent that failed or were lost. */
+  repeated_failures: SignalRule
+  /** Assumptions of one agent that turned out wrong. */
+  assumption_drift: SignalRule
+  /** Assumptions of one agent that are open for longer than the window. */
+  stale_assumption: SignalRule
+  /** Actions of one agent that are approved for longer than the window and not begun. */
+  stale_action: SignalRule
+  /** Approvals of the org that wait for longer than the window. */
+  approval_backlog: SignalRule
+  /** An agent whose heartbeat is late by the window and more, of those that promised one. */
+  agent_silent: SignalRule
+  /**
+   * Grows by one with every change, from 0.
+   *
+   * 0 to 9007199254740991.
+   */
+  version: number
+  /** When they were last changed; null for the ones that every org begins with. */
+  updated_at: Timestamp | null
+}
+
+/** What the change of an org's signal settings carries. */
+export interface SignalSettingsEvent {
+  settings: SignalSettings
+}
+
+/** Changes to when signals are raised, as a JSON merge patch. */
+export interface SignalSettingsUpdate {
+  autonomy_spike?: SignalRulePatch
+  high_impact_low_oversight?: SignalRulePatch
+  repeated_failures?: SignalRulePatch
+  assumption_drift?: SignalRulePatch
+  stale_assumption?: SignalRulePatch
+  stale_action?: SignalRulePatch
+  approval_backlog?: SignalRulePatch
+  agent_silent?: SignalRulePatch
+}
+
+/** `critical` signals are at most 5 minutes behind what they tell of, the others 15. */
+export type SignalSeverity = 'warning' | 'critical' | Unrecognized
+
+/** `critical` signals are at most 5 minutes behind what they tell of, the others 15. */
+export type SignalSeverityInput = 'warning' | 'critical'
+
+/**
+ * `acknowledged`: somebody looks after it; `resolved`: somebody is done, or what it told of is
+ * over.
+ */
+export type SignalStatus = 'open' | 'acknowledged' | 'resolved' | Unrecognized
+
+/**
+ * `acknowledged`: somebody looks after it; `resolved`: somebody is done, or what it told of is
+ * over.
+ */
+export type SignalStatusInput = 'open' | 'acknowledged' | 'resolved'
+
+/** A signal without the words of people. */
+export interface SignalSummary {
+  id: SignalId
+  type: SignalType
+  severity: SignalSeverity
+  status: SignalStatus
+  /** The agent that it is about; null for the org as a whole. */
+  agent_id: CallerId | null
+  /** What was seen, in a sentence. */
+  summary: string
+  /**
+   * How many were counted.
+   *
+   * 0 to 9007199254740991.
+   */
+  value: number
+  /**
+   * From how many on it was raised.
+   *
+   * 1 to 1000000.
+   */
+  threshold: number
+  /**
+   * The time that was looked at, in seconds.
+   *
+   * 1 to 31536000.
+   */
+  window_seconds: number
+  /**
+   * How often it was seen with something new.
+   *
+   * 1 to 9007199254740991.
+   */
+  count: number
+  first_seen_at: Timestamp
+  last_seen_at: Timestamp
+}
+
+/**
+ * What a signal says: `autonomy_spike`, an agent does much without being asked;
+ * `high_impact_low_oversight`, risky acts that no person decided about; `repeated_failures`,
+ * actions that failed or were lost; `assumption_drift`, assumptions that turned out wrong;
+ * `stale_assumption`, ones that nobody has looked at; `stale_action`, approved actions that nobody
+ * carries out; `approval_backlog`, approvals that wait; `agent_silent`, an agent that has stopped
+ * its heartbeats. Denied and blocked actions never count.
+ */
+export type SignalType =
+  | 'autonomy_spike'
+  | 'high_impact_low_oversight'
+  | 'repeated_failures'
+  | 'assumption_drift'
+  | 'stale_assumption'
+  | 'stale_action'
+  | 'approval_backlog'
+  | 'agent_silent'
+  | Unrecognized
+
+/**
+ * What a signal says: `autonomy_spike`, an agent does much without being asked;
+ * `high_impact_low_oversight`, risky acts that no person decided about; `repeated_failures`,
+ * actions that failed or were lost; `assumption_drift`, assumptions that turned out wrong;
+ * `stale_assumption`, ones that nobody has looked at; `stale_action`, approved actions that nobody
+ * carries out; `approval_backlog`, approvals that wait; `agent_silent`, an agent that has stopped
+ * its heartbeats. Denied and blocked actions never count.
+ */
+export type SignalTypeInput =
+  | 'autonomy_spike'
+  | 'high_impact_low_oversight'
+  | 'repeated_failures'
+  | 'assumption_drift'
+  | 'stale_assumption'
+  | 'stale_action'
+  | 'approval_backlog'
+  | 'agent_silent'
+
 /** SQL for a database. */
 export interface SqlAct {
   /** The kind of act. */
@@ -2185,4 +3356,239 @@ export interface WarnActionTypeRule {
   /** The type of rule. */
   type: 'warn_action_type'
   action_types: ActionTypeGlobs
+}
+
+/** A URL that events are sent to, without its secret. */
+export interface Webhook {
+  id: WebhookId
+  org_id: OrgId
+  /** Where events are sent. */
+  url: string
+  /** The types of events that are sent; null for all of them. */
+  event_types: EventTypes | null
+  /** What people say about it. */
+  description: string | null
+  /** Whether events are sent. */
+  enabled: boolean
+  /** Why it is disabled; null while it is enabled. */
+  disabled_reason: WebhookDisabledReason | null
+  /** When it was disabled; null while it is enabled. */
+  disabled_at: Timestamp | null
+  /** The first failure since the last success; null when there is none. */
+  failing_since: Timestamp | null
+  /** Until when deliveries are signed with the previous secret too; null when they are not. */
+  previous_secret_expires_at: Timestamp | null
+  metadata: Metadata
+  /**
+   * Grows with every change.
+   *
+   * 1 to 9007199254740991.
+   */
+  version: number
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+/** A URL to send events to. */
+export interface WebhookCreate {
+  url: WebhookUrl
+  /**
+   * The types of events to send; all of them when left out or null. Events of webhooks themselves
+   * are never sent.
+   */
+  event_types?: EventTypes | null
+  /**
+   * What people say about it.
+   *
+   * 1 to 500 characters.
+   */
+  description?: string | null
+  metadata?: Metadata
+}
+
+/** One event on its way to one webhook. */
+export interface WebhookDelivery {
+  id: WebhookDeliveryId
+  org_id: OrgId
+  webhook_id: WebhookId
+  /** The id of the event, sent as `webhook-id`: the same on every attempt and redelivery. */
+  event_id: EventId
+  /** The type of the event; `webhook.test` for a test. */
+  event: string
+  /** The delivery that this one repeats; null for the first. */
+  redelivery_of: WebhookDeliveryId | null
+  status: WebhookDeliveryStatus
+  /**
+   * How often it was tried.
+   *
+   * 0 to 100.
+   */
+  attempts: number
+  /**
+   * The status of the last answer; null without one.
+   *
+   * 100 to 999.
+   */
+  response_status: number | null
+  /** What the last attempt failed by; null when it did not. */
+  failure: WebhookDeliveryFailure | null
+  /**
+   * How long the last attempt took.
+   *
+   * 0 to 9007199254740991.
+   */
+  duration_ms: number | null
+  /** When it was last tried; null before. */
+  last_attempt_at: Timestamp | null
+  /**
+   * When it is tried next; while an attempt runs, when that is given up for lost. Null when it is
+   * over.
+   */
+  next_attempt_at: Timestamp | null
+  created_at: Timestamp
+  /** When it was over; null while it is pending. */
+  completed_at: Timestamp | null
+}
+
+/**
+ * What the last attempt came to: a status that is no success, a redirect, which is not followed, no
+ * answer within 15 s, no connection, or an address that nothing is sent to.
+ */
+export type WebhookDeliveryFailure =
+  | 'status'
+  | 'redirect'
+  | 'timeout'
+  | 'connection'
+  | 'target_refused'
+  | Unrecognized
+
+/**
+ * The id of a delivery.
+ *
+ * Pattern `^whd_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type WebhookDeliveryId = string
+
+/** A page of deliveries, newest first. */
+export interface WebhookDeliveryPage {
+  /** The deliveries. */
+  data: WebhookDelivery[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/**
+ * `pending` while attempts are to come; `failed` after the last one, `cancelled` when the webhook
+ * was disabled or deleted before.
+ */
+export type WebhookDeliveryStatus = 'pending' | 'succeeded' | 'failed' | 'cancelled' | Unrecognized
+
+/**
+ * `pending` while attempts are to come; `failed` after the last one, `cancelled` when the webhook
+ * was disabled or deleted before.
+ */
+export type WebhookDeliveryStatusInput = 'pending' | 'succeeded' | 'failed' | 'cancelled'
+
+/**
+ * Why a webhook is disabled: somebody asked for it, the receiver answered 410, or nothing but
+ * failure for 5 days.
+ */
+export type WebhookDisabledReason = 'requested' | 'gone' | 'failing' | Unrecognized
+
+/**
+ * What events about a webhook carry, as it was right after the write; for a deleted one, before it.
+ * Never a secret.
+ */
+export interface WebhookEvent {
+  webhook: Webhook
+}
+
+/**
+ * The id of a webhook.
+ *
+ * Pattern `^whk_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type WebhookId = string
+
+/** A page of webhooks, newest first. */
+export interface WebhookPage {
+  /** The webhooks. */
+  data: Webhook[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** How a secret is rotated. */
+export interface WebhookSecretRotation {
+  /**
+   * How long the old secret still signs too: a day when left out, 0 for not at all.
+   *
+   * 0 to 604800.
+   */
+  overlap_seconds?: number
+}
+
+/** What to change; what is left out stays. */
+export interface WebhookUpdate {
+  url?: WebhookUrl
+  /** The types of events to send; null for all of them. */
+  event_types?: EventTypes | null
+  /**
+   * What people say about it.
+   *
+   * 1 to 500 characters.
+   */
+  description?: string | null
+  /** Whether events are sent. True starts anew a webhook that was disabled, for whatever reason. */
+  enabled?: boolean
+  metadata?: MetadataPatch
+}
+
+/**
+ * Where events are sent: `https`, a public host by name, port 443 or from 1024 on, no user or
+ * password. Only a server that is told so, for development, accepts anything else.
+ *
+ * 10 to 2000 characters, pattern `^https?://[!-~]+$`.
+ */
+export type WebhookUrl = string
+
+/** A webhook with the secret that its deliveries are signed with, which is shown this once. */
+export interface WebhookWithSecret {
+  id: WebhookId
+  org_id: OrgId
+  /** Where events are sent. */
+  url: string
+  /** The types of events that are sent; null for all of them. */
+  event_types: EventTypes | null
+  /** What people say about it. */
+  description: string | null
+  /** Whether events are sent. */
+  enabled: boolean
+  /** Why it is disabled; null while it is enabled. */
+  disabled_reason: WebhookDisabledReason | null
+  /** When it was disabled; null while it is enabled. */
+  disabled_at: Timestamp | null
+  /** The first failure since the last success; null when there is none. */
+  failing_since: Timestamp | null
+  /** Until when deliveries are signed with the previous secret too; null when they are not. */
+  previous_secret_expires_at: Timestamp | null
+  metadata: Metadata
+  /**
+   * Grows with every change.
+   *
+   * 1 to 9007199254740991.
+   */
+  version: number
+  created_at: Timestamp
+  updated_at: Timestamp
+  /**
+   * The secret, as `whsec_` and the base64 of 32 bytes.
+   *
+   * Pattern `^whsec_[A-Za-z0-9+/]{43}=$`.
+   */
+  secret: string
 }

@@ -56,6 +56,8 @@ const Action: Schema<Types.Action> = component(() =>
     reversible: z.boolean().nullable(),
     systems_touched: SystemsTouched,
     authorization_scope: z.string().nullable(),
+    evidence: EvidenceList,
+    branch: Branch.nullable(),
     declared_risk_score: RiskScore.nullable(),
     risk_score: RiskScore,
     decision: DecisionOutcome,
@@ -120,6 +122,8 @@ const ActionCreate: Schema<Types.ActionCreate> = component(() =>
     reversible: z.boolean().nullable().optional(),
     systems_touched: SystemsTouched.optional(),
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    evidence: EvidenceList.optional(),
+    branch: Branch.nullable().optional(),
     decision_id: DecisionId.nullable().optional(),
     approval_seconds: z.int().gte(10).lte(2592000).nullable().optional(),
     metadata: Metadata.optional(),
@@ -255,6 +259,15 @@ const Agent: Schema<Types.Agent> = component(() =>
     metadata: Metadata,
     created_at: Timestamp,
     updated_at: Timestamp,
+  }),
+)
+
+const AgentAllowlistRule: Schema<Types.AgentAllowlistRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('agent_allowlist'),
+    agent_ids: z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()),
+    action_types: ActionTypeGlobs,
+    decision: PolicyEffect,
   }),
 )
 
@@ -569,12 +582,188 @@ const BlockActionTypeRule: Schema<Types.BlockActionTypeRule> = component(() =>
   }),
 )
 
+const Branch: Schema<Types.Branch> = component(() =>
+  z.strictObject({
+    name: z.string().check(minLength(1), maxLength(250)),
+    base: z.string().check(minLength(1), maxLength(250)),
+    commits_behind: z.int().gte(0).lte(1000000),
+    synced_at: Timestamp.nullable().optional(),
+  }),
+)
+
+const BranchFreshnessRule: Schema<Types.BranchFreshnessRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('branch_freshness'),
+    action_types: ActionTypeGlobs,
+    max_commits_behind: z.int().gte(0).lte(1000000),
+    max_age_seconds: MaxAgeSeconds.nullable().optional(),
+    decision: PolicyEffect,
+  }),
+)
+
 const CallerId: Schema<Types.CallerId> = component(() =>
   z.string().check(pattern(/^[A-Za-z0-9._:@-]{1,128}$/u)),
 )
 
 const ClaimId: Schema<Types.ClaimId> = component(() =>
   z.string().check(pattern(/^clm_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const ContextCategory: Schema<Types.ContextCategoryInput> = component(() =>
+  z.enum(['decision', 'task', 'insight', 'question', 'general']),
+)
+
+const ContextEntry: Schema<Types.ContextEntry> = component(() =>
+  z.looseObject({
+    id: ContextEntryId,
+    org_id: OrgId,
+    context_thread_id: ContextThreadId,
+    number: z.int().gte(1).lte(9007199254740991),
+    category: ContextCategory,
+    content: z.string(),
+    agent_id: CallerId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+  }),
+)
+
+const ContextEntryAdd: Schema<Types.ContextEntryAdd> = component(() =>
+  z.strictObject({
+    content: z.string().check(minLength(1), maxLength(16000)),
+    category: ContextCategory.nullable().optional(),
+    agent_id: CallerId.nullable().optional(),
+    summary: z.string().check(minLength(1), maxLength(4000)).nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const ContextEntryEvent: Schema<Types.ContextEntryEvent> = component(() =>
+  z.looseObject({
+    context_thread_id: ContextThreadId,
+    context_entry_id: ContextEntryId,
+    number: z.int().gte(1).lte(9007199254740991),
+    category: ContextCategory,
+    agent_id: CallerId.nullable(),
+  }),
+)
+
+const ContextEntryId: Schema<Types.ContextEntryId> = component(() =>
+  z.string().check(pattern(/^cte_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const ContextEntryPage: Schema<Types.ContextEntryPage> = component(() =>
+  z.looseObject({
+    data: z.array(ContextEntry),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const ContextPoint: Schema<Types.ContextPoint> = component(() =>
+  z.looseObject({
+    id: ContextPointId,
+    org_id: OrgId,
+    category: ContextCategory,
+    importance: z.int().gte(1).lte(10),
+    content: z.string(),
+    tags: z.array(z.string()),
+    agent_id: CallerId.nullable(),
+    session_id: SessionId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+  }),
+)
+
+const ContextPointCreate: Schema<Types.ContextPointCreate> = component(() =>
+  z.strictObject({
+    content: z.string().check(minLength(1), maxLength(16000)),
+    category: ContextCategory.nullable().optional(),
+    importance: z.int().gte(1).lte(10).nullable().optional(),
+    tags: z.array(z.string().check(minLength(1), maxLength(100))).max(20).check(uniqueItems()).optional(),
+    agent_id: CallerId.nullable().optional(),
+    session_id: SessionId.nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const ContextPointEvent: Schema<Types.ContextPointEvent> = component(() =>
+  z.looseObject({
+    context_point_id: ContextPointId,
+    category: ContextCategory,
+    importance: z.int().gte(1).lte(10),
+    agent_id: CallerId.nullable(),
+    session_id: SessionId.nullable(),
+  }),
+)
+
+const ContextPointId: Schema<Types.ContextPointId> = component(() =>
+  z.string().check(pattern(/^cpt_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const ContextPointPage: Schema<Types.ContextPointPage> = component(() =>
+  z.looseObject({
+    data: z.array(ContextPoint),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const ContextThread: Schema<Types.ContextThread> = component(() =>
+  z.looseObject({
+    id: ContextThreadId,
+    org_id: OrgId,
+    title: z.string(),
+    status: ContextThreadStatus,
+    summary: z.string().nullable(),
+    entry_count: z.int().gte(0).lte(9007199254740991),
+    tags: z.array(z.string()),
+    agent_id: CallerId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    closed_at: Timestamp.nullable(),
+  }),
+)
+
+const ContextThreadClose: Schema<Types.ContextThreadClose> = component(() =>
+  z.strictObject({
+    summary: z.string().check(minLength(1), maxLength(4000)).nullable().optional(),
+  }),
+)
+
+const ContextThreadCreate: Schema<Types.ContextThreadCreate> = component(() =>
+  z.strictObject({
+    title: z.string().check(minLength(1), maxLength(200)),
+    summary: z.string().check(minLength(1), maxLength(4000)).nullable().optional(),
+    tags: z.array(z.string().check(minLength(1), maxLength(100))).max(20).check(uniqueItems()).optional(),
+    agent_id: CallerId.nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const ContextThreadEvent: Schema<Types.ContextThreadEvent> = component(() =>
+  z.looseObject({
+    context_thread_id: ContextThreadId,
+    status: ContextThreadStatus,
+    entry_count: z.int().gte(0).lte(9007199254740991),
+    agent_id: CallerId.nullable(),
+  }),
+)
+
+const ContextThreadId: Schema<Types.ContextThreadId> = component(() =>
+  z.string().check(pattern(/^cth_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const ContextThreadPage: Schema<Types.ContextThreadPage> = component(() =>
+  z.looseObject({
+    data: z.array(ContextThread),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const ContextThreadStatus: Schema<Types.ContextThreadStatusInput> = component(() =>
+  z.enum(['open', 'closed']),
 )
 
 const Cost: Schema<Types.Cost> = component(() =>
@@ -613,6 +802,9 @@ const Decision: Schema<Types.Decision> = component(() =>
     reversible: z.boolean().nullable(),
     systems_touched: SystemsTouched,
     authorization_scope: z.string().nullable(),
+    evidence: EvidenceList,
+    branch: Branch.nullable(),
+    parent_action_id: ActionId.nullable(),
     fail_closed: z.boolean(),
     grant: DecisionGrant.nullable(),
     action_id: z.string().nullable(),
@@ -669,6 +861,9 @@ const DecisionRequest: Schema<Types.DecisionRequest> = component(() =>
     reversible: z.boolean().nullable().optional(),
     systems_touched: SystemsTouched.optional(),
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    evidence: EvidenceList.optional(),
+    branch: Branch.nullable().optional(),
+    parent_action_id: ActionId.nullable().optional(),
   }),
 )
 
@@ -684,6 +879,16 @@ const DecisionSummary: Schema<Types.DecisionSummary> = component(() =>
     fail_closed: z.boolean(),
     expires_at: Timestamp,
     created_at: Timestamp,
+  }),
+)
+
+const DelegationConstraintRule: Schema<Types.DelegationConstraintRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('delegation_constraint'),
+    action_types: ActionTypeGlobs,
+    max_depth: z.int().gte(0).lte(20),
+    from_agents: z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()).optional(),
+    decision: PolicyEffect,
   }),
 )
 
@@ -730,6 +935,24 @@ const EventResource: Schema<Types.EventResource> = component(() =>
 
 const EventTypes: Schema<Types.EventTypes> = component(() =>
   z.array(z.string().check(maxLength(100), pattern(/^[a-z][a-z_]*\.(\*|[a-z][a-z_]*)$/u))).min(1).max(50).check(uniqueItems()),
+)
+
+const Evidence: Schema<Types.Evidence> = component(() =>
+  z.strictObject({
+    type: EvidenceType,
+    ref: z.string().check(minLength(1), maxLength(500)),
+    sha256: z.string().check(pattern(/^[0-9a-f]{64}$/u)).nullable().optional(),
+    summary: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    collected_at: Timestamp.nullable().optional(),
+  }),
+)
+
+const EvidenceList: Schema<Types.EvidenceList> = component(() =>
+  z.array(Evidence).max(50),
+)
+
+const EvidenceType: Schema<Types.EvidenceType> = component(() =>
+  z.string().check(pattern(/^[A-Za-z0-9._:\/-]{1,100}$/u)),
 )
 
 const FileAct: Schema<Types.FileActInput> = component(() =>
@@ -794,6 +1017,98 @@ const LeaseSeconds: Schema<Types.LeaseSeconds> = component(() =>
 const Liveness: Schema<Types.Liveness> = component(() =>
   z.looseObject({
     status: z.literal('alive'),
+  }),
+)
+
+const MaxAgeSeconds: Schema<Types.MaxAgeSeconds> = component(() =>
+  z.int().gte(1).lte(31536000),
+)
+
+const MemoryEntry: Schema<Types.MemoryEntry> = component(() =>
+  z.looseObject({
+    id: MemoryId,
+    org_id: OrgId,
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    version: z.int().gte(1).lte(9007199254740991),
+    content: z.string(),
+    entities: z.array(z.string()),
+    topics: z.array(z.string()),
+    metadata: Metadata,
+    expires_at: Timestamp.nullable(),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const MemoryEvent: Schema<Types.MemoryEvent> = component(() =>
+  z.looseObject({
+    memory_id: MemoryId,
+    agent_id: CallerId,
+    namespace: CallerId,
+    key: CallerId,
+    version: z.int().gte(1).lte(9007199254740991),
+  }),
+)
+
+const MemoryHealth: Schema<Types.MemoryHealth> = component(() =>
+  z.looseObject({
+    org_id: OrgId,
+    agent_id: CallerId,
+    score: z.int().gte(0).lte(100),
+    entries: z.int().gte(0).lte(9007199254740991),
+    size_bytes: z.int().gte(0).lte(9007199254740991).nullable(),
+    stale_entries: z.int().gte(0).lte(9007199254740991).nullable(),
+    duplicate_entries: z.int().gte(0).lte(9007199254740991).nullable(),
+    oldest_entry_at: Timestamp.nullable(),
+    newest_entry_at: Timestamp.nullable(),
+    metadata: Metadata,
+    reported_at: Timestamp,
+  }),
+)
+
+const MemoryHealthEvent: Schema<Types.MemoryHealthEvent> = component(() =>
+  z.looseObject({
+    agent_id: CallerId,
+    score: z.int().gte(0).lte(100),
+    entries: z.int().gte(0).lte(9007199254740991),
+  }),
+)
+
+const MemoryHealthReport: Schema<Types.MemoryHealthReport> = component(() =>
+  z.strictObject({
+    score: z.int().gte(0).lte(100),
+    entries: z.int().gte(0).lte(9007199254740991),
+    size_bytes: z.int().gte(0).lte(9007199254740991).nullable().optional(),
+    stale_entries: z.int().gte(0).lte(9007199254740991).nullable().optional(),
+    duplicate_entries: z.int().gte(0).lte(9007199254740991).nullable().optional(),
+    oldest_entry_at: Timestamp.nullable().optional(),
+    newest_entry_at: Timestamp.nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const MemoryId: Schema<Types.MemoryId> = component(() =>
+  z.string().check(pattern(/^mry_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const MemoryPage: Schema<Types.MemoryPage> = component(() =>
+  z.looseObject({
+    data: z.array(MemoryEntry),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const MemoryPut: Schema<Types.MemoryPut> = component(() =>
+  z.strictObject({
+    content: z.string().check(minLength(1), maxLength(16000)),
+    entities: z.array(z.string().check(minLength(1), maxLength(100))).max(20).check(uniqueItems()).optional(),
+    topics: z.array(z.string().check(minLength(1), maxLength(100))).max(20).check(uniqueItems()).optional(),
+    ttl_seconds: z.int().gte(1).lte(315360000).nullable().optional(),
+    if_absent: z.boolean().optional(),
+    metadata: Metadata.optional(),
   }),
 )
 
@@ -891,6 +1206,10 @@ const PolicyChange: Schema<Types.PolicyChange> = component(() =>
   }),
 )
 
+const PolicyConflict: Schema<Types.PolicyConflict> = component(() =>
+  z.enum(['fail', 'skip', 'replace']),
+)
+
 const PolicyCreate: Schema<Types.PolicyCreate> = component(() =>
   z.strictObject({
     name: z.string().check(minLength(1), maxLength(200)),
@@ -902,6 +1221,30 @@ const PolicyCreate: Schema<Types.PolicyCreate> = component(() =>
     tests: PolicyTestCases.optional(),
     metadata: Metadata.optional(),
   }),
+)
+
+const PolicyDefinition: Schema<Types.PolicyDefinitionInput> = component(() =>
+  z.strictObject({
+    name: z.string().check(minLength(1), maxLength(200)),
+    description: z.string().check(maxLength(2000)).nullable().optional(),
+    enabled: z.boolean().optional(),
+    mode: PolicyMode.optional(),
+    agent_ids: AgentGlobs.optional(),
+    rule: PolicyRule,
+    tests: PolicyTestCases.optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const PolicyDocument: Schema<Types.PolicyDocument> = component(() =>
+  z.looseObject({
+    format: PolicyDocumentFormat,
+    policies: z.array(PolicyDefinition),
+  }),
+)
+
+const PolicyDocumentFormat: Schema<Types.PolicyDocumentFormatInput> = component(() =>
+  z.enum(['coxswain.policies/v1']),
 )
 
 const PolicyEffect: Schema<Types.PolicyEffectInput> = component(() =>
@@ -916,6 +1259,32 @@ const PolicyEvent: Schema<Types.PolicyEvent> = component(() =>
 
 const PolicyId: Schema<Types.PolicyId> = component(() =>
   z.string().check(pattern(/^pol_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const PolicyImport: Schema<Types.PolicyImport> = component(() =>
+  z.strictObject({
+    format: PolicyDocumentFormat,
+    policies: z.array(PolicyDefinition).max(500),
+    on_conflict: PolicyConflict.optional(),
+    dry_run: z.boolean().optional(),
+  }),
+)
+
+const PolicyImportReport: Schema<Types.PolicyImportReport> = component(() =>
+  z.looseObject({
+    dry_run: z.boolean(),
+    created: z.array(PolicyImported),
+    updated: z.array(PolicyImported),
+    skipped: z.array(PolicyImported),
+    unchanged: z.array(PolicyImported),
+  }),
+)
+
+const PolicyImported: Schema<Types.PolicyImported> = component(() =>
+  z.looseObject({
+    id: z.string().nullable(),
+    name: z.string(),
+  }),
 )
 
 const PolicyMode: Schema<Types.PolicyModeInput> = component(() =>
@@ -938,7 +1307,7 @@ const PolicyReference: Schema<Types.PolicyReference> = component(() =>
 )
 
 const PolicyRule: Schema<Types.PolicyRuleInput> = component(() =>
-  union('type', () => ({ risk_threshold: RiskThresholdRule, require_approval: RequireApprovalRule, block_action_type: BlockActionTypeRule, warn_action_type: WarnActionTypeRule, allow_grant: AllowGrantRule, protected_path: ProtectedPathRule })),
+  union('type', () => ({ risk_threshold: RiskThresholdRule, require_approval: RequireApprovalRule, block_action_type: BlockActionTypeRule, warn_action_type: WarnActionTypeRule, allow_grant: AllowGrantRule, protected_path: ProtectedPathRule, agent_allowlist: AgentAllowlistRule, require_evidence: RequireEvidenceRule, branch_freshness: BranchFreshnessRule, delegation_constraint: DelegationConstraintRule, rate_limit: RateLimitRule })),
 )
 
 const PolicySimulation: Schema<Types.PolicySimulation> = component(() =>
@@ -992,6 +1361,10 @@ const PolicyTestAct: Schema<Types.PolicyTestActInput> = component(() =>
     reversible: z.boolean().nullable().optional(),
     systems_touched: SystemsTouched.optional(),
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    evidence: EvidenceList.optional(),
+    branch: Branch.nullable().optional(),
+    ancestor_agents: z.array(CallerId).max(21).optional(),
+    at: Timestamp.nullable().optional(),
   }),
 )
 
@@ -1028,7 +1401,7 @@ const PolicyTestResult: Schema<Types.PolicyTestResult> = component(() =>
 )
 
 const PolicyType: Schema<Types.PolicyType> = component(() =>
-  z.enum(['risk_threshold', 'require_approval', 'block_action_type', 'warn_action_type', 'allow_grant', 'protected_path']),
+  z.enum(['risk_threshold', 'require_approval', 'block_action_type', 'warn_action_type', 'allow_grant', 'protected_path', 'agent_allowlist', 'require_evidence', 'branch_freshness', 'delegation_constraint', 'rate_limit']),
 )
 
 const PolicyUpdate: Schema<Types.PolicyUpdate> = component(() =>
@@ -1060,7 +1433,7 @@ const Problem: Schema<Types.Problem> = component(() =>
 )
 
 const ProblemCode: Schema<Types.ProblemCode> = component(() =>
-  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'api_key_ended', 'api_key_rotated', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'policy_name_taken', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
+  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'api_key_ended', 'api_key_rotated', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'context_thread_closed', 'policy_tests_failed', 'policy_name_taken', 'too_many_webhooks', 'webhook_disabled', 'secret_rotating', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
 )
 
 const ProblemItem: Schema<Types.ProblemItem> = component(() =>
@@ -1080,6 +1453,21 @@ const ProtectedPathRule: Schema<Types.ProtectedPathRuleInput> = component(() =>
   }),
 )
 
+const RateLimitPer: Schema<Types.RateLimitPerInput> = component(() =>
+  z.enum(['agent', 'org']),
+)
+
+const RateLimitRule: Schema<Types.RateLimitRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('rate_limit'),
+    action_types: ActionTypeGlobs,
+    max_actions: z.int().gte(1).lte(100000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    per: RateLimitPer.optional(),
+    decision: PolicyEffect,
+  }),
+)
+
 const Readiness: Schema<Types.Readiness> = component(() =>
   z.looseObject({
     status: z.literal('ready'),
@@ -1095,6 +1483,16 @@ const RequireApprovalRule: Schema<Types.RequireApprovalRule> = component(() =>
     type: z.literal('require_approval'),
     action_types: ActionTypeGlobs,
     min_risk_score: RiskScore.nullable().optional(),
+  }),
+)
+
+const RequireEvidenceRule: Schema<Types.RequireEvidenceRuleInput> = component(() =>
+  z.strictObject({
+    type: z.literal('require_evidence'),
+    action_types: ActionTypeGlobs,
+    evidence: z.array(EvidenceType).min(1).max(20).check(uniqueItems()),
+    max_age_seconds: MaxAgeSeconds.nullable().optional(),
+    decision: PolicyEffect,
   }),
 )
 
@@ -1194,6 +1592,132 @@ const ShellAct: Schema<Types.ShellAct> = component(() =>
   }),
 )
 
+const Signal: Schema<Types.Signal> = component(() =>
+  z.looseObject({
+    id: SignalId,
+    org_id: OrgId,
+    type: SignalType,
+    severity: SignalSeverity,
+    status: SignalStatus,
+    agent_id: CallerId.nullable(),
+    summary: z.string(),
+    value: z.int().gte(0).lte(9007199254740991),
+    threshold: z.int().gte(1).lte(1000000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    count: z.int().gte(1).lte(9007199254740991),
+    note: z.string().nullable(),
+    first_seen_at: Timestamp,
+    last_seen_at: Timestamp,
+    acknowledged_at: Timestamp.nullable(),
+    acknowledged_by: z.string().nullable(),
+    resolved_at: Timestamp.nullable(),
+    resolved_by: z.string().nullable(),
+  }),
+)
+
+const SignalEvent: Schema<Types.SignalEvent> = component(() =>
+  z.looseObject({
+    signal: SignalSummary,
+  }),
+)
+
+const SignalId: Schema<Types.SignalId> = component(() =>
+  z.string().check(pattern(/^sig_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const SignalNote: Schema<Types.SignalNote> = component(() =>
+  z.strictObject({
+    note: z.string().check(minLength(1), maxLength(2000)).nullable().optional(),
+  }),
+)
+
+const SignalPage: Schema<Types.SignalPage> = component(() =>
+  z.looseObject({
+    data: z.array(Signal),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const SignalRule: Schema<Types.SignalRule> = component(() =>
+  z.looseObject({
+    enabled: z.boolean(),
+    threshold: z.int().gte(1).lte(1000000),
+    window_seconds: z.int().gte(1).lte(31536000),
+  }),
+)
+
+const SignalRulePatch: Schema<Types.SignalRulePatch> = component(() =>
+  z.strictObject({
+    enabled: z.boolean().optional(),
+    threshold: z.int().gte(1).lte(1000000).optional(),
+    window_seconds: z.int().gte(1).lte(31536000).optional(),
+  }),
+)
+
+const SignalSettings: Schema<Types.SignalSettings> = component(() =>
+  z.looseObject({
+    autonomy_spike: SignalRule,
+    high_impact_low_oversight: SignalRule,
+    repeated_failures: SignalRule,
+    assumption_drift: SignalRule,
+    stale_assumption: SignalRule,
+    stale_action: SignalRule,
+    approval_backlog: SignalRule,
+    agent_silent: SignalRule,
+    version: z.int().gte(0).lte(9007199254740991),
+    updated_at: Timestamp.nullable(),
+  }),
+)
+
+const SignalSettingsEvent: Schema<Types.SignalSettingsEvent> = component(() =>
+  z.looseObject({
+    settings: SignalSettings,
+  }),
+)
+
+const SignalSettingsUpdate: Schema<Types.SignalSettingsUpdate> = component(() =>
+  z.strictObject({
+    autonomy_spike: SignalRulePatch.optional(),
+    high_impact_low_oversight: SignalRulePatch.optional(),
+    repeated_failures: SignalRulePatch.optional(),
+    assumption_drift: SignalRulePatch.optional(),
+    stale_assumption: SignalRulePatch.optional(),
+    stale_action: SignalRulePatch.optional(),
+    approval_backlog: SignalRulePatch.optional(),
+    agent_silent: SignalRulePatch.optional(),
+  }),
+)
+
+const SignalSeverity: Schema<Types.SignalSeverityInput> = component(() =>
+  z.enum(['warning', 'critical']),
+)
+
+const SignalStatus: Schema<Types.SignalStatusInput> = component(() =>
+  z.enum(['open', 'acknowledged', 'resolved']),
+)
+
+const SignalSummary: Schema<Types.SignalSummary> = component(() =>
+  z.looseObject({
+    id: SignalId,
+    type: SignalType,
+    severity: SignalSeverity,
+    status: SignalStatus,
+    agent_id: CallerId.nullable(),
+    summary: z.string(),
+    value: z.int().gte(0).lte(9007199254740991),
+    threshold: z.int().gte(1).lte(1000000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    count: z.int().gte(1).lte(9007199254740991),
+    first_seen_at: Timestamp,
+    last_seen_at: Timestamp,
+  }),
+)
+
+const SignalType: Schema<Types.SignalTypeInput> = component(() =>
+  z.enum(['autonomy_spike', 'high_impact_low_oversight', 'repeated_failures', 'assumption_drift', 'stale_assumption', 'stale_action', 'approval_backlog', 'agent_silent']),
+)
+
 const SqlAct: Schema<Types.SqlAct> = component(() =>
   z.strictObject({
     type: z.literal('sql'),
@@ -1245,6 +1769,136 @@ const WarnActionTypeRule: Schema<Types.WarnActionTypeRule> = component(() =>
   }),
 )
 
+const Webhook: Schema<Types.Webhook> = component(() =>
+  z.looseObject({
+    id: WebhookId,
+    org_id: OrgId,
+    url: z.string(),
+    event_types: EventTypes.nullable(),
+    description: z.string().nullable(),
+    enabled: z.boolean(),
+    disabled_reason: WebhookDisabledReason.nullable(),
+    disabled_at: Timestamp.nullable(),
+    failing_since: Timestamp.nullable(),
+    previous_secret_expires_at: Timestamp.nullable(),
+    metadata: Metadata,
+    version: z.int().gte(1).lte(9007199254740991),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const WebhookCreate: Schema<Types.WebhookCreate> = component(() =>
+  z.strictObject({
+    url: WebhookUrl,
+    event_types: EventTypes.nullable().optional(),
+    description: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const WebhookDelivery: Schema<Types.WebhookDelivery> = component(() =>
+  z.looseObject({
+    id: WebhookDeliveryId,
+    org_id: OrgId,
+    webhook_id: WebhookId,
+    event_id: EventId,
+    event: z.string(),
+    redelivery_of: WebhookDeliveryId.nullable(),
+    status: WebhookDeliveryStatus,
+    attempts: z.int().gte(0).lte(100),
+    response_status: z.int().gte(100).lte(999).nullable(),
+    failure: WebhookDeliveryFailure.nullable(),
+    duration_ms: z.int().gte(0).lte(9007199254740991).nullable(),
+    last_attempt_at: Timestamp.nullable(),
+    next_attempt_at: Timestamp.nullable(),
+    created_at: Timestamp,
+    completed_at: Timestamp.nullable(),
+  }),
+)
+
+const WebhookDeliveryFailure: Schema<Types.WebhookDeliveryFailure> = component(() =>
+  z.enum(['status', 'redirect', 'timeout', 'connection', 'target_refused']),
+)
+
+const WebhookDeliveryId: Schema<Types.WebhookDeliveryId> = component(() =>
+  z.string().check(pattern(/^whd_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const WebhookDeliveryPage: Schema<Types.WebhookDeliveryPage> = component(() =>
+  z.looseObject({
+    data: z.array(WebhookDelivery),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const WebhookDeliveryStatus: Schema<Types.WebhookDeliveryStatusInput> = component(() =>
+  z.enum(['pending', 'succeeded', 'failed', 'cancelled']),
+)
+
+const WebhookDisabledReason: Schema<Types.WebhookDisabledReason> = component(() =>
+  z.enum(['requested', 'gone', 'failing']),
+)
+
+const WebhookEvent: Schema<Types.WebhookEvent> = component(() =>
+  z.looseObject({
+    webhook: Webhook,
+  }),
+)
+
+const WebhookId: Schema<Types.WebhookId> = component(() =>
+  z.string().check(pattern(/^whk_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const WebhookPage: Schema<Types.WebhookPage> = component(() =>
+  z.looseObject({
+    data: z.array(Webhook),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const WebhookSecretRotation: Schema<Types.WebhookSecretRotation> = component(() =>
+  z.strictObject({
+    overlap_seconds: z.int().gte(0).lte(604800).optional(),
+  }),
+)
+
+const WebhookUpdate: Schema<Types.WebhookUpdate> = component(() =>
+  z.strictObject({
+    url: WebhookUrl.optional(),
+    event_types: EventTypes.nullable().optional(),
+    description: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    enabled: z.boolean().optional(),
+    metadata: MetadataPatch.optional(),
+  }),
+)
+
+const WebhookUrl: Schema<Types.WebhookUrl> = component(() =>
+  z.string().check(minLength(10), maxLength(2000), pattern(/^https?:\/\/[!-~]+$/u)),
+)
+
+const WebhookWithSecret: Schema<Types.WebhookWithSecret> = component(() =>
+  z.looseObject({
+    id: WebhookId,
+    org_id: OrgId,
+    url: z.string(),
+    event_types: EventTypes.nullable(),
+    description: z.string().nullable(),
+    enabled: z.boolean(),
+    disabled_reason: WebhookDisabledReason.nullable(),
+    disabled_at: Timestamp.nullable(),
+    failing_since: Timestamp.nullable(),
+    previous_secret_expires_at: Timestamp.nullable(),
+    metadata: Metadata,
+    version: z.int().gte(1).lte(9007199254740991),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    secret: z.string().check(pattern(/^whsec_[A-Za-z0-9+\/]{43}=$/u)),
+  }),
+)
+
 const openAct: Schema<Types.Act> = component(() =>
   openUnion('type', () => ({ shell: openShellAct, http: openHttpAct, sql: openSqlAct, file: openFileAct, tool_call: openToolCallAct, custom: openCustomAct })),
 )
@@ -1266,6 +1920,8 @@ const openAction: Schema<Types.Action> = component(() =>
     reversible: z.boolean().nullable(),
     systems_touched: SystemsTouched,
     authorization_scope: z.string().nullable(),
+    evidence: openEvidenceList,
+    branch: openBranch.nullable(),
     declared_risk_score: RiskScore.nullable(),
     risk_score: RiskScore,
     decision: openDecisionOutcome,
@@ -1365,6 +2021,15 @@ const openAgent: Schema<Types.Agent> = component(() =>
     metadata: Metadata,
     created_at: Timestamp,
     updated_at: Timestamp,
+  }),
+)
+
+const openAgentAllowlistRule: Schema<Types.AgentAllowlistRule> = component(() =>
+  z.looseObject({
+    type: z.literal('agent_allowlist'),
+    agent_ids: z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()),
+    action_types: ActionTypeGlobs,
+    decision: openPolicyEffect,
   }),
 )
 
@@ -1576,6 +2241,132 @@ const openBlockActionTypeRule: Schema<Types.BlockActionTypeRule> = component(() 
   }),
 )
 
+const openBranch: Schema<Types.Branch> = component(() =>
+  z.looseObject({
+    name: z.string().check(minLength(1), maxLength(250)),
+    base: z.string().check(minLength(1), maxLength(250)),
+    commits_behind: z.int().gte(0).lte(1000000),
+    synced_at: Timestamp.nullable().optional(),
+  }),
+)
+
+const openBranchFreshnessRule: Schema<Types.BranchFreshnessRule> = component(() =>
+  z.looseObject({
+    type: z.literal('branch_freshness'),
+    action_types: ActionTypeGlobs,
+    max_commits_behind: z.int().gte(0).lte(1000000),
+    max_age_seconds: MaxAgeSeconds.nullable().optional(),
+    decision: openPolicyEffect,
+  }),
+)
+
+const openContextCategory: Schema<Types.ContextCategory> = component(() =>
+  z.string(),
+)
+
+const openContextEntry: Schema<Types.ContextEntry> = component(() =>
+  z.looseObject({
+    id: ContextEntryId,
+    org_id: OrgId,
+    context_thread_id: ContextThreadId,
+    number: z.int().gte(1).lte(9007199254740991),
+    category: openContextCategory,
+    content: z.string(),
+    agent_id: CallerId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+  }),
+)
+
+const openContextEntryEvent: Schema<Types.ContextEntryEvent> = component(() =>
+  z.looseObject({
+    context_thread_id: ContextThreadId,
+    context_entry_id: ContextEntryId,
+    number: z.int().gte(1).lte(9007199254740991),
+    category: openContextCategory,
+    agent_id: CallerId.nullable(),
+  }),
+)
+
+const openContextEntryPage: Schema<Types.ContextEntryPage> = component(() =>
+  z.looseObject({
+    data: z.array(openContextEntry),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openContextPoint: Schema<Types.ContextPoint> = component(() =>
+  z.looseObject({
+    id: ContextPointId,
+    org_id: OrgId,
+    category: openContextCategory,
+    importance: z.int().gte(1).lte(10),
+    content: z.string(),
+    tags: z.array(z.string()),
+    agent_id: CallerId.nullable(),
+    session_id: SessionId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+  }),
+)
+
+const openContextPointEvent: Schema<Types.ContextPointEvent> = component(() =>
+  z.looseObject({
+    context_point_id: ContextPointId,
+    category: openContextCategory,
+    importance: z.int().gte(1).lte(10),
+    agent_id: CallerId.nullable(),
+    session_id: SessionId.nullable(),
+  }),
+)
+
+const openContextPointPage: Schema<Types.ContextPointPage> = component(() =>
+  z.looseObject({
+    data: z.array(openContextPoint),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openContextThread: Schema<Types.ContextThread> = component(() =>
+  z.looseObject({
+    id: ContextThreadId,
+    org_id: OrgId,
+    title: z.string(),
+    status: openContextThreadStatus,
+    summary: z.string().nullable(),
+    entry_count: z.int().gte(0).lte(9007199254740991),
+    tags: z.array(z.string()),
+    agent_id: CallerId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    closed_at: Timestamp.nullable(),
+  }),
+)
+
+const openContextThreadEvent: Schema<Types.ContextThreadEvent> = component(() =>
+  z.looseObject({
+    context_thread_id: ContextThreadId,
+    status: openContextThreadStatus,
+    entry_count: z.int().gte(0).lte(9007199254740991),
+    agent_id: CallerId.nullable(),
+  }),
+)
+
+const openContextThreadPage: Schema<Types.ContextThreadPage> = component(() =>
+  z.looseObject({
+    data: z.array(openContextThread),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openContextThreadStatus: Schema<Types.ContextThreadStatus> = component(() =>
+  z.string(),
+)
+
 const openCost: Schema<Types.Cost> = component(() =>
   z.looseObject({
     amount: Money,
@@ -1612,6 +2403,9 @@ const openDecision: Schema<Types.Decision> = component(() =>
     reversible: z.boolean().nullable(),
     systems_touched: SystemsTouched,
     authorization_scope: z.string().nullable(),
+    evidence: openEvidenceList,
+    branch: openBranch.nullable(),
+    parent_action_id: ActionId.nullable(),
     fail_closed: z.boolean(),
     grant: openDecisionGrant.nullable(),
     action_id: z.string().nullable(),
@@ -1670,6 +2464,16 @@ const openDecisionSummary: Schema<Types.DecisionSummary> = component(() =>
   }),
 )
 
+const openDelegationConstraintRule: Schema<Types.DelegationConstraintRule> = component(() =>
+  z.looseObject({
+    type: z.literal('delegation_constraint'),
+    action_types: ActionTypeGlobs,
+    max_depth: z.int().gte(0).lte(20),
+    from_agents: z.array(z.string().check(pattern(/^[A-Za-z0-9._:@*-]{1,128}$/u))).min(1).max(100).check(uniqueItems()).optional(),
+    decision: openPolicyEffect,
+  }),
+)
+
 const openEvent: Schema<Events.Event> = component(() =>
   z.looseObject({
     id: EventId,
@@ -1698,6 +2502,20 @@ const openEventPage: Schema<Types.EventPage> = component(() =>
     next_cursor: EventId.nullable(),
     has_more: z.boolean(),
   }),
+)
+
+const openEvidence: Schema<Types.Evidence> = component(() =>
+  z.looseObject({
+    type: EvidenceType,
+    ref: z.string().check(minLength(1), maxLength(500)),
+    sha256: z.string().check(pattern(/^[0-9a-f]{64}$/u)).nullable().optional(),
+    summary: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    collected_at: Timestamp.nullable().optional(),
+  }),
+)
+
+const openEvidenceList: Schema<Types.EvidenceList> = component(() =>
+  z.array(openEvidence).max(50),
 )
 
 const openFileAct: Schema<Types.FileAct> = component(() =>
@@ -1794,6 +2612,30 @@ const openPolicyChange: Schema<Types.PolicyChange> = component(() =>
   }),
 )
 
+const openPolicyDefinition: Schema<Types.PolicyDefinition> = component(() =>
+  z.looseObject({
+    name: z.string().check(minLength(1), maxLength(200)),
+    description: z.string().check(maxLength(2000)).nullable().optional(),
+    enabled: z.boolean().optional(),
+    mode: openPolicyMode.optional(),
+    agent_ids: AgentGlobs.optional(),
+    rule: openPolicyRule,
+    tests: openPolicyTestCases.optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const openPolicyDocument: Schema<Types.PolicyDocument> = component(() =>
+  z.looseObject({
+    format: openPolicyDocumentFormat,
+    policies: z.array(openPolicyDefinition),
+  }),
+)
+
+const openPolicyDocumentFormat: Schema<Types.PolicyDocumentFormat> = component(() =>
+  z.string(),
+)
+
 const openPolicyEffect: Schema<Types.PolicyEffect> = component(() =>
   z.string(),
 )
@@ -1817,7 +2659,7 @@ const openPolicyPage: Schema<Types.PolicyPage> = component(() =>
 )
 
 const openPolicyRule: Schema<Types.PolicyRule> = component(() =>
-  openUnion('type', () => ({ risk_threshold: openRiskThresholdRule, require_approval: openRequireApprovalRule, block_action_type: openBlockActionTypeRule, warn_action_type: openWarnActionTypeRule, allow_grant: openAllowGrantRule, protected_path: openProtectedPathRule })),
+  openUnion('type', () => ({ risk_threshold: openRiskThresholdRule, require_approval: openRequireApprovalRule, block_action_type: openBlockActionTypeRule, warn_action_type: openWarnActionTypeRule, allow_grant: openAllowGrantRule, protected_path: openProtectedPathRule, agent_allowlist: openAgentAllowlistRule, require_evidence: openRequireEvidenceRule, branch_freshness: openBranchFreshnessRule, delegation_constraint: openDelegationConstraintRule, rate_limit: openRateLimitRule })),
 )
 
 const openPolicySimulationReport: Schema<Types.PolicySimulationReport> = component(() =>
@@ -1854,6 +2696,10 @@ const openPolicyTestAct: Schema<Types.PolicyTestAct> = component(() =>
     reversible: z.boolean().nullable().optional(),
     systems_touched: SystemsTouched.optional(),
     authorization_scope: z.string().check(minLength(1), maxLength(500)).nullable().optional(),
+    evidence: openEvidenceList.optional(),
+    branch: openBranch.nullable().optional(),
+    ancestor_agents: z.array(CallerId).max(21).optional(),
+    at: Timestamp.nullable().optional(),
   }),
 )
 
@@ -1917,6 +2763,21 @@ const openProtectedPathRule: Schema<Types.ProtectedPathRule> = component(() =>
   }),
 )
 
+const openRateLimitPer: Schema<Types.RateLimitPer> = component(() =>
+  z.string(),
+)
+
+const openRateLimitRule: Schema<Types.RateLimitRule> = component(() =>
+  z.looseObject({
+    type: z.literal('rate_limit'),
+    action_types: ActionTypeGlobs,
+    max_actions: z.int().gte(1).lte(100000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    per: openRateLimitPer.optional(),
+    decision: openPolicyEffect,
+  }),
+)
+
 const openReasonSource: Schema<Types.ReasonSource> = component(() =>
   z.string(),
 )
@@ -1926,6 +2787,16 @@ const openRequireApprovalRule: Schema<Types.RequireApprovalRule> = component(() 
     type: z.literal('require_approval'),
     action_types: ActionTypeGlobs,
     min_risk_score: RiskScore.nullable().optional(),
+  }),
+)
+
+const openRequireEvidenceRule: Schema<Types.RequireEvidenceRule> = component(() =>
+  z.looseObject({
+    type: z.literal('require_evidence'),
+    action_types: ActionTypeGlobs,
+    evidence: z.array(EvidenceType).min(1).max(20).check(uniqueItems()),
+    max_age_seconds: MaxAgeSeconds.nullable().optional(),
+    decision: openPolicyEffect,
   }),
 )
 
@@ -1984,6 +2855,72 @@ const openShellAct: Schema<Types.ShellAct> = component(() =>
   }),
 )
 
+const openSignal: Schema<Types.Signal> = component(() =>
+  z.looseObject({
+    id: SignalId,
+    org_id: OrgId,
+    type: openSignalType,
+    severity: openSignalSeverity,
+    status: openSignalStatus,
+    agent_id: CallerId.nullable(),
+    summary: z.string(),
+    value: z.int().gte(0).lte(9007199254740991),
+    threshold: z.int().gte(1).lte(1000000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    count: z.int().gte(1).lte(9007199254740991),
+    note: z.string().nullable(),
+    first_seen_at: Timestamp,
+    last_seen_at: Timestamp,
+    acknowledged_at: Timestamp.nullable(),
+    acknowledged_by: z.string().nullable(),
+    resolved_at: Timestamp.nullable(),
+    resolved_by: z.string().nullable(),
+  }),
+)
+
+const openSignalEvent: Schema<Types.SignalEvent> = component(() =>
+  z.looseObject({
+    signal: openSignalSummary,
+  }),
+)
+
+const openSignalPage: Schema<Types.SignalPage> = component(() =>
+  z.looseObject({
+    data: z.array(openSignal),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openSignalSeverity: Schema<Types.SignalSeverity> = component(() =>
+  z.string(),
+)
+
+const openSignalStatus: Schema<Types.SignalStatus> = component(() =>
+  z.string(),
+)
+
+const openSignalSummary: Schema<Types.SignalSummary> = component(() =>
+  z.looseObject({
+    id: SignalId,
+    type: openSignalType,
+    severity: openSignalSeverity,
+    status: openSignalStatus,
+    agent_id: CallerId.nullable(),
+    summary: z.string(),
+    value: z.int().gte(0).lte(9007199254740991),
+    threshold: z.int().gte(1).lte(1000000),
+    window_seconds: z.int().gte(1).lte(31536000),
+    count: z.int().gte(1).lte(9007199254740991),
+    first_seen_at: Timestamp,
+    last_seen_at: Timestamp,
+  }),
+)
+
+const openSignalType: Schema<Types.SignalType> = component(() =>
+  z.string(),
+)
+
 const openSqlAct: Schema<Types.SqlAct> = component(() =>
   z.looseObject({
     type: z.literal('sql'),
@@ -2020,6 +2957,99 @@ const openWarnActionTypeRule: Schema<Types.WarnActionTypeRule> = component(() =>
   }),
 )
 
+const openWebhook: Schema<Types.Webhook> = component(() =>
+  z.looseObject({
+    id: WebhookId,
+    org_id: OrgId,
+    url: z.string(),
+    event_types: EventTypes.nullable(),
+    description: z.string().nullable(),
+    enabled: z.boolean(),
+    disabled_reason: openWebhookDisabledReason.nullable(),
+    disabled_at: Timestamp.nullable(),
+    failing_since: Timestamp.nullable(),
+    previous_secret_expires_at: Timestamp.nullable(),
+    metadata: Metadata,
+    version: z.int().gte(1).lte(9007199254740991),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const openWebhookDelivery: Schema<Types.WebhookDelivery> = component(() =>
+  z.looseObject({
+    id: WebhookDeliveryId,
+    org_id: OrgId,
+    webhook_id: WebhookId,
+    event_id: EventId,
+    event: z.string(),
+    redelivery_of: WebhookDeliveryId.nullable(),
+    status: openWebhookDeliveryStatus,
+    attempts: z.int().gte(0).lte(100),
+    response_status: z.int().gte(100).lte(999).nullable(),
+    failure: openWebhookDeliveryFailure.nullable(),
+    duration_ms: z.int().gte(0).lte(9007199254740991).nullable(),
+    last_attempt_at: Timestamp.nullable(),
+    next_attempt_at: Timestamp.nullable(),
+    created_at: Timestamp,
+    completed_at: Timestamp.nullable(),
+  }),
+)
+
+const openWebhookDeliveryFailure: Schema<Types.WebhookDeliveryFailure> = component(() =>
+  z.string(),
+)
+
+const openWebhookDeliveryPage: Schema<Types.WebhookDeliveryPage> = component(() =>
+  z.looseObject({
+    data: z.array(openWebhookDelivery),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openWebhookDeliveryStatus: Schema<Types.WebhookDeliveryStatus> = component(() =>
+  z.string(),
+)
+
+const openWebhookDisabledReason: Schema<Types.WebhookDisabledReason> = component(() =>
+  z.string(),
+)
+
+const openWebhookEvent: Schema<Types.WebhookEvent> = component(() =>
+  z.looseObject({
+    webhook: openWebhook,
+  }),
+)
+
+const openWebhookPage: Schema<Types.WebhookPage> = component(() =>
+  z.looseObject({
+    data: z.array(openWebhook),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openWebhookWithSecret: Schema<Types.WebhookWithSecret> = component(() =>
+  z.looseObject({
+    id: WebhookId,
+    org_id: OrgId,
+    url: z.string(),
+    event_types: EventTypes.nullable(),
+    description: z.string().nullable(),
+    enabled: z.boolean(),
+    disabled_reason: openWebhookDisabledReason.nullable(),
+    disabled_at: Timestamp.nullable(),
+    failing_since: Timestamp.nullable(),
+    previous_secret_expires_at: Timestamp.nullable(),
+    metadata: Metadata,
+    version: z.int().gte(1).lte(9007199254740991),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    secret: z.string().check(pattern(/^whsec_[A-Za-z0-9+\/]{43}=$/u)),
+  }),
+)
+
 /** Every component exactly as the contract has it, without room for later additions. */
 export const schemas = {
   Act,
@@ -2044,6 +3074,7 @@ export const schemas = {
   ActionTypeGlobs,
   ActionUpdate,
   Agent,
+  AgentAllowlistRule,
   AgentEvent,
   AgentGlobs,
   AgentPage,
@@ -2080,8 +3111,28 @@ export const schemas = {
   AssumptionStatus,
   AssumptionValidate,
   BlockActionTypeRule,
+  Branch,
+  BranchFreshnessRule,
   CallerId,
   ClaimId,
+  ContextCategory,
+  ContextEntry,
+  ContextEntryAdd,
+  ContextEntryEvent,
+  ContextEntryId,
+  ContextEntryPage,
+  ContextPoint,
+  ContextPointCreate,
+  ContextPointEvent,
+  ContextPointId,
+  ContextPointPage,
+  ContextThread,
+  ContextThreadClose,
+  ContextThreadCreate,
+  ContextThreadEvent,
+  ContextThreadId,
+  ContextThreadPage,
+  ContextThreadStatus,
   Cost,
   CustomAct,
   Decision,
@@ -2092,12 +3143,16 @@ export const schemas = {
   DecisionReason,
   DecisionRequest,
   DecisionSummary,
+  DelegationConstraintRule,
   Event,
   EventActor,
   EventId,
   EventPage,
   EventResource,
   EventTypes,
+  Evidence,
+  EvidenceList,
+  EvidenceType,
   FileAct,
   FileOperation,
   GrantSource,
@@ -2108,6 +3163,15 @@ export const schemas = {
   HttpAct,
   LeaseSeconds,
   Liveness,
+  MaxAgeSeconds,
+  MemoryEntry,
+  MemoryEvent,
+  MemoryHealth,
+  MemoryHealthEvent,
+  MemoryHealthReport,
+  MemoryId,
+  MemoryPage,
+  MemoryPut,
   Metadata,
   MetadataPatch,
   Money,
@@ -2121,10 +3185,17 @@ export const schemas = {
   OrgUpdate,
   Policy,
   PolicyChange,
+  PolicyConflict,
   PolicyCreate,
+  PolicyDefinition,
+  PolicyDocument,
+  PolicyDocumentFormat,
   PolicyEffect,
   PolicyEvent,
   PolicyId,
+  PolicyImport,
+  PolicyImportReport,
+  PolicyImported,
   PolicyMode,
   PolicyPage,
   PolicyReference,
@@ -2144,9 +3215,12 @@ export const schemas = {
   ProblemCode,
   ProblemItem,
   ProtectedPathRule,
+  RateLimitPer,
+  RateLimitRule,
   Readiness,
   ReasonSource,
   RequireApprovalRule,
+  RequireEvidenceRule,
   RiskPoint,
   RiskScore,
   RiskThresholdRule,
@@ -2161,6 +3235,20 @@ export const schemas = {
   SessionStart,
   SessionStatus,
   ShellAct,
+  Signal,
+  SignalEvent,
+  SignalId,
+  SignalNote,
+  SignalPage,
+  SignalRule,
+  SignalRulePatch,
+  SignalSettings,
+  SignalSettingsEvent,
+  SignalSettingsUpdate,
+  SignalSeverity,
+  SignalStatus,
+  SignalSummary,
+  SignalType,
   SqlAct,
   StreamReset,
   StreamResetReason,
@@ -2169,6 +3257,21 @@ export const schemas = {
   Timestamp,
   ToolCallAct,
   WarnActionTypeRule,
+  Webhook,
+  WebhookCreate,
+  WebhookDelivery,
+  WebhookDeliveryFailure,
+  WebhookDeliveryId,
+  WebhookDeliveryPage,
+  WebhookDeliveryStatus,
+  WebhookDisabledReason,
+  WebhookEvent,
+  WebhookId,
+  WebhookPage,
+  WebhookSecretRotation,
+  WebhookUpdate,
+  WebhookUrl,
+  WebhookWithSecret,
 } as const
 
 /**
@@ -2198,6 +3301,7 @@ export const validators = {
   ActionTypeGlobs,
   ActionUpdate,
   Agent: openAgent,
+  AgentAllowlistRule: openAgentAllowlistRule,
   AgentEvent: openAgentEvent,
   AgentGlobs,
   AgentPage: openAgentPage,
@@ -2234,8 +3338,28 @@ export const validators = {
   AssumptionStatus: openAssumptionStatus,
   AssumptionValidate,
   BlockActionTypeRule: openBlockActionTypeRule,
+  Branch: openBranch,
+  BranchFreshnessRule: openBranchFreshnessRule,
   CallerId,
   ClaimId,
+  ContextCategory: openContextCategory,
+  ContextEntry: openContextEntry,
+  ContextEntryAdd,
+  ContextEntryEvent: openContextEntryEvent,
+  ContextEntryId,
+  ContextEntryPage: openContextEntryPage,
+  ContextPoint: openContextPoint,
+  ContextPointCreate,
+  ContextPointEvent: openContextPointEvent,
+  ContextPointId,
+  ContextPointPage: openContextPointPage,
+  ContextThread: openContextThread,
+  ContextThreadClose,
+  ContextThreadCreate,
+  ContextThreadEvent: openContextThreadEvent,
+  ContextThreadId,
+  ContextThreadPage: openContextThreadPage,
+  ContextThreadStatus: openContextThreadStatus,
   Cost: openCost,
   CustomAct: openCustomAct,
   Decision: openDecision,
@@ -2246,12 +3370,16 @@ export const validators = {
   DecisionReason: openDecisionReason,
   DecisionRequest,
   DecisionSummary: openDecisionSummary,
+  DelegationConstraintRule: openDelegationConstraintRule,
   Event: openEvent,
   EventActor: openEventActor,
   EventId,
   EventPage: openEventPage,
   EventResource,
   EventTypes,
+  Evidence: openEvidence,
+  EvidenceList: openEvidenceList,
+  EvidenceType,
   FileAct: openFileAct,
   FileOperation: openFileOperation,
   GrantSource: openGrantSource,
@@ -2262,6 +3390,15 @@ export const validators = {
   HttpAct: openHttpAct,
   LeaseSeconds,
   Liveness,
+  MaxAgeSeconds,
+  MemoryEntry,
+  MemoryEvent,
+  MemoryHealth,
+  MemoryHealthEvent,
+  MemoryHealthReport,
+  MemoryId,
+  MemoryPage,
+  MemoryPut,
   Metadata,
   MetadataPatch,
   Money,
@@ -2275,10 +3412,17 @@ export const validators = {
   OrgUpdate,
   Policy: openPolicy,
   PolicyChange: openPolicyChange,
+  PolicyConflict,
   PolicyCreate,
+  PolicyDefinition: openPolicyDefinition,
+  PolicyDocument: openPolicyDocument,
+  PolicyDocumentFormat: openPolicyDocumentFormat,
   PolicyEffect: openPolicyEffect,
   PolicyEvent: openPolicyEvent,
   PolicyId,
+  PolicyImport,
+  PolicyImportReport,
+  PolicyImported,
   PolicyMode: openPolicyMode,
   PolicyPage: openPolicyPage,
   PolicyReference,
@@ -2298,9 +3442,12 @@ export const validators = {
   ProblemCode: openProblemCode,
   ProblemItem,
   ProtectedPathRule: openProtectedPathRule,
+  RateLimitPer: openRateLimitPer,
+  RateLimitRule: openRateLimitRule,
   Readiness,
   ReasonSource: openReasonSource,
   RequireApprovalRule: openRequireApprovalRule,
+  RequireEvidenceRule: openRequireEvidenceRule,
   RiskPoint,
   RiskScore,
   RiskThresholdRule: openRiskThresholdRule,
@@ -2315,6 +3462,20 @@ export const validators = {
   SessionStart,
   SessionStatus: openSessionStatus,
   ShellAct: openShellAct,
+  Signal: openSignal,
+  SignalEvent: openSignalEvent,
+  SignalId,
+  SignalNote,
+  SignalPage: openSignalPage,
+  SignalRule,
+  SignalRulePatch,
+  SignalSettings,
+  SignalSettingsEvent,
+  SignalSettingsUpdate,
+  SignalSeverity: openSignalSeverity,
+  SignalStatus: openSignalStatus,
+  SignalSummary: openSignalSummary,
+  SignalType: openSignalType,
   SqlAct: openSqlAct,
   StreamReset: openStreamReset,
   StreamResetReason: openStreamResetReason,
@@ -2323,6 +3484,21 @@ export const validators = {
   Timestamp,
   ToolCallAct: openToolCallAct,
   WarnActionTypeRule: openWarnActionTypeRule,
+  Webhook: openWebhook,
+  WebhookCreate,
+  WebhookDelivery: openWebhookDelivery,
+  WebhookDeliveryFailure: openWebhookDeliveryFailure,
+  WebhookDeliveryId,
+  WebhookDeliveryPage: openWebhookDeliveryPage,
+  WebhookDeliveryStatus: openWebhookDeliveryStatus,
+  WebhookDisabledReason: openWebhookDisabledReason,
+  WebhookEvent: openWebhookEvent,
+  WebhookId,
+  WebhookPage: openWebhookPage,
+  WebhookSecretRotation,
+  WebhookUpdate,
+  WebhookUrl,
+  WebhookWithSecret: openWebhookWithSecret,
   'orgs.bootstrap': openOrgBootstrapped,
   'orgs.get': Org,
   'orgs.update': Org,
@@ -2346,6 +3522,8 @@ export const validators = {
   'guard.get': openDecision,
   'policies.create': openPolicy,
   'policies.list': openPolicyPage,
+  'policies.exportAll': openPolicyDocument,
+  'policies.importAll': PolicyImportReport,
   'policies.simulate': openPolicySimulationReport,
   'policies.get': openPolicy,
   'policies.update': openPolicy,
@@ -2365,6 +3543,28 @@ export const validators = {
   'assumptions.get': openAssumption,
   'assumptions.validate': openAssumption,
   'assumptions.invalidate': openAssumption,
+  'signals.list': openSignalPage,
+  'signals.getSettings': SignalSettings,
+  'signals.updateSettings': SignalSettings,
+  'signals.get': openSignal,
+  'signals.acknowledge': openSignal,
+  'signals.resolve': openSignal,
+  'signals.reopen': openSignal,
+  'memory.list': MemoryPage,
+  'memory.search': MemoryPage,
+  'memory.reportHealth': MemoryHealth,
+  'memory.health': MemoryHealth,
+  'memory.put': MemoryEntry,
+  'memory.get': MemoryEntry,
+  'contextPoints.create': openContextPoint,
+  'contextPoints.list': openContextPointPage,
+  'contextPoints.get': openContextPoint,
+  'contextThreads.create': openContextThread,
+  'contextThreads.list': openContextThreadPage,
+  'contextThreads.get': openContextThread,
+  'contextThreads.addEntry': openContextEntry,
+  'contextThreads.entries': openContextEntryPage,
+  'contextThreads.close': openContextThread,
   'approvals.list': openApprovalPage,
   'approvals.get': openApproval,
   'approvals.wait': openApproval,
@@ -2373,6 +3573,15 @@ export const validators = {
   'events.list': openEventPage,
   'events.stream': openEvent,
   'streamTokens.create': StreamToken,
+  'webhooks.create': openWebhookWithSecret,
+  'webhooks.list': openWebhookPage,
+  'webhooks.get': openWebhook,
+  'webhooks.update': openWebhook,
+  'webhooks.rotateSecret': openWebhookWithSecret,
+  'webhooks.test': openWebhookDelivery,
+  'webhookDeliveries.list': openWebhookDeliveryPage,
+  'webhookDeliveries.get': openWebhookDelivery,
+  'webhookDeliveries.redeliver': openWebhookDelivery,
   'ops.health': openHealth,
   'ops.live': Liveness,
   'ops.ready': Readiness,
@@ -2669,6 +3878,22 @@ export const requestValidators: RequestValidators = {
     headers: anyFields,
     body: null,
   },
+  'policies.exportAll': {
+    path: noFields,
+    query: anyFields,
+    headers: anyFields,
+    body: null,
+  },
+  'policies.importAll': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: PolicyImport,
+  },
   'policies.simulate': {
     path: noFields,
     query: noFields,
@@ -2912,6 +4137,316 @@ export const requestValidators: RequestValidators = {
     ),
     body: AssumptionInvalidate,
   },
+  'signals.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        status: SignalStatus.optional(),
+        type: SignalType.optional(),
+        severity: SignalSeverity.optional(),
+        agent_id: CallerId.optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'signals.getSettings': {
+    path: noFields,
+    query: anyFields,
+    headers: anyFields,
+    body: null,
+  },
+  'signals.updateSettings': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+        'if-match': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: SignalSettingsUpdate,
+  },
+  'signals.get': {
+    path: component(() =>
+      z.strictObject({
+        signal_id: SignalId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'signals.acknowledge': {
+    path: component(() =>
+      z.strictObject({
+        signal_id: SignalId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: SignalNote,
+  },
+  'signals.resolve': {
+    path: component(() =>
+      z.strictObject({
+        signal_id: SignalId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: SignalNote,
+  },
+  'signals.reopen': {
+    path: component(() =>
+      z.strictObject({
+        signal_id: SignalId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: SignalNote,
+  },
+  'memory.list': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: component(() =>
+      z.strictObject({
+        namespace: CallerId.optional(),
+        topic: z.string().check(minLength(1), maxLength(100)).optional(),
+        entity: z.string().check(minLength(1), maxLength(100)).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'memory.search': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: component(() =>
+      z.strictObject({
+        q: z.string().check(minLength(1), maxLength(200)),
+        namespace: CallerId.optional(),
+        topic: z.string().check(minLength(1), maxLength(100)).optional(),
+        entity: z.string().check(minLength(1), maxLength(100)).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'memory.reportHealth': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: MemoryHealthReport,
+  },
+  'memory.health': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'memory.put': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+        namespace: CallerId,
+        key: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+        'if-match': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: MemoryPut,
+  },
+  'memory.get': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+        namespace: CallerId,
+        key: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'memory.delete': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+        namespace: CallerId,
+        key: CallerId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'contextPoints.create': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ContextPointCreate,
+  },
+  'contextPoints.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        category: ContextCategory.optional(),
+        agent_id: CallerId.optional(),
+        session_id: SessionId.optional(),
+        tag: z.string().check(minLength(1), maxLength(100)).optional(),
+        min_importance: integerText(z.int().gte(1).lte(10)).optional(),
+        q: z.string().check(minLength(1), maxLength(200)).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'contextPoints.get': {
+    path: component(() =>
+      z.strictObject({
+        context_point_id: ContextPointId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'contextPoints.delete': {
+    path: component(() =>
+      z.strictObject({
+        context_point_id: ContextPointId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'contextThreads.create': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ContextThreadCreate,
+  },
+  'contextThreads.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        status: ContextThreadStatus.optional(),
+        agent_id: CallerId.optional(),
+        tag: z.string().check(minLength(1), maxLength(100)).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'contextThreads.get': {
+    path: component(() =>
+      z.strictObject({
+        context_thread_id: ContextThreadId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'contextThreads.addEntry': {
+    path: component(() =>
+      z.strictObject({
+        context_thread_id: ContextThreadId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ContextEntryAdd,
+  },
+  'contextThreads.entries': {
+    path: component(() =>
+      z.strictObject({
+        context_thread_id: ContextThreadId,
+      }),
+    ),
+    query: component(() =>
+      z.strictObject({
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'contextThreads.close': {
+    path: component(() =>
+      z.strictObject({
+        context_thread_id: ContextThreadId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: ContextThreadClose,
+  },
   'approvals.list': {
     path: noFields,
     query: component(() =>
@@ -3011,6 +4546,128 @@ export const requestValidators: RequestValidators = {
     ),
     body: null,
   },
+  'webhooks.create': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: WebhookCreate,
+  },
+  'webhooks.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        enabled: booleanText(z.boolean()).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'webhooks.get': {
+    path: component(() =>
+      z.strictObject({
+        webhook_id: WebhookId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'webhooks.update': {
+    path: component(() =>
+      z.strictObject({
+        webhook_id: WebhookId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+        'if-match': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: WebhookUpdate,
+  },
+  'webhooks.delete': {
+    path: component(() =>
+      z.strictObject({
+        webhook_id: WebhookId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'webhooks.rotateSecret': {
+    path: component(() =>
+      z.strictObject({
+        webhook_id: WebhookId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: WebhookSecretRotation,
+  },
+  'webhooks.test': {
+    path: component(() =>
+      z.strictObject({
+        webhook_id: WebhookId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: null,
+  },
+  'webhookDeliveries.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        webhook_id: WebhookId.optional(),
+        status: WebhookDeliveryStatus.optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'webhookDeliveries.get': {
+    path: component(() =>
+      z.strictObject({
+        webhook_delivery_id: WebhookDeliveryId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'webhookDeliveries.redeliver': {
+    path: component(() =>
+      z.strictObject({
+        webhook_delivery_id: WebhookDeliveryId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: null,
+  },
   'ops.health': {
     path: noFields,
     query: anyFields,
@@ -3069,6 +4726,8 @@ export const responseValidators = {
   'guard.get': Decision,
   'policies.create': Policy,
   'policies.list': PolicyPage,
+  'policies.exportAll': PolicyDocument,
+  'policies.importAll': PolicyImportReport,
   'policies.simulate': PolicySimulationReport,
   'policies.get': Policy,
   'policies.update': Policy,
@@ -3089,6 +4748,30 @@ export const responseValidators = {
   'assumptions.get': Assumption,
   'assumptions.validate': Assumption,
   'assumptions.invalidate': Assumption,
+  'signals.list': SignalPage,
+  'signals.getSettings': SignalSettings,
+  'signals.updateSettings': SignalSettings,
+  'signals.get': Signal,
+  'signals.acknowledge': Signal,
+  'signals.resolve': Signal,
+  'signals.reopen': Signal,
+  'memory.list': MemoryPage,
+  'memory.search': MemoryPage,
+  'memory.reportHealth': MemoryHealth,
+  'memory.health': MemoryHealth,
+  'memory.put': MemoryEntry,
+  'memory.get': MemoryEntry,
+  'memory.delete': null,
+  'contextPoints.create': ContextPoint,
+  'contextPoints.list': ContextPointPage,
+  'contextPoints.get': ContextPoint,
+  'contextPoints.delete': null,
+  'contextThreads.create': ContextThread,
+  'contextThreads.list': ContextThreadPage,
+  'contextThreads.get': ContextThread,
+  'contextThreads.addEntry': ContextEntry,
+  'contextThreads.entries': ContextEntryPage,
+  'contextThreads.close': ContextThread,
   'approvals.list': ApprovalPage,
   'approvals.get': Approval,
   'approvals.wait': Approval,
@@ -3097,6 +4780,16 @@ export const responseValidators = {
   'events.list': EventPage,
   'events.stream': null,
   'streamTokens.create': StreamToken,
+  'webhooks.create': WebhookWithSecret,
+  'webhooks.list': WebhookPage,
+  'webhooks.get': Webhook,
+  'webhooks.update': Webhook,
+  'webhooks.delete': null,
+  'webhooks.rotateSecret': WebhookWithSecret,
+  'webhooks.test': WebhookDelivery,
+  'webhookDeliveries.list': WebhookDeliveryPage,
+  'webhookDeliveries.get': WebhookDelivery,
+  'webhookDeliveries.redeliver': WebhookDelivery,
   'ops.health': Health,
   'ops.live': Liveness,
   'ops.ready': Readiness,
@@ -3138,4 +4831,24 @@ export const payloadValidators = {
   'assumption.created': AssumptionEvent,
   'assumption.validated': AssumptionEvent,
   'assumption.invalidated': AssumptionEvent,
+  'signal.detected': SignalEvent,
+  'signal.reopened': SignalEvent,
+  'signal.acknowledged': SignalEvent,
+  'signal.resolved': SignalEvent,
+  'signal_settings.updated': SignalSettingsEvent,
+  'memory.updated': MemoryEvent,
+  'memory.deleted': MemoryEvent,
+  'memory.expired': MemoryEvent,
+  'memory_health.reported': MemoryHealthEvent,
+  'context_point.created': ContextPointEvent,
+  'context_point.deleted': ContextPointEvent,
+  'context_thread.created': ContextThreadEvent,
+  'context_thread.entry_added': ContextEntryEvent,
+  'context_thread.closed': ContextThreadEvent,
+  'webhook.created': WebhookEvent,
+  'webhook.updated': WebhookEvent,
+  'webhook.deleted': WebhookEvent,
+  'webhook.secret_rotated': WebhookEvent,
+  'webhook.enabled': WebhookEvent,
+  'webhook.disabled': WebhookEvent,
 } as const

@@ -37,6 +37,8 @@ from .errors import (
     UnavailableError,
     UnprocessableError,
     UnsupportedMediaTypeError,
+    WebhookErrorCode,
+    WebhookVerificationError,
 )
 from .governed import Governed, GovernedRun
 from .headers import HeaderValues
@@ -117,6 +119,8 @@ __all__ = [
     "UnprocessableError",
     "Unrecognized",
     "UnsupportedMediaTypeError",
+    "WebhookErrorCode",
+    "WebhookVerificationError",
     "__version__",
 ]
 __all__ += models.__all__

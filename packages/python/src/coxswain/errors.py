@@ -20,6 +20,7 @@ CoxswainError
 │   └── APITimeoutError                not within the attempt's timeout or the call's deadline
 ├── AbortedError                    the client was closed during the call
 ├── ResponseFormatError             a 2xx that is not what the contract declares
+├── WebhookVerificationError        a request that is no webhook, or not one of now
 └── GovernedError                   governed work was not done, or its end is not on record
 
 `APIConnectionError` is a `ConnectionError`, `APITimeoutError` a `TimeoutError` as well.
@@ -227,6 +228,24 @@ class ResponseFormatError(CoxswainError):
 
     def __init__(self, message: str, *, operation: str | None = None) -> None:
         super().__init__(message, "invalid_response", operation=operation)
+
+
+WebhookErrorCode = Literal[
+    "missing_header",
+    "invalid_timestamp",
+    "timestamp_too_old",
+    "timestamp_too_new",
+    "signature_mismatch",
+    "invalid_event",
+]
+"""Why a webhook was refused."""
+
+
+class WebhookVerificationError(CoxswainError):
+    """A request that is not a webhook of Coxswain's, or not one of now. Answer it with 400."""
+
+    def __init__(self, message: str, code: WebhookErrorCode) -> None:
+        super().__init__(message, code)
 
 
 GovernedErrorCode = Literal[

@@ -18,11 +18,12 @@ export interface RateSubject {
 export type RateLimit = RatePolicy | ((subject: RateSubject) => RatePolicy | undefined)
 
 interface Window {
+  readonly orgId: string | null
   readonly endsAt: number
   used: number
 }
 
-/** Windows to remember before those that are over are swept out. */
+/** Windows to remember, at least, before those that are over are swept out. */
 const sweepAt = 10_000
 
 /**
@@ -33,6 +34,7 @@ export class RateLimiter {
   readonly #limit: RateLimit | undefined
   readonly #clock: Clock
   readonly #windows = new Map<string, Window>()
+  #sweepAt = sweepAt
 
   constructor(limit: RateLimit | undefined, clock: Clock) {
     this.#limit = limit
@@ -66,13 +68,17 @@ export class RateLimiter {
     const endsAt = now + windowSeconds * 1000
     // A window that ends later than a fresh one would was opened before the clock stepped back.
     if (known !== undefined && now < known.endsAt && known.endsAt <= endsAt) return known
-    if (this.#windows.size >= sweepAt) this.#sweep(now)
-    const fresh = { endsAt, used: 0 }
+    if (this.#windows.size >= this.#sweepAt) this.#sweep()
+    const fresh = { orgId, endsAt, used: 0 }
     this.#windows.set(key, fresh)
     return fresh
   }
 
-  #sweep(now: number): void {
-    for (const [key, { endsAt }] of this.#windows) if (endsAt <= now) this.#windows.delete(key)
+  /** What is left has to double until the next time: with many orgs at work, most of it is not over. */
+  #sweep(): void {
+    for (const [key, { orgId, endsAt }] of this.#windows) {
+      if (endsAt <= this.#clock.now(orgId)) this.#windows.delete(key)
+    }
+    this.#sweepAt = Math.max(sweepAt, 2 * this.#windows.size)
   }
 }

@@ -9,12 +9,13 @@ import {
   type GuardOptions,
 } from './governance/index.ts'
 import { createIdentity, type IdentityOperation } from './identity/index.ts'
+import { createKnowledge, type KnowledgeOperation } from './knowledge/index.ts'
 import { createOps, type OpsOperation } from './ops/index.ts'
 
 /** An operation of the contract that no module answers; it must be `never`. */
 type Unanswered = Exclude<
   OperationId,
-  IdentityOperation | GovernanceOperation | DeliveryOperation | OpsOperation
+  IdentityOperation | GovernanceOperation | KnowledgeOperation | DeliveryOperation | OpsOperation
 >
 
 type Complete<Missing extends never> = [Missing] extends [never] ? readonly Module[] : never
@@ -28,11 +29,12 @@ export interface BuiltInOptions extends DeliveryOptions {
 
 /** The modules of the contract. A new operation without a handler is a compile error here. */
 export function builtInModules(options: BuiltInOptions): Complete<Unanswered> {
-  const { clock, timers, guard = {}, broker, stream } = options
+  const { clock, timers, guard = {}, broker, stream, webhooks, deliveryDays } = options
   return [
     createIdentity(clock),
     createGovernance({ ...guard, timers }),
-    createDelivery({ broker, stream }),
+    createKnowledge(),
+    createDelivery({ broker, stream, webhooks, deliveryDays }),
     createOps(),
   ]
 }

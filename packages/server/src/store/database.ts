@@ -1,3 +1,4 @@
+import type { FullText } from './full-text.ts'
 import type { TableShape } from './table-shape.ts'
 import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from './unit-of-work.ts'
 
@@ -7,6 +8,8 @@ export interface StoreCapabilities {
   readonly manyProcesses: boolean
   /** Describes the tables that hold rows. */
   listTables(connection: SchemaConnection): Promise<readonly TableShape[]>
+  /** Finds rows by words. */
+  readonly fullText: FullText
 }
 
 /**

@@ -8,10 +8,16 @@ export interface Migration {
   /** Counts from 1 within the module, without gaps. */
   readonly number: number
   readonly name: string
-  /** Statements in the SQL that all supported databases share. */
-  readonly up: readonly string[]
-  readonly down: readonly string[]
+  readonly up: readonly MigrationStep[]
+  readonly down: readonly MigrationStep[]
 }
+
+/** A statement in the SQL that all supported databases share, or what each does in its own way. */
+export type MigrationStep =
+  | string
+  /** Makes rows of the table findable by its column `terms`. Its primary key is `id`. */
+  | { readonly createSearch: string }
+  | { readonly dropSearch: string }
 
 /** The migrations of one module, in order. */
 export interface MigrationSet {
@@ -53,7 +59,7 @@ export async function migrateUp(
         const record = recordOf(module, migration)
         const before = applied.find((row) => row.module === module && row.number === record.number)
         if (before !== undefined) refuseChanged(before, record)
-        else done.push(await apply(connection, record, migration))
+        else done.push(await apply(store, connection, record, migration))
       }
     }
     return done
@@ -79,7 +85,7 @@ export async function migrateDown(
       const migration = migrations.find(({ number }) => number === row.number)
       if (migration === undefined) throw unknownMigration(row)
       refuseChanged(row, recordOf(module, migration))
-      for (const statement of migration.down) await connection.execute(statement)
+      await take(store, connection, migration.down)
       await connection.execute('DELETE FROM coxswain_migrations WHERE module = ? AND number = ?', [
         module,
         row.number,
@@ -91,16 +97,37 @@ export async function migrateDown(
 }
 
 async function apply(
+  store: Store,
   connection: SchemaConnection,
   record: AppliedMigration,
   migration: Migration,
 ): Promise<AppliedMigration> {
-  for (const statement of migration.up) await connection.execute(statement)
+  await take(store, connection, migration.up)
   await connection.execute(
     'INSERT INTO coxswain_migrations (module, number, name, checksum, applied_at) VALUES (?, ?, ?, ?, ?)',
     [record.module, record.number, record.name, record.checksum, record.appliedAt],
   )
   return record
+}
+
+async function take(
+  store: Store,
+  connection: SchemaConnection,
+  steps: readonly MigrationStep[],
+): Promise<void> {
+  for (const statement of spell(store, steps)) await connection.execute(statement)
+}
+
+/** The statements of steps, as one store spells them. */
+export function spell(
+  { capabilities: { fullText } }: Store,
+  steps: readonly MigrationStep[],
+): readonly string[] {
+  return steps.flatMap((step) => {
+    if (typeof step === 'string') return [step]
+    if ('createSearch' in step) return fullText.create(step.createSearch)
+    return fullText.drop(step.dropSearch)
+  })
 }
 
 async function readApplied(connection: SchemaConnection): Promise<AppliedMigration[]> {

@@ -4,6 +4,7 @@ export interface KernelTables {
   events: EventsTable
   idempotency_keys: IdempotencyKeysTable
   kernel_secrets: KernelSecretsTable
+  log_readers: LogReadersTable
 }
 
 export interface OrgLogTable {
@@ -55,4 +56,16 @@ export interface IdempotencyKeysTable {
 export interface KernelSecretsTable {
   name: string
   value: string
+}
+
+/** How far a reader of the log has come in an org. */
+export interface LogReadersTable {
+  org_id: string
+  reader: string
+  epoch: number
+  seq: number
+  /** The event at `seq`, which proves that the log is still the one that was read; `null` before the first. */
+  id: string | null
+  /** Retention went past it. */
+  lost: number
 }

@@ -1,5 +1,6 @@
 import type { QueryCreator } from 'kysely'
 import type { EventSink } from './event-sink.ts'
+import type { FullText } from './full-text.ts'
 import type { PreparedQuery } from './prepared-query.ts'
 
 /** On whose behalf a unit runs. */
@@ -46,6 +47,8 @@ export interface ReadUnit {
     query: PreparedQuery<Values, Row>,
     values: Values,
   ): Promise<readonly Row[]>
+  /** The condition that a row of a table has all of these terms. Only repositories call this. */
+  readonly matches: FullText['matches']
 }
 
 export interface WriteUnit extends Omit<ReadUnit, 'tables'> {

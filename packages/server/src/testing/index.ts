@@ -10,4 +10,5 @@ export {
 } from './postgres-database.ts'
 export type { OpenServer } from './server-case.ts'
 export { serverCases } from './server-cases.ts'
-export { type OpenStore, storeCases } from './store-cases.ts'
+export type { OpenStore } from './store-case.ts'
+export { storeCases } from './store-cases.ts'

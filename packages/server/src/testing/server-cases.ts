@@ -1,16 +1,19 @@
 import { deepStrictEqual, match, ok, strictEqual } from 'node:assert/strict'
 import { type OperationId, type OperationRow, operations, type Problem } from '@coxswain/contract'
 import { document } from '@coxswain/contract/document'
-import type { Server } from '../server.ts'
 import { type Api, type ApiReply, createApi, createOrg } from './api.ts'
 import type { ConformanceCase } from './conformance-case.ts'
-import { bootstrapToken, type OpenServer, serverCase } from './server-case.ts'
+import { exampleOf } from './example-of.ts'
+import { type FurnishedOrg, furnishOrg, marker } from './furnished-org.ts'
+import { limitCases } from './limit-cases.ts'
+import { bootstrapToken, type OpenServer, serverCase, tracedCase } from './server-case.ts'
 import { streamCases } from './stream-cases.ts'
+import { webhookCases } from './webhook-cases.ts'
 
 /** What a server must do on every store. */
 export const serverCases: readonly ConformanceCase<OpenServer>[] = [
-  serverCase('no operation reaches into another org', async (server) => {
-    const victim = await furnish(server)
+  tracedCase('no operation reaches into another org', async (server, take) => {
+    const victim = await furnishOrg(server)
     const stranger = await createOrg(server, bootstrapToken, 'Strangers')
     const before = await everything(victim)
     // PUT goes last: it gives the stranger what the others must not find.
@@ -18,12 +21,16 @@ export const serverCases: readonly ConformanceCase<OpenServer>[] = [
       (one, other) => Number(one.method === 'PUT') - Number(other.method === 'PUT'),
     )
     for (const row of rows) {
+      take()
       const foreign = await attempt(stranger, row, victim.ids)
+      const asked = take()
       ok(!foreign.text.includes(marker), `${row.id} tells of another org: ${foreign.text}`)
       if (row.pathParams.length === 0 || row.method === 'PUT') continue
       strictEqual(foreign.status, outsiders(row), `${row.id}: ${foreign.text}`)
       const absent = await attempt(stranger, row, absentIds(victim.ids))
       deepStrictEqual(shape(foreign), shape(absent), `${row.id} tells foreign from absent`)
+      // Nor by what it takes: the database is asked the same.
+      deepStrictEqual(asked, take(), `${row.id} asks more of foreign than of absent`)
     }
     deepStrictEqual(await everything(victim), before)
   }),
@@ -103,61 +110,13 @@ export const serverCases: readonly ConformanceCase<OpenServer>[] = [
     },
   ),
   ...streamCases,
+  ...webhookCases,
+  ...limitCases,
 ]
 
 const secured = Object.values<OperationRow>(operations).filter(
   ({ security }) => security === 'apiKey',
 )
-
-/** In everything that only its own org may read. */
-const marker = 'for the eyes of one org'
-
-interface Furnished extends Api {
-  readonly orgId: string
-  /** Something of the org for every path parameter of the contract. */
-  readonly ids: ReadonlyMap<string, string>
-}
-
-/** An org that has one of everything. */
-async function furnish(server: Server): Promise<Furnished> {
-  const api = await createOrg(server, bootstrapToken, marker)
-  const { agent_id } = exampleOf('SessionStart') as { agent_id: string }
-  await api.call('agents.upsert', { path: { agent_id }, body: { display_name: marker } })
-  const started = await api.call('sessions.start', { body: { agent_id, name: marker } })
-  const session = started.ok()
-  const body = { name: marker, scopes: ['agents:read'] }
-  const key = (await api.call('apiKeys.create', { body })).ok()
-  const ids = new Map([
-    ['org_id', api.orgId],
-    ['agent_id', agent_id],
-    ['session_id', session.id],
-    ['api_key_id', key.id],
-    ...(await furnishGovernance(api, agent_id)),
-  ])
-  return { ...api, ids }
-}
-
-/** One of everything that governed work leaves. The approval is settled, so that waiting is short. */
-async function furnishGovernance(api: Api, agent_id: string): Promise<[string, string][]> {
-  const action_type = 'secret'
-  const rule = { type: 'require_approval' as const, action_types: [action_type] }
-  const policy = (await api.call('policies.create', { body: { name: marker, rule } })).ok()
-  const act = { type: 'custom' as const, name: marker, data: {} }
-  const request = { agent_id, action_type, act }
-  const decision = (await api.call('guard.decide', { body: request })).ok()
-  const action = (await api.call('actions.create', { body: { ...request, goal: marker } })).ok()
-  const assume = { action_id: action.id, statement: marker }
-  const assumption = (await api.call('assumptions.create', { body: assume })).ok()
-  const cancel = { path: { action_id: action.id }, body: {} }
-  ;(await api.call('actions.cancel', cancel)).ok()
-  return [
-    ['policy_id', policy.id],
-    ['decision_id', decision.id],
-    ['action_id', action.id],
-    ['approval_id', String(action.approval_id)],
-    ['assumption_id', assumption.id],
-  ]
-}
 
 /** Calls an operation with another org's ids and the contract's own example of a body. */
 function attempt(caller: Api, row: OperationRow, ids: ReadonlyMap<string, string>) {
@@ -169,8 +128,20 @@ function attempt(caller: Api, row: OperationRow, ids: ReadonlyMap<string, string
     }),
   )
   const body = row.body === null ? {} : { body: exampleOf(row.body) }
-  // Path and body are the row's own, which the compiler can't follow through a loop.
-  return caller.call(row.id as OperationId, { path, ...body } as never)
+  // Path, query and body are the row's own, which the compiler can't follow through a loop.
+  return caller.call(row.id as OperationId, { path, query: queryOf(row), ...body } as never)
+}
+
+/** What a query must not leave out: in the contract as it is, texts. */
+function queryOf({ method, path }: OperationRow): Record<string, string> {
+  type Parameter = { readonly name?: string; readonly in?: string; readonly required?: boolean }
+  const paths = document['paths'] as Record<
+    string,
+    Record<string, { readonly parameters?: readonly Parameter[] }>
+  >
+  const { parameters = [] } = paths[path]?.[method.toLowerCase()] ?? {}
+  const required = parameters.filter((one) => one.in === 'query' && one.required === true)
+  return Object.fromEntries(required.map(({ name }) => [String(name), marker]))
 }
 
 /** Ids of the same form that nobody has. */
@@ -192,19 +163,12 @@ function outsiders({ method }: OperationRow): number {
 }
 
 /** All that an org can read of itself, but for when its keys were used. */
-async function everything(api: Furnished): Promise<unknown[]> {
+async function everything(api: FurnishedOrg): Promise<unknown[]> {
   const rows = secured.filter(({ method, id }) => method === 'GET' && !id.startsWith('apiKeys.'))
   const answers = []
   for (const row of rows) answers.push((await attempt(api, row, api.ids)).ok())
   const keys = (await api.call('apiKeys.list')).ok()
   return [...answers, keys.data.map(({ id, status }) => [id, status])]
-}
-
-function exampleOf(component: string): unknown {
-  const { schemas } = document['components'] as {
-    schemas: Readonly<Record<string, { readonly examples?: readonly unknown[] }>>
-  }
-  return schemas[component]?.examples?.[0]
 }
 
 function range(length: number): number[] {

@@ -1,94 +1,36 @@
 import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert/strict'
-import type { Clock } from '../clock.ts'
-import type { Store } from '../store/database.ts'
 import { eventId } from '../store/event-id.ts'
-import type { EventCatalogue, LoggedEvent } from '../store/event-log.ts'
 import { readEvents } from '../store/event-reader.ts'
 import { judgeCursor, resolveCursor } from '../store/log-cursor.ts'
 import { changeLogEpoch, listLogHeads, readLogHead } from '../store/log-heads.ts'
-import { kernelMigrations } from '../store/migrations/index.ts'
 import { migrateDown, migrateUp, readMigrations } from '../store/migrator.ts'
 import { prepareQuery } from '../store/prepared-query.ts'
 import { trimLog } from '../store/retention.ts'
-import type { StoreHooks } from '../store/store-hooks.ts'
 import { type ReadUnit, systemScope, type WriteUnit } from '../store/unit-of-work.ts'
 import type { ConformanceCase } from './conformance-case.ts'
-import { manualClock } from './manual-clock.ts'
+import { readerCases } from './reader-cases.ts'
+import { searchCase } from './search-case.ts'
+import {
+  add,
+  entries,
+  insert,
+  kernel,
+  log,
+  logged,
+  names,
+  type OpenStore,
+  range,
+  storeCase,
+  type Tables,
+  write,
+} from './store-case.ts'
 
-/** Opens a fresh, empty store. */
-export type OpenStore = (options: {
-  readonly clock: Clock
-  readonly catalogue: EventCatalogue
-  readonly hooks: StoreHooks
-}) => Promise<Store>
-
-interface Tables {
-  entries: { org_id: string; name: string }
-}
-
-const entries = {
-  module: 'conformance',
-  migrations: [
-    {
-      number: 1,
-      name: 'entries',
-      up: ['CREATE TABLE entries (org_id TEXT NOT NULL, name TEXT NOT NULL)'],
-      down: ['DROP TABLE entries'],
-    },
-  ],
-}
 const insertPrepared = prepareQuery<Tables, Tables['entries']>()((tables, row) =>
   tables.insertInto('entries').values(row),
 )
 const findPrepared = prepareQuery<Tables, { name: string }>()((tables, { name }) =>
   tables.selectFrom('entries').select('name').where('name', '=', name),
 )
-const kernel = { module: 'kernel', migrations: kernelMigrations }
-
-const catalogue: EventCatalogue = {
-  check(event, payload) {
-    if (event !== 'entry.added' || !('name' in payload)) throw new TypeError('no such event')
-    return { resource: 'entry' }
-  },
-}
-
-const storeCase = (
-  name: string,
-  examine: (store: Store, tools: Tools) => Promise<void>,
-): ConformanceCase<OpenStore> => ({
-  name,
-  async run(open) {
-    const clock = manualClock()
-    const committed: LoggedEvent[][] = []
-    const ahead: number[] = []
-    const faults = new Set<string>()
-    const hooks: StoreHooks = {
-      beforeCommit({ operation }) {
-        if (faults.has(operation)) throw new Error('planted fault')
-      },
-      onCommitted: (_scope, events) => committed.push([...events]),
-      onLogAhead: (_scope, aheadMs) => ahead.push(aheadMs),
-    }
-    const store = await open({ clock, catalogue, hooks })
-    try {
-      await migrateUp(store, [kernel, entries])
-      committed.length = 0
-      await examine(store, { clock, committed, ahead, faults })
-    } finally {
-      await store.close()
-    }
-  },
-})
-
-interface Tools {
-  readonly clock: ReturnType<typeof manualClock>
-  /** The events of every committed unit, in the order in which they were told. */
-  readonly committed: LoggedEvent[][]
-  /** By how many ms the log was ahead of the clock, each time that this was told. */
-  readonly ahead: number[]
-  /** Operations whose units fail right before COMMIT. */
-  readonly faults: Set<string>
-}
 
 /** What every store must do. */
 export const storeCases: readonly ConformanceCase<OpenStore>[] = [
@@ -98,6 +40,8 @@ export const storeCases: readonly ConformanceCase<OpenStore>[] = [
     deepStrictEqual(await logged(store, 'org-a'), [[1, 'one']])
     strictEqual(committed.length, 1)
   }),
+
+  searchCase,
 
   storeCase('a unit that throws leaves no row and no event', async (store, { committed }) => {
     const failing = write(store, 'org-a', async (unit) => {
@@ -428,57 +372,6 @@ export const storeCases: readonly ConformanceCase<OpenStore>[] = [
     await rejects(add(store, 'org-a', 'late'), { code: 'store_unavailable' })
     await rejects(store.ping(), { code: 'store_unavailable' })
   }),
+
+  ...readerCases,
 ]
-
-function write<T>(
-  store: Store,
-  orgId: string,
-  work: (unit: WriteUnit) => Promise<T>,
-  operation = 'conformance',
-): Promise<T> {
-  return store.write(systemScope(operation, orgId), work)
-}
-
-function add(store: Store, orgId: string, name: string, operation?: string): Promise<void> {
-  return write(
-    store,
-    orgId,
-    async (unit) => {
-      await insert(unit, orgId, name)
-      unit.events.append('entry.added', name, { name })
-    },
-    operation,
-  )
-}
-
-async function insert(unit: WriteUnit, orgId: string, name: string): Promise<void> {
-  await unit.tables<Tables>().insertInto('entries').values({ org_id: orgId, name }).execute()
-}
-
-function names(store: Store, orgId: string): Promise<string[]> {
-  return store.read(systemScope('read', orgId), async (unit) => {
-    const rows = await unit
-      .tables<Tables>()
-      .selectFrom('entries')
-      .select('name')
-      .where('org_id', '=', orgId)
-      .execute()
-    return rows.map(({ name }) => name)
-  })
-}
-
-function log(store: Store, orgId: string) {
-  return store.read(systemScope('read', orgId), (unit) =>
-    readEvents(unit, { orgId, after: 0, limit: 500 }),
-  )
-}
-
-/** Seq and name of every event of an org. */
-async function logged(store: Store, orgId: string): Promise<[number, string][]> {
-  const events = await log(store, orgId)
-  return events.map(({ seq, resource }) => [seq, resource.id])
-}
-
-function range(length: number): number[] {
-  return Array.from({ length }, (_value, index) => index)
-}

@@ -55,7 +55,7 @@ async function* makeKey(flight: Flight, name: string, kind: keyof typeof scopesO
   flight.note('apiKeys.create', false)
   const { ok } = flight.outcome
   if (!isFields(ok)) return undefined
-  const key = world.hear(name, 'main', ok, false)
+  const key = world.hear(name, ok, { client: 'main' })
   const expiresAt = kind === 'brief' ? world.now + briefMs : undefined
   return { name, scopes: scopesOf[kind], key, expiresAt }
 }

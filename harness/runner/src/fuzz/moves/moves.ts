@@ -7,6 +7,7 @@ import { governed } from './governed.ts'
 import { keys } from './keys.ts'
 import { late } from './late.ts'
 import { log } from './log.ts'
+import { notice } from './notice.ts'
 import { pages } from './pages.ts'
 import { routes } from './routes.ts'
 import { stream } from './stream.ts'
@@ -27,10 +28,16 @@ const table: readonly (readonly [move: Move, weight: number])[] = [
   [mangled, 2],
   [routes, 1],
   [log, 1],
+  [notice, 1],
   [time, 4],
 ]
 
-export function pickMove({ chance, waits }: Pick<Flight, 'chance' | 'waits'>): Move {
+export function pickMove({
+  chance,
+  waits,
+  looks,
+}: Pick<Flight, 'chance' | 'waits' | 'looks'>): Move {
+  if (looks && chance.happens(0.5)) return notice
   if (waits && chance.happens(0.5)) return time
   return pickWeighted(chance)
 }

@@ -122,11 +122,18 @@ test.each(withQuery)(
 const withPath = operations.filter(({ pathParams }) => pathParams.length > 0)
 
 test.each(withPath)('$id: each violation of its path is refused by its name', async (operation) => {
-  const [name] = operation.pathParams as [string]
+  const [name, ...others] = operation.pathParams as [string]
+  const { properties = {}, required = [] } = schemas.parametersOf(operation, 'query')
+  const query = Object.fromEntries(
+    required.map((one) => [one, payloads.draw(properties[one] ?? {}, new Chance(7))]),
+  )
   const sites = sitesOf(schemas, schemas.parametersOf(operation, 'path'), { [name]: absent(name) })
   const violations = sites.flatMap(violationsOfParameter)
   for (const violation of violations.filter(({ value }) => typeof value === 'string' && value)) {
-    const answer = await ask(operation, { path: [violation.value as Value] })
+    const answer = await ask(operation, {
+      path: [violation.value as Value, ...others.map((other) => absent(other))],
+      query,
+    })
     expect(refusalIn(answer)).toEqual(refusedFor(violation, '#/path'))
   }
 })

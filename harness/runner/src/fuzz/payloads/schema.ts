@@ -35,14 +35,19 @@ export class Schemas {
   /** The schema itself where it is a reference to one. */
   resolve(schema: Schema): Schema {
     if (!schema.$ref) return schema
-    return this.resolve(this.#artifact.components.schemas[lastPart(schema.$ref)] as Schema)
+    return this.resolve(this.named(lastPart(schema.$ref)))
+  }
+
+  /** The component of this name. */
+  named(name: string): Schema {
+    return this.#artifact.components.schemas[name] as Schema
   }
 
   bodyOf(operation: Operation): Schema | undefined {
     return this.#find(operation)?.requestBody?.content['application/json']?.schema as Schema
   }
 
-  /** The parameters of a place as fields of an object, of which none is required. */
+  /** The parameters of a place as fields of an object. */
   parametersOf(operation: Operation, place: 'path' | 'query'): Schema {
     const parameters = (this.#find(operation)?.parameters ?? []).map((parameter) => {
       const name = parameter.$ref && lastPart(parameter.$ref)
@@ -50,9 +55,11 @@ export class Schemas {
     })
     const here = parameters.filter((parameter) => parameter?.in === place)
     const properties = here.map((parameter) => [parameter?.name, parameter?.schema])
+    const required = here.filter((parameter) => parameter?.required)
     return {
       type: 'object',
       properties: Object.fromEntries(properties),
+      required: required.map((parameter) => String(parameter?.name)),
       additionalProperties: false,
     }
   }

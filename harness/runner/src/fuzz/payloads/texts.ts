@@ -47,9 +47,20 @@ export const instants: Arbitrary<string> = fc
   .date({ min: new Date(0), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true })
   .map((date) => date.toISOString())
 
+/** How the contract writes a URL that events are sent to: not every text of the form is one. */
+export const urlPattern = '^https?://'
+
+const urls = fc.constantFrom(
+  'https://hooks.example.com/',
+  'https://hooks.example.com:8443/in?from=coxswain',
+  'https://a-b.example.com/%F0%9F%9A%A3#x',
+  `https://hooks.example.com/${'x'.repeat(1900)}`,
+)
+
 /** Texts that match a pattern; with `quantity`, every counted repetition has its first or its last count. */
 export function matching(pattern: string, quantity?: 'least' | 'most'): Arbitrary<string> {
   if (pattern.startsWith(instantPattern)) return instants
+  if (pattern.startsWith(urlPattern)) return urls
   const own = { least: '{$1}', most: '{$2}' }
   const source = quantity ? pattern.replaceAll(/\{(\d+),(\d+)\}/g, own[quantity]) : pattern
   return fc.stringMatching(new RegExp(source, 'u'), { size: 'small' })

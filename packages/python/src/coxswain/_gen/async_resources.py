@@ -26,8 +26,11 @@ __all__ = [
     "AsyncApiKeys",
     "AsyncApprovals",
     "AsyncAssumptions",
+    "AsyncContextPoints",
+    "AsyncContextThreads",
     "AsyncEvents",
     "AsyncGuard",
+    "AsyncMemory",
     "AsyncOps",
     "AsyncOrgs",
     "AsyncPolicies",
@@ -36,17 +39,26 @@ __all__ = [
     "AsyncRawApiKeys",
     "AsyncRawApprovals",
     "AsyncRawAssumptions",
+    "AsyncRawContextPoints",
+    "AsyncRawContextThreads",
     "AsyncRawEvents",
     "AsyncRawGuard",
+    "AsyncRawMemory",
     "AsyncRawOps",
     "AsyncRawOrgs",
     "AsyncRawPolicies",
     "AsyncRawResources",
     "AsyncRawSessions",
+    "AsyncRawSignals",
     "AsyncRawStreamTokens",
+    "AsyncRawWebhookDeliveries",
+    "AsyncRawWebhooks",
     "AsyncResources",
     "AsyncSessions",
+    "AsyncSignals",
     "AsyncStreamTokens",
+    "AsyncWebhookDeliveries",
+    "AsyncWebhooks",
 ]
 
 
@@ -1018,6 +1030,60 @@ class AsyncPolicies(AsyncResource):
         """
         return self._list(operations.POLICIES_LIST, (), query, options)
 
+    async def export_all(self, *, options: RequestOptions | None = None) -> models.PolicyDocument:
+        """Export the policies.
+
+        Returns all policies of the org as a document to keep or to import elsewhere, in the
+        order of their names. It holds no ids.
+
+        Scope: `policies:read`. `GET /policies/export`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return await self._call(operations.POLICIES_EXPORT_ALL, (), {}, options)
+
+    async def import_all(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyImportParams],
+    ) -> models.PolicyImportReport:
+        """Import policies.
+
+        Creates the policies of a document, or replaces those of the same names, all or none.
+        The cases that they carry are run before: where one fails, nothing is imported.
+
+        Scope: `policies:admin`. `POST /policies/import`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `PolicyImportParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `policy_name_taken`
+            UnprocessableError: `idempotency_mismatch`, `policy_tests_failed`, `unknown_field`,
+                `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.POLICIES_IMPORT_ALL, (), body, options)
+
     async def simulate(
         self,
         *,
@@ -1187,6 +1253,23 @@ class AsyncRawPolicies(AsyncRawResource):
     ) -> APIResponse[Page[models.Policy]]:
         """List policies."""
         return await self._call(operations.POLICIES_LIST, (), query, options)
+
+    async def export_all(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.PolicyDocument]:
+        """Export the policies."""
+        return await self._call(operations.POLICIES_EXPORT_ALL, (), {}, options)
+
+    async def import_all(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.PolicyImportParams],
+    ) -> APIResponse[models.PolicyImportReport]:
+        """Import policies."""
+        return await self._call(operations.POLICIES_IMPORT_ALL, (), body, options)
 
     async def simulate(
         self,
@@ -1873,6 +1956,1051 @@ class AsyncRawAssumptions(AsyncRawResource):
         return await self._call(operations.ASSUMPTIONS_INVALIDATE, (assumption_id,), body, options)
 
 
+class AsyncSignals(AsyncResource):
+    """What somebody should look at."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.SignalsListParams],
+    ) -> AsyncPaginator[models.Signal]:
+        """List signals.
+
+        Lists signals, the newest first: by when they were first seen.
+
+        Scope: `signals:read`. `GET /signals`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `SignalsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.SIGNALS_LIST, (), query, options)
+
+    async def get_settings(self, *, options: RequestOptions | None = None) -> models.SignalSettings:
+        """Get signal settings.
+
+        Returns when signals are raised in the org.
+
+        Scope: `signals:read`. `GET /signals/settings`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return await self._call(operations.SIGNALS_GET_SETTINGS, (), {}, options)
+
+    async def update_settings(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalSettingsUpdateParams],
+    ) -> models.SignalSettings:
+        """Change signal settings.
+
+        Changes when signals are raised in the org.
+
+        Scope: `signals:admin`. `PATCH /signals/settings`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `SignalSettingsUpdateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.SIGNALS_UPDATE_SETTINGS, (), body, options)
+
+    async def get(self, signal_id: str, *, options: RequestOptions | None = None) -> models.Signal:
+        """Get a signal.
+
+        Returns a signal.
+
+        Scope: `signals:read`. `GET /signals/{signal_id}`, beta since 1.0.0.
+
+        Args:
+            signal_id: The id of the signal.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.SIGNALS_GET, (signal_id,), {}, options)
+
+    async def acknowledge(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalNoteParams],
+    ) -> models.Signal:
+        """Acknowledge a signal.
+
+        Says that somebody looks after an open signal; again: nothing changes. It stays so while
+        more of the same is seen.
+
+        Scope: `signals:write`. `POST /signals/{signal_id}/acknowledge`, beta since 1.0.0.
+
+        Args:
+            signal_id: The id of the signal.
+            options: What this call sets apart from its client.
+            **body: The fields of `SignalNoteParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `invalid_state`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.SIGNALS_ACKNOWLEDGE, (signal_id,), body, options)
+
+    async def resolve(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalNoteParams],
+    ) -> models.Signal:
+        """Resolve a signal.
+
+        Says that somebody is done with a signal. It is re-opened when something new of the same
+        kind is seen.
+
+        Scope: `signals:write`. `POST /signals/{signal_id}/resolve`, beta since 1.0.0.
+
+        Args:
+            signal_id: The id of the signal.
+            options: What this call sets apart from its client.
+            **body: The fields of `SignalNoteParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `invalid_state`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.SIGNALS_RESOLVE, (signal_id,), body, options)
+
+    async def reopen(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalNoteParams],
+    ) -> models.Signal:
+        """Re-open a signal.
+
+        Opens an acknowledged or resolved signal again.
+
+        Scope: `signals:write`. `POST /signals/{signal_id}/reopen`, beta since 1.0.0.
+
+        Args:
+            signal_id: The id of the signal.
+            options: What this call sets apart from its client.
+            **body: The fields of `SignalNoteParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `invalid_state`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.SIGNALS_REOPEN, (signal_id,), body, options)
+
+
+class AsyncRawSignals(AsyncRawResource):
+    """What somebody should look at."""
+
+    __slots__ = ()
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.SignalsListParams],
+    ) -> APIResponse[Page[models.Signal]]:
+        """List signals."""
+        return await self._call(operations.SIGNALS_LIST, (), query, options)
+
+    async def get_settings(
+        self,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.SignalSettings]:
+        """Get signal settings."""
+        return await self._call(operations.SIGNALS_GET_SETTINGS, (), {}, options)
+
+    async def update_settings(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalSettingsUpdateParams],
+    ) -> APIResponse[models.SignalSettings]:
+        """Change signal settings."""
+        return await self._call(operations.SIGNALS_UPDATE_SETTINGS, (), body, options)
+
+    async def get(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Signal]:
+        """Get a signal."""
+        return await self._call(operations.SIGNALS_GET, (signal_id,), {}, options)
+
+    async def acknowledge(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalNoteParams],
+    ) -> APIResponse[models.Signal]:
+        """Acknowledge a signal."""
+        return await self._call(operations.SIGNALS_ACKNOWLEDGE, (signal_id,), body, options)
+
+    async def resolve(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalNoteParams],
+    ) -> APIResponse[models.Signal]:
+        """Resolve a signal."""
+        return await self._call(operations.SIGNALS_RESOLVE, (signal_id,), body, options)
+
+    async def reopen(
+        self,
+        signal_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.SignalNoteParams],
+    ) -> APIResponse[models.Signal]:
+        """Re-open a signal."""
+        return await self._call(operations.SIGNALS_REOPEN, (signal_id,), body, options)
+
+
+class AsyncMemory(AsyncResource):
+    """What agents remember, by keys of their own."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MemoryListParams],
+    ) -> AsyncPaginator[models.MemoryEntry]:
+        """List what an agent remembers.
+
+        Lists the entries of an agent's memory, newest first.
+
+        Scope: `memory:read`. `GET /agents/{agent_id}/memory`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            options: What this call sets apart from its client.
+            **query: The fields of `MemoryListParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.MEMORY_LIST, (agent_id,), query, options)
+
+    def search(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MemorySearchParams],
+    ) -> AsyncPaginator[models.MemoryEntry]:
+        """Search what an agent remembers.
+
+        Finds entries by words, newest first: an entry is found when each word of `q` is in its
+        content, its entities, its topics or its key. Case and accents do not matter; nothing in
+        `q` has a meaning of its own. Without any word nothing is found.
+
+        Scope: `memory:read`. `GET /agents/{agent_id}/memory/search`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            options: What this call sets apart from its client.
+            **query: The fields of `MemorySearchParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.MEMORY_SEARCH, (agent_id,), query, options)
+
+    async def report_health(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemoryHealthReportParams],
+    ) -> models.MemoryHealth:
+        """Report on a memory.
+
+        Keeps how an agent finds its memory, in place of what it reported before.
+
+        Scope: `memory:write`. `POST /agents/{agent_id}/memory/health`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            options: What this call sets apart from its client.
+            **body: The fields of `MemoryHealthReportParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.MEMORY_REPORT_HEALTH, (agent_id,), body, options)
+
+    async def health(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.MemoryHealth:
+        """Get the health of a memory.
+
+        Returns what the agent reported last; 404 before it reported anything.
+
+        Scope: `memory:read`. `GET /agents/{agent_id}/memory/health`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.MEMORY_HEALTH, (agent_id,), {}, options)
+
+    async def put(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemoryPutParams],
+    ) -> models.MemoryEntry:
+        """Remember something.
+
+        Creates an entry or replaces what its key holds, and counts its version when that
+        changes anything. Without `ttl_seconds` it stays.
+
+        Scope: `memory:write`. `PUT /agents/{agent_id}/memory/{namespace}/{key}`, beta since
+        1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            namespace: The part of the memory.
+            key: The key in that part.
+            options: What this call sets apart from its client.
+            **body: The fields of `MemoryPutParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.MEMORY_PUT, (agent_id, namespace, key), body, options)
+
+    async def get(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.MemoryEntry:
+        """Get what an agent remembers.
+
+        Returns an entry. One that has expired is absent.
+
+        Scope: `memory:read`. `GET /agents/{agent_id}/memory/{namespace}/{key}`, beta since
+        1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            namespace: The part of the memory.
+            key: The key in that part.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.MEMORY_GET, (agent_id, namespace, key), {}, options)
+
+    async def delete(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> None:
+        """Forget something.
+
+        Deletes an entry.
+
+        Scope: `memory:write`. `DELETE /agents/{agent_id}/memory/{namespace}/{key}`, beta since
+        1.0.0.
+
+        Args:
+            agent_id: The agent whose memory it is.
+            namespace: The part of the memory.
+            key: The key in that part.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.MEMORY_DELETE, (agent_id, namespace, key), {}, options)
+
+
+class AsyncRawMemory(AsyncRawResource):
+    """What agents remember, by keys of their own."""
+
+    __slots__ = ()
+
+    async def list(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MemoryListParams],
+    ) -> APIResponse[Page[models.MemoryEntry]]:
+        """List what an agent remembers."""
+        return await self._call(operations.MEMORY_LIST, (agent_id,), query, options)
+
+    async def search(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MemorySearchParams],
+    ) -> APIResponse[Page[models.MemoryEntry]]:
+        """Search what an agent remembers."""
+        return await self._call(operations.MEMORY_SEARCH, (agent_id,), query, options)
+
+    async def report_health(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemoryHealthReportParams],
+    ) -> APIResponse[models.MemoryHealth]:
+        """Report on a memory."""
+        return await self._call(operations.MEMORY_REPORT_HEALTH, (agent_id,), body, options)
+
+    async def health(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.MemoryHealth]:
+        """Get the health of a memory."""
+        return await self._call(operations.MEMORY_HEALTH, (agent_id,), {}, options)
+
+    async def put(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemoryPutParams],
+    ) -> APIResponse[models.MemoryEntry]:
+        """Remember something."""
+        return await self._call(operations.MEMORY_PUT, (agent_id, namespace, key), body, options)
+
+    async def get(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.MemoryEntry]:
+        """Get what an agent remembers."""
+        return await self._call(operations.MEMORY_GET, (agent_id, namespace, key), {}, options)
+
+    async def delete(
+        self,
+        agent_id: str,
+        namespace: str,
+        key: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[None]:
+        """Forget something."""
+        return await self._call(operations.MEMORY_DELETE, (agent_id, namespace, key), {}, options)
+
+
+class AsyncContextPoints(AsyncResource):
+    """What is worth knowing for all who work in an org."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextPointCreateParams],
+    ) -> models.ContextPoint:
+        """Note something.
+
+        Keeps something worth knowing for all who work in the org.
+
+        Scope: `context:write`. `POST /context-points`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `ContextPointCreateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.CONTEXT_POINTS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ContextPointsListParams],
+    ) -> AsyncPaginator[models.ContextPoint]:
+        """List context points.
+
+        Lists context points, newest first. With `q` only those that have each of its words in
+        their content or tags; case and accents do not matter, nothing in `q` has a meaning of
+        its own, and without any word nothing is found.
+
+        Scope: `context:read`. `GET /context-points`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `ContextPointsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.CONTEXT_POINTS_LIST, (), query, options)
+
+    async def get(
+        self,
+        context_point_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.ContextPoint:
+        """Get a context point.
+
+        Returns a context point.
+
+        Scope: `context:read`. `GET /context-points/{context_point_id}`, beta since 1.0.0.
+
+        Args:
+            context_point_id: The id of the context point.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.CONTEXT_POINTS_GET, (context_point_id,), {}, options)
+
+    async def delete(self, context_point_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a context point.
+
+        Deletes a context point.
+
+        Scope: `context:write`. `DELETE /context-points/{context_point_id}`, beta since 1.0.0.
+
+        Args:
+            context_point_id: The id of the context point.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.CONTEXT_POINTS_DELETE, (context_point_id,), {}, options)
+
+
+class AsyncRawContextPoints(AsyncRawResource):
+    """What is worth knowing for all who work in an org."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextPointCreateParams],
+    ) -> APIResponse[models.ContextPoint]:
+        """Note something."""
+        return await self._call(operations.CONTEXT_POINTS_CREATE, (), body, options)
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ContextPointsListParams],
+    ) -> APIResponse[Page[models.ContextPoint]]:
+        """List context points."""
+        return await self._call(operations.CONTEXT_POINTS_LIST, (), query, options)
+
+    async def get(
+        self,
+        context_point_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.ContextPoint]:
+        """Get a context point."""
+        return await self._call(operations.CONTEXT_POINTS_GET, (context_point_id,), {}, options)
+
+    async def delete(
+        self,
+        context_point_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[None]:
+        """Delete a context point."""
+        return await self._call(operations.CONTEXT_POINTS_DELETE, (context_point_id,), {}, options)
+
+
+class AsyncContextThreads(AsyncResource):
+    """Matters that are followed over time, entry by entry."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextThreadCreateParams],
+    ) -> models.ContextThread:
+        """Begin a context thread.
+
+        Begins to follow a matter.
+
+        Scope: `context:write`. `POST /context-threads`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `ContextThreadCreateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.CONTEXT_THREADS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ContextThreadsListParams],
+    ) -> AsyncPaginator[models.ContextThread]:
+        """List context threads.
+
+        Lists context threads, newest first.
+
+        Scope: `context:read`. `GET /context-threads`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `ContextThreadsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.CONTEXT_THREADS_LIST, (), query, options)
+
+    async def get(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.ContextThread:
+        """Get a context thread.
+
+        Returns a context thread without its entries.
+
+        Scope: `context:read`. `GET /context-threads/{context_thread_id}`, beta since 1.0.0.
+
+        Args:
+            context_thread_id: The id of the context thread.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.CONTEXT_THREADS_GET, (context_thread_id,), {}, options)
+
+    async def add_entry(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextEntryAddParams],
+    ) -> models.ContextEntry:
+        """Add to a context thread.
+
+        Adds an entry at the end of an open thread.
+
+        Scope: `context:write`. `POST /context-threads/{context_thread_id}/entries`, beta since
+        1.0.0.
+
+        Args:
+            context_thread_id: The id of the context thread.
+            options: What this call sets apart from its client.
+            **body: The fields of `ContextEntryAddParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `context_thread_closed`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(
+            operations.CONTEXT_THREADS_ADD_ENTRY,
+            (context_thread_id,),
+            body,
+            options,
+        )
+
+    def entries(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ContextThreadsEntriesParams],
+    ) -> AsyncPaginator[models.ContextEntry]:
+        """Read a context thread.
+
+        Lists the entries of a thread, oldest first.
+
+        Scope: `context:read`. `GET /context-threads/{context_thread_id}/entries`, beta since
+        1.0.0.
+
+        Args:
+            context_thread_id: The id of the context thread.
+            options: What this call sets apart from its client.
+            **query: The fields of `ContextThreadsEntriesParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.CONTEXT_THREADS_ENTRIES, (context_thread_id,), query, options)
+
+    async def close(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextThreadCloseParams],
+    ) -> models.ContextThread:
+        """Close a context thread.
+
+        Ends a matter: the thread takes no more entries.
+
+        Scope: `context:write`. `POST /context-threads/{context_thread_id}/close`, beta since
+        1.0.0.
+
+        Args:
+            context_thread_id: The id of the context thread.
+            options: What this call sets apart from its client.
+            **body: The fields of `ContextThreadCloseParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `context_thread_closed`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(
+            operations.CONTEXT_THREADS_CLOSE,
+            (context_thread_id,),
+            body,
+            options,
+        )
+
+
+class AsyncRawContextThreads(AsyncRawResource):
+    """Matters that are followed over time, entry by entry."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextThreadCreateParams],
+    ) -> APIResponse[models.ContextThread]:
+        """Begin a context thread."""
+        return await self._call(operations.CONTEXT_THREADS_CREATE, (), body, options)
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ContextThreadsListParams],
+    ) -> APIResponse[Page[models.ContextThread]]:
+        """List context threads."""
+        return await self._call(operations.CONTEXT_THREADS_LIST, (), query, options)
+
+    async def get(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.ContextThread]:
+        """Get a context thread."""
+        return await self._call(operations.CONTEXT_THREADS_GET, (context_thread_id,), {}, options)
+
+    async def add_entry(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextEntryAddParams],
+    ) -> APIResponse[models.ContextEntry]:
+        """Add to a context thread."""
+        return await self._call(
+            operations.CONTEXT_THREADS_ADD_ENTRY,
+            (context_thread_id,),
+            body,
+            options,
+        )
+
+    async def entries(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.ContextThreadsEntriesParams],
+    ) -> APIResponse[Page[models.ContextEntry]]:
+        """Read a context thread."""
+        return await self._call(
+            operations.CONTEXT_THREADS_ENTRIES,
+            (context_thread_id,),
+            query,
+            options,
+        )
+
+    async def close(
+        self,
+        context_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.ContextThreadCloseParams],
+    ) -> APIResponse[models.ContextThread]:
+        """Close a context thread."""
+        return await self._call(
+            operations.CONTEXT_THREADS_CLOSE,
+            (context_thread_id,),
+            body,
+            options,
+        )
+
+
 class AsyncApprovals(AsyncWaitingApprovals):
     """Questions to people, whether an action may be done."""
 
@@ -2213,6 +3341,440 @@ class AsyncRawStreamTokens(AsyncRawResource):
         return await self._call(operations.STREAM_TOKENS_CREATE, (), {}, options)
 
 
+class AsyncWebhooks(AsyncResource):
+    """Events, sent to URLs and signed, and how each delivery went."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookCreateParams],
+    ) -> models.WebhookWithSecret:
+        """Create a webhook.
+
+        Sends every event that follows and matches to a URL, signed. The secret is shown this
+        once. Whoever may do this hears of all events of the org.
+
+        Scope: `webhooks:admin`. `POST /webhooks`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `WebhookCreateParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `too_many_webhooks`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.WEBHOOKS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.WebhooksListParams],
+    ) -> AsyncPaginator[models.Webhook]:
+        """List webhooks.
+
+        Lists the webhooks of the org, newest first.
+
+        Scope: `webhooks:read`. `GET /webhooks`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `WebhooksListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.WEBHOOKS_LIST, (), query, options)
+
+    async def get(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.Webhook:
+        """Get a webhook.
+
+        Returns a webhook without its secret.
+
+        Scope: `webhooks:read`. `GET /webhooks/{webhook_id}`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.WEBHOOKS_GET, (webhook_id,), {}, options)
+
+    async def update(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookUpdateParams],
+    ) -> models.Webhook:
+        """Change a webhook.
+
+        Changes a webhook. `enabled: false` stops it and cancels what still waits; `enabled:
+        true` starts it again with the events that follow.
+
+        Scope: `webhooks:admin`. `PATCH /webhooks/{webhook_id}`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+            **body: The fields of `WebhookUpdateParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.WEBHOOKS_UPDATE, (webhook_id,), body, options)
+
+    async def delete(self, webhook_id: str, *, options: RequestOptions | None = None) -> None:
+        """Delete a webhook.
+
+        Deletes a webhook and cancels what still waits; its deliveries stay readable.
+
+        Scope: `webhooks:admin`. `DELETE /webhooks/{webhook_id}`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(operations.WEBHOOKS_DELETE, (webhook_id,), {}, options)
+
+    async def rotate_secret(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookSecretRotationParams],
+    ) -> models.WebhookWithSecret:
+        """Rotate a secret.
+
+        Makes a new secret, shown this once. During the overlap every delivery is signed with
+        both. A second rotation within it is refused, as there would be a third secret.
+
+        Scope: `webhooks:admin`. `POST /webhooks/{webhook_id}/rotate-secret`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+            **body: The fields of `WebhookSecretRotationParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `secret_rotating`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return await self._call(operations.WEBHOOKS_ROTATE_SECRET, (webhook_id,), body, options)
+
+    async def test(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.WebhookDelivery:
+        """Test a webhook.
+
+        Sends a `webhook.test`, signed like an event. It stands in no log.
+
+        Scope: `webhooks:write`. `POST /webhooks/{webhook_id}/test`, beta since 1.0.0.
+
+        Args:
+            webhook_id: The id of the webhook.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `webhook_disabled`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return await self._call(operations.WEBHOOKS_TEST, (webhook_id,), {}, options)
+
+
+class AsyncRawWebhooks(AsyncRawResource):
+    """Events, sent to URLs and signed, and how each delivery went."""
+
+    __slots__ = ()
+
+    async def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookCreateParams],
+    ) -> APIResponse[models.WebhookWithSecret]:
+        """Create a webhook."""
+        return await self._call(operations.WEBHOOKS_CREATE, (), body, options)
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.WebhooksListParams],
+    ) -> APIResponse[Page[models.Webhook]]:
+        """List webhooks."""
+        return await self._call(operations.WEBHOOKS_LIST, (), query, options)
+
+    async def get(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Webhook]:
+        """Get a webhook."""
+        return await self._call(operations.WEBHOOKS_GET, (webhook_id,), {}, options)
+
+    async def update(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookUpdateParams],
+    ) -> APIResponse[models.Webhook]:
+        """Change a webhook."""
+        return await self._call(operations.WEBHOOKS_UPDATE, (webhook_id,), body, options)
+
+    async def delete(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[None]:
+        """Delete a webhook."""
+        return await self._call(operations.WEBHOOKS_DELETE, (webhook_id,), {}, options)
+
+    async def rotate_secret(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.WebhookSecretRotationParams],
+    ) -> APIResponse[models.WebhookWithSecret]:
+        """Rotate a secret."""
+        return await self._call(operations.WEBHOOKS_ROTATE_SECRET, (webhook_id,), body, options)
+
+    async def test(
+        self,
+        webhook_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.WebhookDelivery]:
+        """Test a webhook."""
+        return await self._call(operations.WEBHOOKS_TEST, (webhook_id,), {}, options)
+
+
+class AsyncWebhookDeliveries(AsyncResource):
+    """Events, sent to URLs and signed, and how each delivery went."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.WebhookDeliveriesListParams],
+    ) -> AsyncPaginator[models.WebhookDelivery]:
+        """List deliveries.
+
+        Lists deliveries, newest first. They are kept for 30 days, or as the server was told.
+
+        Scope: `webhooks:read`. `GET /webhook-deliveries`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `WebhookDeliveriesListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.WEBHOOK_DELIVERIES_LIST, (), query, options)
+
+    async def get(
+        self,
+        webhook_delivery_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.WebhookDelivery:
+        """Get a delivery.
+
+        Returns a delivery.
+
+        Scope: `webhooks:read`. `GET /webhook-deliveries/{webhook_delivery_id}`, beta since
+        1.0.0.
+
+        Args:
+            webhook_delivery_id: The id of the delivery.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return await self._call(
+            operations.WEBHOOK_DELIVERIES_GET,
+            (webhook_delivery_id,),
+            {},
+            options,
+        )
+
+    async def redeliver(
+        self,
+        webhook_delivery_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.WebhookDelivery:
+        """Redeliver.
+
+        Sends the original body again, byte for byte and under the same webhook-id, as a
+        delivery of its own.
+
+        Scope: `webhooks:write`. `POST /webhook-deliveries/{webhook_delivery_id}/redeliver`,
+        beta since 1.0.0.
+
+        Args:
+            webhook_delivery_id: The id of the delivery.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `webhook_disabled`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return await self._call(
+            operations.WEBHOOK_DELIVERIES_REDELIVER,
+            (webhook_delivery_id,),
+            {},
+            options,
+        )
+
+
+class AsyncRawWebhookDeliveries(AsyncRawResource):
+    """Events, sent to URLs and signed, and how each delivery went."""
+
+    __slots__ = ()
+
+    async def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.WebhookDeliveriesListParams],
+    ) -> APIResponse[Page[models.WebhookDelivery]]:
+        """List deliveries."""
+        return await self._call(operations.WEBHOOK_DELIVERIES_LIST, (), query, options)
+
+    async def get(
+        self,
+        webhook_delivery_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.WebhookDelivery]:
+        """Get a delivery."""
+        return await self._call(
+            operations.WEBHOOK_DELIVERIES_GET,
+            (webhook_delivery_id,),
+            {},
+            options,
+        )
+
+    async def redeliver(
+        self,
+        webhook_delivery_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.WebhookDelivery]:
+        """Redeliver."""
+        return await self._call(
+            operations.WEBHOOK_DELIVERIES_REDELIVER,
+            (webhook_delivery_id,),
+            {},
+            options,
+        )
+
+
 class AsyncOps(AsyncResource):
     """Health."""
 
@@ -2348,12 +3910,24 @@ class AsyncResources:
         """What agents did, want to do, or were kept from doing."""
         self.assumptions: AsyncAssumptions = AsyncAssumptions(transport)
         """What agents took for granted when they acted."""
+        self.signals: AsyncSignals = AsyncSignals(transport)
+        """What somebody should look at."""
+        self.memory: AsyncMemory = AsyncMemory(transport)
+        """What agents remember, by keys of their own."""
+        self.context_points: AsyncContextPoints = AsyncContextPoints(transport)
+        """What is worth knowing for all who work in an org."""
+        self.context_threads: AsyncContextThreads = AsyncContextThreads(transport)
+        """Matters that are followed over time, entry by entry."""
         self.approvals: AsyncApprovals = AsyncApprovals(transport)
         """Questions to people, whether an action may be done."""
         self.events: AsyncEvents = AsyncEvents(transport)
         """The log of everything that was written, to read and to follow."""
         self.stream_tokens: AsyncStreamTokens = AsyncStreamTokens(transport)
         """Short-lived tokens for readers of the stream that cannot send a key."""
+        self.webhooks: AsyncWebhooks = AsyncWebhooks(transport)
+        """Events, sent to URLs and signed, and how each delivery went."""
+        self.webhook_deliveries: AsyncWebhookDeliveries = AsyncWebhookDeliveries(transport)
+        """Events, sent to URLs and signed, and how each delivery went."""
         self.ops: AsyncOps = AsyncOps(transport)
         """Health."""
 
@@ -2378,11 +3952,23 @@ class AsyncRawResources:
         """What agents did, want to do, or were kept from doing."""
         self.assumptions: AsyncRawAssumptions = AsyncRawAssumptions(transport)
         """What agents took for granted when they acted."""
+        self.signals: AsyncRawSignals = AsyncRawSignals(transport)
+        """What somebody should look at."""
+        self.memory: AsyncRawMemory = AsyncRawMemory(transport)
+        """What agents remember, by keys of their own."""
+        self.context_points: AsyncRawContextPoints = AsyncRawContextPoints(transport)
+        """What is worth knowing for all who work in an org."""
+        self.context_threads: AsyncRawContextThreads = AsyncRawContextThreads(transport)
+        """Matters that are followed over time, entry by entry."""
         self.approvals: AsyncRawApprovals = AsyncRawApprovals(transport)
         """Questions to people, whether an action may be done."""
         self.events: AsyncRawEvents = AsyncRawEvents(transport)
         """The log of everything that was written, to read and to follow."""
         self.stream_tokens: AsyncRawStreamTokens = AsyncRawStreamTokens(transport)
         """Short-lived tokens for readers of the stream that cannot send a key."""
+        self.webhooks: AsyncRawWebhooks = AsyncRawWebhooks(transport)
+        """Events, sent to URLs and signed, and how each delivery went."""
+        self.webhook_deliveries: AsyncRawWebhookDeliveries = AsyncRawWebhookDeliveries(transport)
+        """Events, sent to URLs and signed, and how each delivery went."""
         self.ops: AsyncRawOps = AsyncRawOps(transport)
         """Health."""

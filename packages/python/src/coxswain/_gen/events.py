@@ -15,15 +15,23 @@ from .models import (
     ApiKeyRotation,
     ApprovalEvent,
     AssumptionEvent,
+    ContextEntryEvent,
+    ContextPointEvent,
+    ContextThreadEvent,
     EventActor,
     EventId,
     EventResource,
     GuardEvent,
+    MemoryEvent,
+    MemoryHealthEvent,
     OrgEvent,
     OrgId,
     PolicyEvent,
     SessionEvent,
+    SignalEvent,
+    SignalSettingsEvent,
     Timestamp,
+    WebhookEvent,
 )
 
 __all__ = [
@@ -51,10 +59,19 @@ __all__ = [
     "AssumptionCreatedEvent",
     "AssumptionInvalidatedEvent",
     "AssumptionValidatedEvent",
+    "ContextPointCreatedEvent",
+    "ContextPointDeletedEvent",
+    "ContextThreadClosedEvent",
+    "ContextThreadCreatedEvent",
+    "ContextThreadEntryAddedEvent",
     "EVENTS",
     "EventBase",
     "EventName",
     "GuardDecidedEvent",
+    "MemoryDeletedEvent",
+    "MemoryExpiredEvent",
+    "MemoryHealthReportedEvent",
+    "MemoryUpdatedEvent",
     "OrgCreatedEvent",
     "OrgUpdatedEvent",
     "PolicyCreatedEvent",
@@ -62,8 +79,19 @@ __all__ = [
     "PolicyUpdatedEvent",
     "SessionEndedEvent",
     "SessionStartedEvent",
+    "SignalAcknowledgedEvent",
+    "SignalDetectedEvent",
+    "SignalReopenedEvent",
+    "SignalResolvedEvent",
+    "SignalSettingsUpdatedEvent",
     "StreamEvent",
     "UnknownEvent",
+    "WebhookCreatedEvent",
+    "WebhookDeletedEvent",
+    "WebhookDisabledEvent",
+    "WebhookEnabledEvent",
+    "WebhookSecretRotatedEvent",
+    "WebhookUpdatedEvent",
 ]
 
 EventName = Literal[
@@ -99,6 +127,26 @@ EventName = Literal[
     "assumption.created",
     "assumption.validated",
     "assumption.invalidated",
+    "signal.detected",
+    "signal.reopened",
+    "signal.acknowledged",
+    "signal.resolved",
+    "signal_settings.updated",
+    "memory.updated",
+    "memory.deleted",
+    "memory.expired",
+    "memory_health.reported",
+    "context_point.created",
+    "context_point.deleted",
+    "context_thread.created",
+    "context_thread.entry_added",
+    "context_thread.closed",
+    "webhook.created",
+    "webhook.updated",
+    "webhook.deleted",
+    "webhook.secret_rotated",
+    "webhook.enabled",
+    "webhook.disabled",
 ]
 
 
@@ -345,6 +393,146 @@ class AssumptionInvalidatedEvent(EventBase):
     payload: AssumptionEvent
 
 
+class SignalDetectedEvent(EventBase):
+    """A signal was seen for the first time."""
+
+    event: Literal["signal.detected"]
+    payload: SignalEvent
+
+
+class SignalReopenedEvent(EventBase):
+    """A signal was opened again, by something new or by a person."""
+
+    event: Literal["signal.reopened"]
+    payload: SignalEvent
+
+
+class SignalAcknowledgedEvent(EventBase):
+    """Somebody looks after a signal."""
+
+    event: Literal["signal.acknowledged"]
+    payload: SignalEvent
+
+
+class SignalResolvedEvent(EventBase):
+    """Somebody is done with a signal, or what it told of is over."""
+
+    event: Literal["signal.resolved"]
+    payload: SignalEvent
+
+
+class SignalSettingsUpdatedEvent(EventBase):
+    """When signals are raised was changed."""
+
+    event: Literal["signal_settings.updated"]
+    payload: SignalSettingsEvent
+
+
+class MemoryUpdatedEvent(EventBase):
+    """An entry was written."""
+
+    event: Literal["memory.updated"]
+    payload: MemoryEvent
+
+
+class MemoryDeletedEvent(EventBase):
+    """An entry was deleted."""
+
+    event: Literal["memory.deleted"]
+    payload: MemoryEvent
+
+
+class MemoryExpiredEvent(EventBase):
+    """The time of an entry is over."""
+
+    event: Literal["memory.expired"]
+    payload: MemoryEvent
+
+
+class MemoryHealthReportedEvent(EventBase):
+    """An agent has reported on its memory."""
+
+    event: Literal["memory_health.reported"]
+    payload: MemoryHealthEvent
+
+
+class ContextPointCreatedEvent(EventBase):
+    """Something was noted."""
+
+    event: Literal["context_point.created"]
+    payload: ContextPointEvent
+
+
+class ContextPointDeletedEvent(EventBase):
+    """A context point was deleted."""
+
+    event: Literal["context_point.deleted"]
+    payload: ContextPointEvent
+
+
+class ContextThreadCreatedEvent(EventBase):
+    """A context thread was begun."""
+
+    event: Literal["context_thread.created"]
+    payload: ContextThreadEvent
+
+
+class ContextThreadEntryAddedEvent(EventBase):
+    """An entry was added to a context thread."""
+
+    event: Literal["context_thread.entry_added"]
+    payload: ContextEntryEvent
+
+
+class ContextThreadClosedEvent(EventBase):
+    """A context thread was closed."""
+
+    event: Literal["context_thread.closed"]
+    payload: ContextThreadEvent
+
+
+class WebhookCreatedEvent(EventBase):
+    """A webhook was created."""
+
+    event: Literal["webhook.created"]
+    payload: WebhookEvent
+
+
+class WebhookUpdatedEvent(EventBase):
+    """A webhook was changed."""
+
+    event: Literal["webhook.updated"]
+    payload: WebhookEvent
+
+
+class WebhookDeletedEvent(EventBase):
+    """A webhook was deleted."""
+
+    event: Literal["webhook.deleted"]
+    payload: WebhookEvent
+
+
+class WebhookSecretRotatedEvent(EventBase):
+    """A webhook was given another secret."""
+
+    event: Literal["webhook.secret_rotated"]
+    payload: WebhookEvent
+
+
+class WebhookEnabledEvent(EventBase):
+    """A webhook was enabled again."""
+
+    event: Literal["webhook.enabled"]
+    payload: WebhookEvent
+
+
+class WebhookDisabledEvent(EventBase):
+    """A webhook was disabled, by somebody or because it failed."""
+
+    event: Literal["webhook.disabled"]
+    payload: WebhookEvent
+
+
 class UnknownEvent(EventBase):
     """An event of a type that this version does not know; its payload is as it came."""
 
@@ -385,6 +573,26 @@ StreamEvent = (
     | AssumptionCreatedEvent
     | AssumptionValidatedEvent
     | AssumptionInvalidatedEvent
+    | SignalDetectedEvent
+    | SignalReopenedEvent
+    | SignalAcknowledgedEvent
+    | SignalResolvedEvent
+    | SignalSettingsUpdatedEvent
+    | MemoryUpdatedEvent
+    | MemoryDeletedEvent
+    | MemoryExpiredEvent
+    | MemoryHealthReportedEvent
+    | ContextPointCreatedEvent
+    | ContextPointDeletedEvent
+    | ContextThreadCreatedEvent
+    | ContextThreadEntryAddedEvent
+    | ContextThreadClosedEvent
+    | WebhookCreatedEvent
+    | WebhookUpdatedEvent
+    | WebhookDeletedEvent
+    | WebhookSecretRotatedEvent
+    | WebhookEnabledEvent
+    | WebhookDisabledEvent
     | UnknownEvent
 )
 """Any event; `isinstance`, or `match` over `event`, tells its payload."""
@@ -422,5 +630,25 @@ EVENTS: dict[str, type[EventBase]] = {
     "assumption.created": AssumptionCreatedEvent,
     "assumption.validated": AssumptionValidatedEvent,
     "assumption.invalidated": AssumptionInvalidatedEvent,
+    "signal.detected": SignalDetectedEvent,
+    "signal.reopened": SignalReopenedEvent,
+    "signal.acknowledged": SignalAcknowledgedEvent,
+    "signal.resolved": SignalResolvedEvent,
+    "signal_settings.updated": SignalSettingsUpdatedEvent,
+    "memory.updated": MemoryUpdatedEvent,
+    "memory.deleted": MemoryDeletedEvent,
+    "memory.expired": MemoryExpiredEvent,
+    "memory_health.reported": MemoryHealthReportedEvent,
+    "context_point.created": ContextPointCreatedEvent,
+    "context_point.deleted": ContextPointDeletedEvent,
+    "context_thread.created": ContextThreadCreatedEvent,
+    "context_thread.entry_added": ContextThreadEntryAddedEvent,
+    "context_thread.closed": ContextThreadClosedEvent,
+    "webhook.created": WebhookCreatedEvent,
+    "webhook.updated": WebhookUpdatedEvent,
+    "webhook.deleted": WebhookDeletedEvent,
+    "webhook.secret_rotated": WebhookSecretRotatedEvent,
+    "webhook.enabled": WebhookEnabledEvent,
+    "webhook.disabled": WebhookDisabledEvent,
 }
 """The class of each event, by its name."""

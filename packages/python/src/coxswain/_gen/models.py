@@ -25,6 +25,7 @@ __all__ = [
     "ActionType",
     "ActionTypeGlobs",
     "Agent",
+    "AgentAllowlistRule",
     "AgentEvent",
     "AgentGlobs",
     "AgentPage",
@@ -52,8 +53,24 @@ __all__ = [
     "AssumptionPage",
     "AssumptionStatus",
     "BlockActionTypeRule",
+    "Branch",
+    "BranchFreshnessRule",
     "CallerId",
     "ClaimId",
+    "ContextCategory",
+    "ContextEntry",
+    "ContextEntryEvent",
+    "ContextEntryId",
+    "ContextEntryPage",
+    "ContextPoint",
+    "ContextPointEvent",
+    "ContextPointId",
+    "ContextPointPage",
+    "ContextThread",
+    "ContextThreadEvent",
+    "ContextThreadId",
+    "ContextThreadPage",
+    "ContextThreadStatus",
     "Cost",
     "CustomAct",
     "Decision",
@@ -63,11 +80,16 @@ __all__ = [
     "DecisionPage",
     "DecisionReason",
     "DecisionSummary",
+    "DelegationConstraintRule",
     "Event",
     "EventActor",
     "EventId",
     "EventPage",
     "EventResource",
+    "EventTypes",
+    "Evidence",
+    "EvidenceList",
+    "EvidenceType",
     "FileAct",
     "FileOperation",
     "GrantSource",
@@ -77,6 +99,13 @@ __all__ = [
     "HealthStatus",
     "HttpAct",
     "Liveness",
+    "MaxAgeSeconds",
+    "MemoryEntry",
+    "MemoryEvent",
+    "MemoryHealth",
+    "MemoryHealthEvent",
+    "MemoryId",
+    "MemoryPage",
     "Metadata",
     "Money",
     "OpenapiDocument",
@@ -86,9 +115,14 @@ __all__ = [
     "OrgId",
     "Policy",
     "PolicyChange",
+    "PolicyDefinition",
+    "PolicyDocument",
+    "PolicyDocumentFormat",
     "PolicyEffect",
     "PolicyEvent",
     "PolicyId",
+    "PolicyImportReport",
+    "PolicyImported",
     "PolicyMode",
     "PolicyPage",
     "PolicyReference",
@@ -101,9 +135,12 @@ __all__ = [
     "PolicyTestReport",
     "PolicyTestResult",
     "ProtectedPathRule",
+    "RateLimitPer",
+    "RateLimitRule",
     "Readiness",
     "ReasonSource",
     "RequireApprovalRule",
+    "RequireEvidenceRule",
     "RiskPoint",
     "RiskScore",
     "RiskThresholdRule",
@@ -116,6 +153,17 @@ __all__ = [
     "SessionPage",
     "SessionStatus",
     "ShellAct",
+    "Signal",
+    "SignalEvent",
+    "SignalId",
+    "SignalPage",
+    "SignalRule",
+    "SignalSettings",
+    "SignalSettingsEvent",
+    "SignalSeverity",
+    "SignalStatus",
+    "SignalSummary",
+    "SignalType",
     "SqlAct",
     "StreamReset",
     "StreamResetReason",
@@ -124,6 +172,17 @@ __all__ = [
     "Timestamp",
     "ToolCallAct",
     "WarnActionTypeRule",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookDeliveryFailure",
+    "WebhookDeliveryId",
+    "WebhookDeliveryPage",
+    "WebhookDeliveryStatus",
+    "WebhookDisabledReason",
+    "WebhookEvent",
+    "WebhookId",
+    "WebhookPage",
+    "WebhookWithSecret",
 ]
 
 
@@ -298,6 +357,76 @@ SystemsTouched = Annotated[
 At most 50 items, no two alike.
 """
 
+EvidenceType = Annotated[str, Field(pattern="^[A-Za-z0-9._:/-]{1,100}$")]
+"""What evidence is of, in the words of your policies: `test-report`, `plan`, `ticket`.
+
+Pattern `^[A-Za-z0-9._:/-]{1,100}$`.
+"""
+
+Timestamp = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
+]
+"""An instant in RFC 3339, UTC, with exactly three digits of milliseconds and `Z`.
+
+Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$`.
+"""
+
+
+class Evidence(Model):
+    """Something that shows that an act may be done, as the agent tells of it. It is looked at,
+    not looked up.
+    """
+
+    type: EvidenceType
+    ref: Annotated[str, Field(min_length=1, max_length=500)]
+    """Where it is to be found, such as the address of a report.
+
+    1 to 500 characters.
+    """
+    sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] | None = None
+    """The SHA-256 of what is found there, in lower-case hexadecimal.
+
+    Pattern `^[0-9a-f]{64}$`.
+    """
+    summary: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+    """What it shows, for a person.
+
+    1 to 500 characters.
+    """
+    collected_at: Timestamp | None = None
+    """When it was gathered."""
+
+
+EvidenceList = Annotated[list[Evidence], Field(max_length=50)]
+"""What shows that the act may be done.
+
+At most 50 items.
+"""
+
+
+class Branch(Model):
+    """A branch and how far it is behind its base, as the agent tells of it."""
+
+    name: Annotated[str, Field(min_length=1, max_length=250)]
+    """The name of the branch.
+
+    1 to 250 characters.
+    """
+    base: Annotated[str, Field(min_length=1, max_length=250)]
+    """The branch that it is to go into.
+
+    1 to 250 characters.
+    """
+    commits_behind: Annotated[int, Field(ge=0, le=1000000)]
+    """How many commits of the base it lacks.
+
+    0 to 1000000.
+    """
+    synced_at: Timestamp | None = None
+    """When it was last compared with its base."""
+
+
 RiskScore = Annotated[int, Field(ge=0, le=100)]
 """How risky an act is, from 0 to 100.
 
@@ -378,15 +507,6 @@ ClaimId = Annotated[str, Field(pattern="^clm_[0-9A-HJKMNP-TV-Z]{26}$")]
 Pattern `^clm_[0-9A-HJKMNP-TV-Z]{26}$`.
 """
 
-Timestamp = Annotated[
-    str,
-    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
-]
-"""An instant in RFC 3339, UTC, with exactly three digits of milliseconds and `Z`.
-
-Pattern `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$`.
-"""
-
 Money = Annotated[str, Field(pattern=r"^(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?$")]
 """An amount as a decimal number with at most six decimals.
 
@@ -454,6 +574,9 @@ class Action(Model):
     systems_touched: SystemsTouched
     authorization_scope: str | None
     """What entitles the agent to act, in its own words."""
+    evidence: EvidenceList
+    branch: Branch | None
+    """The branch that it is about; null when the agent named none."""
     declared_risk_score: RiskScore | None
     """The risk that the agent declared; null when it did not."""
     risk_score: RiskScore
@@ -696,6 +819,11 @@ class Decision(Model):
     systems_touched: SystemsTouched
     authorization_scope: str | None
     """What entitles the agent to act, in its own words."""
+    evidence: EvidenceList
+    branch: Branch | None
+    """The branch that the act is about; null when the caller named none."""
+    parent_action_id: ActionId | None
+    """The action that caused it; null without one."""
     fail_closed: bool
     """Whether something failed while deciding; no grant turns such a decision into `allow`."""
     grant: DecisionGrant | None
@@ -912,6 +1040,27 @@ class Agent(Model):
     metadata: Metadata
     created_at: Timestamp
     updated_at: Timestamp
+
+
+PolicyEffect = Literal["warn", "require_approval", "block"] | str
+"""What a matching rule asks for."""
+
+
+class AgentAllowlistRule(Model):
+    """Matches acts of these types by any agent that is not listed."""
+
+    type: Literal["agent_allowlist"]
+    """The type of rule."""
+    agent_ids: Annotated[
+        list[Annotated[str, Field(pattern="^[A-Za-z0-9._:@*-]{1,128}$")]],
+        Field(min_length=1, max_length=100),
+    ]
+    """The agents that may; `*` stands for any run of characters.
+
+    1 to 100 items, no two alike.
+    """
+    action_types: ActionTypeGlobs
+    decision: PolicyEffect
 
 
 class AgentEvent(Model):
@@ -1158,6 +1307,207 @@ class BlockActionTypeRule(Model):
     action_types: ActionTypeGlobs
 
 
+MaxAgeSeconds = Annotated[int, Field(ge=1, le=31536000)]
+"""How old something may be, in seconds.
+
+1 to 31536000.
+"""
+
+
+class BranchFreshnessRule(Model):
+    """Matches acts of these types that come without a branch, or with one that is too far behind
+    its base or was brought up to date too long ago.
+    """
+
+    type: Literal["branch_freshness"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    max_commits_behind: Annotated[int, Field(ge=0, le=1000000)]
+    """How many commits the branch may be behind its base.
+
+    0 to 1000000.
+    """
+    max_age_seconds: MaxAgeSeconds | None = None
+    """How long ago the branch may have been compared with its base, in seconds; one without
+    `synced_at` matches then. Any time ago when left out or null.
+    """
+    decision: PolicyEffect
+
+
+ContextCategory = Literal["decision", "task", "insight", "question", "general"] | str
+"""What kind of thing is worth knowing."""
+
+ContextEntryId = Annotated[str, Field(pattern="^cte_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of an entry of a context thread.
+
+Pattern `^cte_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+ContextThreadId = Annotated[str, Field(pattern="^cth_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a context thread.
+
+Pattern `^cth_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+
+class ContextEntry(Model):
+    """One step in a context thread."""
+
+    id: ContextEntryId
+    org_id: OrgId
+    context_thread_id: ContextThreadId
+    number: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Its place in the thread: 1, 2, 3 without a gap.
+
+    1 to 9007199254740991.
+    """
+    category: ContextCategory
+    content: str
+    """What happened or was found."""
+    agent_id: CallerId | None
+    """The agent that added it; null when none did."""
+    metadata: Metadata
+    created_at: Timestamp
+
+
+class ContextEntryEvent(Model):
+    """Which entry was added to which context thread."""
+
+    context_thread_id: ContextThreadId
+    context_entry_id: ContextEntryId
+    number: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Its place in the thread.
+
+    1 to 9007199254740991.
+    """
+    category: ContextCategory
+    agent_id: CallerId | None
+    """The agent that added it; null when none did."""
+
+
+class ContextEntryPage(Model):
+    """A page of entries, oldest first."""
+
+    data: list[ContextEntry]
+    """The entries."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+ContextPointId = Annotated[str, Field(pattern="^cpt_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a context point.
+
+Pattern `^cpt_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+
+class ContextPoint(Model):
+    """Something worth knowing for all who work in an org."""
+
+    id: ContextPointId
+    org_id: OrgId
+    category: ContextCategory
+    importance: Annotated[int, Field(ge=1, le=10)]
+    """How much it matters, from 1 to 10.
+
+    1 to 10.
+    """
+    content: str
+    """What is worth knowing."""
+    tags: list[str]
+    """What it is filed under."""
+    agent_id: CallerId | None
+    """The agent that noted it; null when none did."""
+    session_id: SessionId | None
+    """The session in which it was noted; null when in none."""
+    metadata: Metadata
+    created_at: Timestamp
+
+
+class ContextPointEvent(Model):
+    """Which context point an event is about. What it says is told to nobody but who reads it."""
+
+    context_point_id: ContextPointId
+    category: ContextCategory
+    importance: Annotated[int, Field(ge=1, le=10)]
+    """How much it matters, from 1 to 10.
+
+    1 to 10.
+    """
+    agent_id: CallerId | None
+    """The agent that noted it; null when none did."""
+    session_id: SessionId | None
+    """The session in which it was noted; null when in none."""
+
+
+class ContextPointPage(Model):
+    """A page of context points, newest first."""
+
+    data: list[ContextPoint]
+    """The context points."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+ContextThreadStatus = Literal["open", "closed"] | str
+"""Whether the thread still takes entries."""
+
+
+class ContextThread(Model):
+    """A matter that is followed over time, entry by entry."""
+
+    id: ContextThreadId
+    org_id: OrgId
+    title: str
+    """What it is about."""
+    status: ContextThreadStatus
+    summary: str | None
+    """How the matter stands; null when nobody has said."""
+    entry_count: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many entries it has, which is also the number of the last one.
+
+    0 to 9007199254740991.
+    """
+    tags: list[str]
+    """What it is filed under."""
+    agent_id: CallerId | None
+    """The agent that began it; null when none did."""
+    metadata: Metadata
+    created_at: Timestamp
+    updated_at: Timestamp
+    closed_at: Timestamp | None
+    """When it was closed; null while it is open."""
+
+
+class ContextThreadEvent(Model):
+    """Which context thread an event is about. What it says is told to nobody but who reads it."""
+
+    context_thread_id: ContextThreadId
+    status: ContextThreadStatus
+    entry_count: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many entries it has.
+
+    0 to 9007199254740991.
+    """
+    agent_id: CallerId | None
+    """The agent that began it; null when none did."""
+
+
+class ContextThreadPage(Model):
+    """A page of context threads, newest first."""
+
+    data: list[ContextThread]
+    """The context threads."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
 class DecisionPage(Model):
     """A page of decisions, newest first."""
 
@@ -1186,6 +1536,34 @@ class DecisionSummary(Model):
     created_at: Timestamp
 
 
+class DelegationConstraintRule(Model):
+    """Matches acts of these types that too many actions led to, one after the other by
+    `parent_action_id`, or an action of an agent that is not listed.
+    """
+
+    type: Literal["delegation_constraint"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    max_depth: Annotated[int, Field(ge=0, le=20)]
+    """How many actions may have led to it; 0 for none.
+
+    0 to 20.
+    """
+    from_agents: (
+        Annotated[
+            list[Annotated[str, Field(pattern="^[A-Za-z0-9._:@*-]{1,128}$")]],
+            Field(min_length=1, max_length=100),
+        ]
+        | None
+    ) = None
+    """The agents whose actions may have led to it, any when left out; `*` stands for any run of
+    characters.
+
+    1 to 100 items, no two alike.
+    """
+    decision: PolicyEffect
+
+
 class EventPage(Model):
     """A page of events, oldest first."""
 
@@ -1197,6 +1575,16 @@ class EventPage(Model):
     """
     has_more: bool
     """Whether more events are there already."""
+
+
+EventTypes = Annotated[
+    list[Annotated[str, Field(max_length=100, pattern=r"^[a-z][a-z_]*\.(\*|[a-z][a-z_]*)$")]],
+    Field(min_length=1, max_length=50),
+]
+"""Types of events; `agent.*` stands for all of a resource.
+
+1 to 50 items, no two alike.
+"""
 
 
 class GuardEvent(Model):
@@ -1243,6 +1631,120 @@ class Liveness(Model):
     """Always `alive`."""
 
 
+MemoryId = Annotated[str, Field(pattern="^mry_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of an entry. One that is put after its key was deleted or has expired has another.
+
+Pattern `^mry_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+
+class MemoryEntry(Model):
+    """Something that an agent remembers, under a key of its choice."""
+
+    id: MemoryId
+    org_id: OrgId
+    agent_id: CallerId
+    namespace: CallerId
+    key: CallerId
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Counts the changes of this entry, from 1; its `ETag`.
+
+    1 to 9007199254740991.
+    """
+    content: str
+    """What is remembered."""
+    entities: list[str]
+    """What it is about."""
+    topics: list[str]
+    """Which subjects it belongs to."""
+    metadata: Metadata
+    expires_at: Timestamp | None
+    """From when on the entry is absent; null for never."""
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class MemoryEvent(Model):
+    """Which entry an event is about, and its version then. What it holds is told to nobody but
+    who reads it.
+    """
+
+    memory_id: MemoryId
+    agent_id: CallerId
+    namespace: CallerId
+    key: CallerId
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """The version that was written, deleted or expired.
+
+    1 to 9007199254740991.
+    """
+
+
+class MemoryHealth(Model):
+    """How an agent found its memory when it last looked."""
+
+    org_id: OrgId
+    agent_id: CallerId
+    score: Annotated[int, Field(ge=0, le=100)]
+    """How well the memory serves, from 0 to 100.
+
+    0 to 100.
+    """
+    entries: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many entries there are.
+
+    0 to 9007199254740991.
+    """
+    size_bytes: Annotated[int, Field(ge=0, le=9007199254740991)] | None
+    """How large they are together; null when it was not told.
+
+    0 to 9007199254740991.
+    """
+    stale_entries: Annotated[int, Field(ge=0, le=9007199254740991)] | None
+    """How many are out of date; null when it was not told.
+
+    0 to 9007199254740991.
+    """
+    duplicate_entries: Annotated[int, Field(ge=0, le=9007199254740991)] | None
+    """How many say the same as another; null when it was not told.
+
+    0 to 9007199254740991.
+    """
+    oldest_entry_at: Timestamp | None
+    """When the oldest entry was written; null when it was not told."""
+    newest_entry_at: Timestamp | None
+    """When the newest entry was written; null when it was not told."""
+    metadata: Metadata
+    reported_at: Timestamp
+
+
+class MemoryHealthEvent(Model):
+    """Whose memory was reported on, and the figures."""
+
+    agent_id: CallerId
+    score: Annotated[int, Field(ge=0, le=100)]
+    """How well the memory serves, from 0 to 100.
+
+    0 to 100.
+    """
+    entries: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many entries there are.
+
+    0 to 9007199254740991.
+    """
+
+
+class MemoryPage(Model):
+    """A page of entries, newest first."""
+
+    data: list[MemoryEntry]
+    """The entries."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
 OpenapiDocument = dict[str, Any]
 """The OpenAPI 3.1 document that this server implements."""
 
@@ -1279,9 +1781,6 @@ Pattern `^pol_[0-9A-HJKMNP-TV-Z]{26}$`.
 
 PolicyMode = Literal["monitor", "enforce"] | str
 """`enforce` counts; `monitor` only leaves its reason on decisions, to try a policy out."""
-
-PolicyEffect = Literal["warn", "require_approval", "block"] | str
-"""What a matching rule asks for."""
 
 
 class RiskThresholdRule(Model):
@@ -1339,6 +1838,53 @@ class ProtectedPathRule(Model):
     decision: PolicyEffect
 
 
+class RequireEvidenceRule(Model):
+    """Matches acts of these types that come without evidence of each of the types named, or with
+    such that is too old. Evidence from more than a minute in the future counts for nothing.
+    """
+
+    type: Literal["require_evidence"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    evidence: Annotated[list[EvidenceType], Field(min_length=1, max_length=20)]
+    """Types of evidence; the act must come with each.
+
+    1 to 20 items, no two alike.
+    """
+    max_age_seconds: MaxAgeSeconds | None = None
+    """How old evidence may be, in seconds; such without `collected_at` does not count then. Any
+    age when left out or null.
+    """
+    decision: PolicyEffect
+
+
+RateLimitPer = Literal["agent", "org"] | str
+"""Whose actions are counted together: those of one `agent`, or all of the `org`."""
+
+
+class RateLimitRule(Model):
+    """Matches acts of these types once there were `max_actions` of them in the window. Every
+    action that is not blocked counts, whatever became of it.
+    """
+
+    type: Literal["rate_limit"]
+    """The type of rule."""
+    action_types: ActionTypeGlobs
+    max_actions: Annotated[int, Field(ge=1, le=100000)]
+    """How many actions there may be in a window.
+
+    1 to 100000.
+    """
+    window_seconds: Annotated[int, Field(ge=1, le=31536000)]
+    """How long a window is, counted back from now, in seconds.
+
+    1 to 31536000.
+    """
+    per: RateLimitPer | None = None
+    """`agent` when left out."""
+    decision: PolicyEffect
+
+
 PolicyRule = Annotated[
     RiskThresholdRule
     | RequireApprovalRule
@@ -1346,6 +1892,11 @@ PolicyRule = Annotated[
     | WarnActionTypeRule
     | AllowGrantRule
     | ProtectedPathRule
+    | AgentAllowlistRule
+    | RequireEvidenceRule
+    | BranchFreshnessRule
+    | DelegationConstraintRule
+    | RateLimitRule
     | Unrecognized,
     OneOf("type"),
 ]
@@ -1369,6 +1920,16 @@ class PolicyTestAct(Model):
 
     1 to 500 characters.
     """
+    evidence: EvidenceList | None = None
+    branch: Branch | None = None
+    """The branch that the act is about."""
+    ancestor_agents: Annotated[list[CallerId], Field(max_length=21)] | None = None
+    """The agents of the actions that led to it, the nearest first; none when left out.
+
+    At most 21 items.
+    """
+    at: Timestamp | None = None
+    """When it is asked, so that what is old in a case stays as old as it was; now when left out."""
 
 
 class PolicyTestCase(Model):
@@ -1434,6 +1995,41 @@ class PolicyChange(Model):
     decided_at: Timestamp
 
 
+class PolicyDefinition(Model):
+    """A policy as a document holds it, known by its name."""
+
+    name: Annotated[str, Field(min_length=1, max_length=200)]
+    """What people call the policy; unique in the document and in the org.
+
+    1 to 200 characters.
+    """
+    description: Annotated[str, Field(max_length=2000)] | None = None
+    """What the policy is for.
+
+    At most 2000 characters.
+    """
+    enabled: bool | None = None
+    """Whether the guard looks at it at all; it does when left out."""
+    mode: PolicyMode | None = None
+    """`enforce` when left out."""
+    agent_ids: AgentGlobs | None = None
+    rule: PolicyRule
+    tests: PolicyTestCases | None = None
+    metadata: Metadata | None = None
+
+
+PolicyDocumentFormat = Literal["coxswain.policies/v1"] | str
+"""What the document is, and in which version."""
+
+
+class PolicyDocument(Model):
+    """The policies of an org without what only the org knows of them."""
+
+    format: PolicyDocumentFormat
+    policies: list[PolicyDefinition]
+    """The policies, by name."""
+
+
 class PolicySummary(Model):
     """A policy as events carry it, without its test cases."""
 
@@ -1461,6 +2057,30 @@ class PolicyEvent(Model):
     """
 
     policy: PolicySummary
+
+
+class PolicyImported(Model):
+    """A policy of a document."""
+
+    id: str | None
+    """The id of the policy in the org; null while it is none."""
+    name: str
+    """Its name."""
+
+
+class PolicyImportReport(Model):
+    """What became of each policy of a document, or would."""
+
+    dry_run: bool
+    """Whether nothing was done."""
+    created: list[PolicyImported]
+    """Those that are new."""
+    updated: list[PolicyImported]
+    """Those that took the place of another."""
+    skipped: list[PolicyImported]
+    """Those that were left out."""
+    unchanged: list[PolicyImported]
+    """Those that were there already, just as they are."""
 
 
 class PolicyPage(Model):
@@ -1600,6 +2220,194 @@ class SessionPage(Model):
     """Whether there is a next page."""
 
 
+SignalId = Annotated[str, Field(pattern="^sig_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a signal.
+
+Pattern `^sig_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+SignalType = (
+    Literal[
+        "autonomy_spike",
+        "high_impact_low_oversight",
+        "repeated_failures",
+        "assumption_drift",
+        "stale_assumption",
+        "stale_action",
+        "approval_backlog",
+        "agent_silent",
+    ]
+    | str
+)
+"""What a signal says: `autonomy_spike`, an agent does much without being asked;
+`high_impact_low_oversight`, risky acts that no person decided about; `repeated_failures`,
+actions that failed or were lost; `assumption_drift`, assumptions that turned out wrong;
+`stale_assumption`, ones that nobody has looked at; `stale_action`, approved actions that
+nobody carries out; `approval_backlog`, approvals that wait; `agent_silent`, an agent that has
+stopped its heartbeats. Denied and blocked actions never count.
+"""
+
+SignalSeverity = Literal["warning", "critical"] | str
+"""`critical` signals are at most 5 minutes behind what they tell of, the others 15."""
+
+SignalStatus = Literal["open", "acknowledged", "resolved"] | str
+"""`acknowledged`: somebody looks after it; `resolved`: somebody is done, or what it told of is
+over.
+"""
+
+
+class Signal(Model):
+    """Something in the log that somebody should look at."""
+
+    id: SignalId
+    org_id: OrgId
+    type: SignalType
+    severity: SignalSeverity
+    status: SignalStatus
+    agent_id: CallerId | None
+    """The agent that it is about; null for the org as a whole."""
+    summary: str
+    """What was seen, in a sentence."""
+    value: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many were counted, when it was last seen.
+
+    0 to 9007199254740991.
+    """
+    threshold: Annotated[int, Field(ge=1, le=1000000)]
+    """From how many on it was raised, when it was last seen.
+
+    1 to 1000000.
+    """
+    window_seconds: Annotated[int, Field(ge=1, le=31536000)]
+    """The time that was looked at, in seconds, when it was last seen.
+
+    1 to 31536000.
+    """
+    count: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """How often it was seen with something new, from 1.
+
+    1 to 9007199254740991.
+    """
+    note: str | None
+    """What the last person who changed it has said."""
+    first_seen_at: Timestamp
+    last_seen_at: Timestamp
+    acknowledged_at: Timestamp | None
+    """When somebody acknowledged it; null before, and after it was re-opened."""
+    acknowledged_by: str | None
+    """The API key that acknowledged it."""
+    resolved_at: Timestamp | None
+    """When it was resolved; null before, and after it was re-opened."""
+    resolved_by: str | None
+    """The API key that resolved it; null when what it told of was over by itself."""
+
+
+class SignalSummary(Model):
+    """A signal without the words of people."""
+
+    id: SignalId
+    type: SignalType
+    severity: SignalSeverity
+    status: SignalStatus
+    agent_id: CallerId | None
+    """The agent that it is about; null for the org as a whole."""
+    summary: str
+    """What was seen, in a sentence."""
+    value: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many were counted.
+
+    0 to 9007199254740991.
+    """
+    threshold: Annotated[int, Field(ge=1, le=1000000)]
+    """From how many on it was raised.
+
+    1 to 1000000.
+    """
+    window_seconds: Annotated[int, Field(ge=1, le=31536000)]
+    """The time that was looked at, in seconds.
+
+    1 to 31536000.
+    """
+    count: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """How often it was seen with something new.
+
+    1 to 9007199254740991.
+    """
+    first_seen_at: Timestamp
+    last_seen_at: Timestamp
+
+
+class SignalEvent(Model):
+    """What events about a signal carry, as it was right after the write, without what people
+    said.
+    """
+
+    signal: SignalSummary
+
+
+class SignalPage(Model):
+    """A page of signals, the newest first."""
+
+    data: list[Signal]
+    """The signals."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class SignalRule(Model):
+    """When a type of signal is raised."""
+
+    enabled: bool
+    """Whether it is raised at all."""
+    threshold: Annotated[int, Field(ge=1, le=1000000)]
+    """From how many on.
+
+    1 to 1000000.
+    """
+    window_seconds: Annotated[int, Field(ge=1, le=31536000)]
+    """The time that is looked at, in seconds: counted back from now, or for what is stale, silent
+    or waits, how long it has been so.
+
+    1 to 31536000.
+    """
+
+
+class SignalSettings(Model):
+    """When each type of signal is raised in an org."""
+
+    autonomy_spike: SignalRule
+    """Actions of one agent that the guard allowed without a person."""
+    high_impact_low_oversight: SignalRule
+    """Of these, the ones with a risk score of 70 or more."""
+    repeated_failures: SignalRule
+    """Actions of one agent that failed or were lost."""
+    assumption_drift: SignalRule
+    """Assumptions of one agent that turned out wrong."""
+    stale_assumption: SignalRule
+    """Assumptions of one agent that are open for longer than the window."""
+    stale_action: SignalRule
+    """Actions of one agent that are approved for longer than the window and not begun."""
+    approval_backlog: SignalRule
+    """Approvals of the org that wait for longer than the window."""
+    agent_silent: SignalRule
+    """An agent whose heartbeat is late by the window and more, of those that promised one."""
+    version: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """Grows by one with every change, from 0.
+
+    0 to 9007199254740991.
+    """
+    updated_at: Timestamp | None
+    """When they were last changed; null for the ones that every org begins with."""
+
+
+class SignalSettingsEvent(Model):
+    """What the change of an org's signal settings carries."""
+
+    settings: SignalSettings
+
+
 StreamResetReason = (
     Literal["cursor_unknown", "cursor_trimmed", "cursor_ahead", "epoch_changed"] | str
 )
@@ -1627,3 +2435,172 @@ class StreamToken(Model):
     """Sent as `?token=` to the stream, and to nothing else."""
     expires_at: Timestamp
     """Until when a stream can be opened with it, 60 s after it was made."""
+
+
+WebhookId = Annotated[str, Field(pattern="^whk_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a webhook.
+
+Pattern `^whk_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+WebhookDisabledReason = Literal["requested", "gone", "failing"] | str
+"""Why a webhook is disabled: somebody asked for it, the receiver answered 410, or nothing but
+failure for 5 days.
+"""
+
+
+class Webhook(Model):
+    """A URL that events are sent to, without its secret."""
+
+    id: WebhookId
+    org_id: OrgId
+    url: str
+    """Where events are sent."""
+    event_types: EventTypes | None
+    """The types of events that are sent; null for all of them."""
+    description: str | None
+    """What people say about it."""
+    enabled: bool
+    """Whether events are sent."""
+    disabled_reason: WebhookDisabledReason | None
+    """Why it is disabled; null while it is enabled."""
+    disabled_at: Timestamp | None
+    """When it was disabled; null while it is enabled."""
+    failing_since: Timestamp | None
+    """The first failure since the last success; null when there is none."""
+    previous_secret_expires_at: Timestamp | None
+    """Until when deliveries are signed with the previous secret too; null when they are not."""
+    metadata: Metadata
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Grows with every change.
+
+    1 to 9007199254740991.
+    """
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+WebhookDeliveryId = Annotated[str, Field(pattern="^whd_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a delivery.
+
+Pattern `^whd_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+WebhookDeliveryStatus = Literal["pending", "succeeded", "failed", "cancelled"] | str
+"""`pending` while attempts are to come; `failed` after the last one, `cancelled` when the
+webhook was disabled or deleted before.
+"""
+
+WebhookDeliveryFailure = (
+    Literal["status", "redirect", "timeout", "connection", "target_refused"] | str
+)
+"""What the last attempt came to: a status that is no success, a redirect, which is not followed,
+no answer within 15 s, no connection, or an address that nothing is sent to.
+"""
+
+
+class WebhookDelivery(Model):
+    """One event on its way to one webhook."""
+
+    id: WebhookDeliveryId
+    org_id: OrgId
+    webhook_id: WebhookId
+    event_id: EventId
+    """The id of the event, sent as `webhook-id`: the same on every attempt and redelivery."""
+    event: str
+    """The type of the event; `webhook.test` for a test."""
+    redelivery_of: WebhookDeliveryId | None
+    """The delivery that this one repeats; null for the first."""
+    status: WebhookDeliveryStatus
+    attempts: Annotated[int, Field(ge=0, le=100)]
+    """How often it was tried.
+
+    0 to 100.
+    """
+    response_status: Annotated[int, Field(ge=100, le=999)] | None
+    """The status of the last answer; null without one.
+
+    100 to 999.
+    """
+    failure: WebhookDeliveryFailure | None
+    """What the last attempt failed by; null when it did not."""
+    duration_ms: Annotated[int, Field(ge=0, le=9007199254740991)] | None
+    """How long the last attempt took.
+
+    0 to 9007199254740991.
+    """
+    last_attempt_at: Timestamp | None
+    """When it was last tried; null before."""
+    next_attempt_at: Timestamp | None
+    """When it is tried next; while an attempt runs, when that is given up for lost. Null when it
+    is over.
+    """
+    created_at: Timestamp
+    completed_at: Timestamp | None
+    """When it was over; null while it is pending."""
+
+
+class WebhookDeliveryPage(Model):
+    """A page of deliveries, newest first."""
+
+    data: list[WebhookDelivery]
+    """The deliveries."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class WebhookEvent(Model):
+    """What events about a webhook carry, as it was right after the write; for a deleted one,
+    before it. Never a secret.
+    """
+
+    webhook: Webhook
+
+
+class WebhookPage(Model):
+    """A page of webhooks, newest first."""
+
+    data: list[Webhook]
+    """The webhooks."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class WebhookWithSecret(Model):
+    """A webhook with the secret that its deliveries are signed with, which is shown this once."""
+
+    id: WebhookId
+    org_id: OrgId
+    url: str
+    """Where events are sent."""
+    event_types: EventTypes | None
+    """The types of events that are sent; null for all of them."""
+    description: str | None
+    """What people say about it."""
+    enabled: bool
+    """Whether events are sent."""
+    disabled_reason: WebhookDisabledReason | None
+    """Why it is disabled; null while it is enabled."""
+    disabled_at: Timestamp | None
+    """When it was disabled; null while it is enabled."""
+    failing_since: Timestamp | None
+    """The first failure since the last success; null when there is none."""
+    previous_secret_expires_at: Timestamp | None
+    """Until when deliveries are signed with the previous secret too; null when they are not."""
+    metadata: Metadata
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Grows with every change.
+
+    1 to 9007199254740991.
+    """
+    created_at: Timestamp
+    updated_at: Timestamp
+    secret: Annotated[str, Field(pattern="^whsec_[A-Za-z0-9+/]{43}=$")]
+    """The secret, as `whsec_` and the base64 of 32 bytes.
+
+    Pattern `^whsec_[A-Za-z0-9+/]{43}=$`.
+    """

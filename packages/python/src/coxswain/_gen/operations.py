@@ -191,6 +191,21 @@ POLICIES_LIST: Operation[Page[models.Policy]] = Operation(
     response=models.PolicyPage,
     takes="query",
 )
+POLICIES_EXPORT_ALL: Operation[models.PolicyDocument] = Operation(
+    "policies.exportAll",
+    "GET",
+    "/policies/export",
+    "object",
+    response=models.PolicyDocument,
+)
+POLICIES_IMPORT_ALL: Operation[models.PolicyImportReport] = Operation(
+    "policies.importAll",
+    "POST",
+    "/policies/import",
+    "object",
+    response=models.PolicyImportReport,
+    takes="body",
+)
 POLICIES_SIMULATE: Operation[models.PolicySimulationReport] = Operation(
     "policies.simulate",
     "POST",
@@ -345,6 +360,188 @@ ASSUMPTIONS_INVALIDATE: Operation[models.Assumption] = Operation(
     response=models.Assumption,
     takes="body",
 )
+SIGNALS_LIST: Operation[Page[models.Signal]] = Operation(
+    "signals.list",
+    "GET",
+    "/signals",
+    "page",
+    response=models.SignalPage,
+    takes="query",
+)
+SIGNALS_GET_SETTINGS: Operation[models.SignalSettings] = Operation(
+    "signals.getSettings",
+    "GET",
+    "/signals/settings",
+    "object",
+    response=models.SignalSettings,
+)
+SIGNALS_UPDATE_SETTINGS: Operation[models.SignalSettings] = Operation(
+    "signals.updateSettings",
+    "PATCH",
+    "/signals/settings",
+    "object",
+    response=models.SignalSettings,
+    takes="body",
+)
+SIGNALS_GET: Operation[models.Signal] = Operation(
+    "signals.get",
+    "GET",
+    "/signals/{signal_id}",
+    "object",
+    response=models.Signal,
+)
+SIGNALS_ACKNOWLEDGE: Operation[models.Signal] = Operation(
+    "signals.acknowledge",
+    "POST",
+    "/signals/{signal_id}/acknowledge",
+    "object",
+    response=models.Signal,
+    takes="body",
+)
+SIGNALS_RESOLVE: Operation[models.Signal] = Operation(
+    "signals.resolve",
+    "POST",
+    "/signals/{signal_id}/resolve",
+    "object",
+    response=models.Signal,
+    takes="body",
+)
+SIGNALS_REOPEN: Operation[models.Signal] = Operation(
+    "signals.reopen",
+    "POST",
+    "/signals/{signal_id}/reopen",
+    "object",
+    response=models.Signal,
+    takes="body",
+)
+MEMORY_LIST: Operation[Page[models.MemoryEntry]] = Operation(
+    "memory.list",
+    "GET",
+    "/agents/{agent_id}/memory",
+    "page",
+    response=models.MemoryPage,
+    takes="query",
+)
+MEMORY_SEARCH: Operation[Page[models.MemoryEntry]] = Operation(
+    "memory.search",
+    "GET",
+    "/agents/{agent_id}/memory/search",
+    "page",
+    response=models.MemoryPage,
+    takes="query",
+)
+MEMORY_REPORT_HEALTH: Operation[models.MemoryHealth] = Operation(
+    "memory.reportHealth",
+    "POST",
+    "/agents/{agent_id}/memory/health",
+    "object",
+    response=models.MemoryHealth,
+    takes="body",
+)
+MEMORY_HEALTH: Operation[models.MemoryHealth] = Operation(
+    "memory.health",
+    "GET",
+    "/agents/{agent_id}/memory/health",
+    "object",
+    response=models.MemoryHealth,
+)
+MEMORY_PUT: Operation[models.MemoryEntry] = Operation(
+    "memory.put",
+    "PUT",
+    "/agents/{agent_id}/memory/{namespace}/{key}",
+    "object",
+    response=models.MemoryEntry,
+    takes="body",
+)
+MEMORY_GET: Operation[models.MemoryEntry] = Operation(
+    "memory.get",
+    "GET",
+    "/agents/{agent_id}/memory/{namespace}/{key}",
+    "object",
+    response=models.MemoryEntry,
+)
+MEMORY_DELETE: Operation[None] = Operation(
+    "memory.delete",
+    "DELETE",
+    "/agents/{agent_id}/memory/{namespace}/{key}",
+    "nothing",
+)
+CONTEXT_POINTS_CREATE: Operation[models.ContextPoint] = Operation(
+    "contextPoints.create",
+    "POST",
+    "/context-points",
+    "object",
+    response=models.ContextPoint,
+    takes="body",
+)
+CONTEXT_POINTS_LIST: Operation[Page[models.ContextPoint]] = Operation(
+    "contextPoints.list",
+    "GET",
+    "/context-points",
+    "page",
+    response=models.ContextPointPage,
+    takes="query",
+)
+CONTEXT_POINTS_GET: Operation[models.ContextPoint] = Operation(
+    "contextPoints.get",
+    "GET",
+    "/context-points/{context_point_id}",
+    "object",
+    response=models.ContextPoint,
+)
+CONTEXT_POINTS_DELETE: Operation[None] = Operation(
+    "contextPoints.delete",
+    "DELETE",
+    "/context-points/{context_point_id}",
+    "nothing",
+)
+CONTEXT_THREADS_CREATE: Operation[models.ContextThread] = Operation(
+    "contextThreads.create",
+    "POST",
+    "/context-threads",
+    "object",
+    response=models.ContextThread,
+    takes="body",
+)
+CONTEXT_THREADS_LIST: Operation[Page[models.ContextThread]] = Operation(
+    "contextThreads.list",
+    "GET",
+    "/context-threads",
+    "page",
+    response=models.ContextThreadPage,
+    takes="query",
+)
+CONTEXT_THREADS_GET: Operation[models.ContextThread] = Operation(
+    "contextThreads.get",
+    "GET",
+    "/context-threads/{context_thread_id}",
+    "object",
+    response=models.ContextThread,
+)
+CONTEXT_THREADS_ADD_ENTRY: Operation[models.ContextEntry] = Operation(
+    "contextThreads.addEntry",
+    "POST",
+    "/context-threads/{context_thread_id}/entries",
+    "object",
+    response=models.ContextEntry,
+    takes="body",
+)
+CONTEXT_THREADS_ENTRIES: Operation[Page[models.ContextEntry]] = Operation(
+    "contextThreads.entries",
+    "GET",
+    "/context-threads/{context_thread_id}/entries",
+    "page",
+    response=models.ContextEntryPage,
+    takes="query",
+)
+CONTEXT_THREADS_CLOSE: Operation[models.ContextThread] = Operation(
+    "contextThreads.close",
+    "POST",
+    "/context-threads/{context_thread_id}/close",
+    "object",
+    response=models.ContextThread,
+    takes="body",
+)
 APPROVALS_LIST: Operation[Page[models.Approval]] = Operation(
     "approvals.list",
     "GET",
@@ -406,6 +603,80 @@ STREAM_TOKENS_CREATE: Operation[models.StreamToken] = Operation(
     "/stream-tokens",
     "object",
     response=models.StreamToken,
+)
+WEBHOOKS_CREATE: Operation[models.WebhookWithSecret] = Operation(
+    "webhooks.create",
+    "POST",
+    "/webhooks",
+    "object",
+    response=models.WebhookWithSecret,
+    takes="body",
+)
+WEBHOOKS_LIST: Operation[Page[models.Webhook]] = Operation(
+    "webhooks.list",
+    "GET",
+    "/webhooks",
+    "page",
+    response=models.WebhookPage,
+    takes="query",
+)
+WEBHOOKS_GET: Operation[models.Webhook] = Operation(
+    "webhooks.get",
+    "GET",
+    "/webhooks/{webhook_id}",
+    "object",
+    response=models.Webhook,
+)
+WEBHOOKS_UPDATE: Operation[models.Webhook] = Operation(
+    "webhooks.update",
+    "PATCH",
+    "/webhooks/{webhook_id}",
+    "object",
+    response=models.Webhook,
+    takes="body",
+)
+WEBHOOKS_DELETE: Operation[None] = Operation(
+    "webhooks.delete",
+    "DELETE",
+    "/webhooks/{webhook_id}",
+    "nothing",
+)
+WEBHOOKS_ROTATE_SECRET: Operation[models.WebhookWithSecret] = Operation(
+    "webhooks.rotateSecret",
+    "POST",
+    "/webhooks/{webhook_id}/rotate-secret",
+    "object",
+    response=models.WebhookWithSecret,
+    takes="body",
+)
+WEBHOOKS_TEST: Operation[models.WebhookDelivery] = Operation(
+    "webhooks.test",
+    "POST",
+    "/webhooks/{webhook_id}/test",
+    "object",
+    response=models.WebhookDelivery,
+)
+WEBHOOK_DELIVERIES_LIST: Operation[Page[models.WebhookDelivery]] = Operation(
+    "webhookDeliveries.list",
+    "GET",
+    "/webhook-deliveries",
+    "page",
+    response=models.WebhookDeliveryPage,
+    takes="query",
+)
+WEBHOOK_DELIVERIES_GET: Operation[models.WebhookDelivery] = Operation(
+    "webhookDeliveries.get",
+    "GET",
+    "/webhook-deliveries/{webhook_delivery_id}",
+    "object",
+    response=models.WebhookDelivery,
+)
+WEBHOOK_DELIVERIES_REDELIVER: Operation[models.WebhookDelivery] = Operation(
+    "webhookDeliveries.redeliver",
+    "POST",
+    "/webhook-deliveries/{webhook_delivery_id}/redeliver",
+    "object",
+    response=models.WebhookDelivery,
 )
 OPS_HEALTH: Operation[models.Health] = Operation(
     "ops.health",
@@ -472,6 +743,8 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "guard.get": GUARD_GET,
     "policies.create": POLICIES_CREATE,
     "policies.list": POLICIES_LIST,
+    "policies.exportAll": POLICIES_EXPORT_ALL,
+    "policies.importAll": POLICIES_IMPORT_ALL,
     "policies.simulate": POLICIES_SIMULATE,
     "policies.get": POLICIES_GET,
     "policies.update": POLICIES_UPDATE,
@@ -492,6 +765,30 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "assumptions.get": ASSUMPTIONS_GET,
     "assumptions.validate": ASSUMPTIONS_VALIDATE,
     "assumptions.invalidate": ASSUMPTIONS_INVALIDATE,
+    "signals.list": SIGNALS_LIST,
+    "signals.getSettings": SIGNALS_GET_SETTINGS,
+    "signals.updateSettings": SIGNALS_UPDATE_SETTINGS,
+    "signals.get": SIGNALS_GET,
+    "signals.acknowledge": SIGNALS_ACKNOWLEDGE,
+    "signals.resolve": SIGNALS_RESOLVE,
+    "signals.reopen": SIGNALS_REOPEN,
+    "memory.list": MEMORY_LIST,
+    "memory.search": MEMORY_SEARCH,
+    "memory.reportHealth": MEMORY_REPORT_HEALTH,
+    "memory.health": MEMORY_HEALTH,
+    "memory.put": MEMORY_PUT,
+    "memory.get": MEMORY_GET,
+    "memory.delete": MEMORY_DELETE,
+    "contextPoints.create": CONTEXT_POINTS_CREATE,
+    "contextPoints.list": CONTEXT_POINTS_LIST,
+    "contextPoints.get": CONTEXT_POINTS_GET,
+    "contextPoints.delete": CONTEXT_POINTS_DELETE,
+    "contextThreads.create": CONTEXT_THREADS_CREATE,
+    "contextThreads.list": CONTEXT_THREADS_LIST,
+    "contextThreads.get": CONTEXT_THREADS_GET,
+    "contextThreads.addEntry": CONTEXT_THREADS_ADD_ENTRY,
+    "contextThreads.entries": CONTEXT_THREADS_ENTRIES,
+    "contextThreads.close": CONTEXT_THREADS_CLOSE,
     "approvals.list": APPROVALS_LIST,
     "approvals.get": APPROVALS_GET,
     "approvals.wait": APPROVALS_WAIT,
@@ -500,6 +797,16 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "events.list": EVENTS_LIST,
     "events.stream": EVENTS_STREAM,
     "streamTokens.create": STREAM_TOKENS_CREATE,
+    "webhooks.create": WEBHOOKS_CREATE,
+    "webhooks.list": WEBHOOKS_LIST,
+    "webhooks.get": WEBHOOKS_GET,
+    "webhooks.update": WEBHOOKS_UPDATE,
+    "webhooks.delete": WEBHOOKS_DELETE,
+    "webhooks.rotateSecret": WEBHOOKS_ROTATE_SECRET,
+    "webhooks.test": WEBHOOKS_TEST,
+    "webhookDeliveries.list": WEBHOOK_DELIVERIES_LIST,
+    "webhookDeliveries.get": WEBHOOK_DELIVERIES_GET,
+    "webhookDeliveries.redeliver": WEBHOOK_DELIVERIES_REDELIVER,
     "ops.health": OPS_HEALTH,
     "ops.live": OPS_LIVE,
     "ops.ready": OPS_READY,

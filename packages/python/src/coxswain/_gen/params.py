@@ -20,6 +20,7 @@ __all__ = [
     "ActionUpdateParams",
     "ActionsListParams",
     "ActionsStatsParams",
+    "AgentAllowlistRuleParams",
     "AgentStatusParam",
     "AgentSuspendParams",
     "AgentUpsertParams",
@@ -41,21 +42,42 @@ __all__ = [
     "AssumptionValidateParams",
     "AssumptionsListParams",
     "BlockActionTypeRuleParams",
+    "BranchFreshnessRuleParams",
+    "BranchParams",
+    "ContextCategoryParam",
+    "ContextEntryAddParams",
+    "ContextPointCreateParams",
+    "ContextPointsListParams",
+    "ContextThreadCloseParams",
+    "ContextThreadCreateParams",
+    "ContextThreadStatusParam",
+    "ContextThreadsEntriesParams",
+    "ContextThreadsListParams",
     "CostParams",
     "CustomActParams",
     "DecisionOutcomeParam",
     "DecisionRequestParams",
+    "DelegationConstraintRuleParams",
     "EventsListParams",
     "EventsStreamParams",
+    "EvidenceParams",
     "FileActParams",
     "FileOperationParam",
     "GuardListParams",
     "HttpActParams",
+    "MemoryHealthReportParams",
+    "MemoryListParams",
+    "MemoryPutParams",
+    "MemorySearchParams",
     "OrgBootstrapParams",
     "OrgUpdateParams",
     "PoliciesListParams",
+    "PolicyConflictParam",
     "PolicyCreateParams",
+    "PolicyDefinitionParams",
+    "PolicyDocumentFormatParam",
     "PolicyEffectParam",
+    "PolicyImportParams",
     "PolicyModeParam",
     "PolicyRuleParam",
     "PolicySimulationParams",
@@ -65,7 +87,10 @@ __all__ = [
     "PolicyTypeParam",
     "PolicyUpdateParams",
     "ProtectedPathRuleParams",
+    "RateLimitPerParam",
+    "RateLimitRuleParams",
     "RequireApprovalRuleParams",
+    "RequireEvidenceRuleParams",
     "RiskThresholdRuleParams",
     "SessionEndParams",
     "SessionOutcomeParam",
@@ -73,9 +98,22 @@ __all__ = [
     "SessionStatusParam",
     "SessionsListParams",
     "ShellActParams",
+    "SignalNoteParams",
+    "SignalRulePatchParams",
+    "SignalSettingsUpdateParams",
+    "SignalSeverityParam",
+    "SignalStatusParam",
+    "SignalTypeParam",
+    "SignalsListParams",
     "SqlActParams",
     "ToolCallActParams",
     "WarnActionTypeRuleParams",
+    "WebhookCreateParams",
+    "WebhookDeliveriesListParams",
+    "WebhookDeliveryStatusParam",
+    "WebhookSecretRotationParams",
+    "WebhookUpdateParams",
+    "WebhooksListParams",
 ]
 
 
@@ -224,6 +262,53 @@ class ActionClaimParams(TypedDict):
     lease_seconds: NotRequired[int]
 
 
+class EvidenceParams(TypedDict):
+    """Something that shows that an act may be done, as the agent tells of it. It is looked at,
+    not looked up.
+    """
+
+    type: str
+    ref: str
+    """Where it is to be found, such as the address of a report.
+
+    1 to 500 characters.
+    """
+    sha256: NotRequired[str | None]
+    """The SHA-256 of what is found there, in lower-case hexadecimal.
+
+    Pattern `^[0-9a-f]{64}$`.
+    """
+    summary: NotRequired[str | None]
+    """What it shows, for a person.
+
+    1 to 500 characters.
+    """
+    collected_at: NotRequired[str | None]
+    """When it was gathered."""
+
+
+class BranchParams(TypedDict):
+    """A branch and how far it is behind its base, as the agent tells of it."""
+
+    name: str
+    """The name of the branch.
+
+    1 to 250 characters.
+    """
+    base: str
+    """The branch that it is to go into.
+
+    1 to 250 characters.
+    """
+    commits_behind: int
+    """How many commits of the base it lacks.
+
+    0 to 1000000.
+    """
+    synced_at: NotRequired[str | None]
+    """When it was last compared with its base."""
+
+
 class ActionCreateParams(TypedDict):
     """An action to do. The guard decides about it, or has decided under `decision_id`."""
 
@@ -254,6 +339,9 @@ class ActionCreateParams(TypedDict):
 
     1 to 500 characters.
     """
+    evidence: NotRequired[Sequence[EvidenceParams]]
+    branch: NotRequired[BranchParams | None]
+    """The branch that the act is about."""
     decision_id: NotRequired[str | None]
     """A decision of `guard.decide` about the same agent and act, unused and at most 5 minutes
     old, which counts instead of a new one.
@@ -355,6 +443,24 @@ class ActionUpdateParams(TypedDict):
     cost: NotRequired[CostParams | None]
     """What it has cost, replaced as a whole."""
     metadata: NotRequired[Mapping[str, str | None] | None]
+
+
+PolicyEffectParam = Literal["warn", "require_approval", "block"]
+"""What a matching rule asks for."""
+
+
+class AgentAllowlistRuleParams(TypedDict):
+    """Matches acts of these types by any agent that is not listed."""
+
+    type: Literal["agent_allowlist"]
+    """The type of rule."""
+    agent_ids: Sequence[str]
+    """The agents that may; `*` stands for any run of characters.
+
+    1 to 100 items, no two alike.
+    """
+    action_types: Sequence[str]
+    decision: PolicyEffectParam
 
 
 AgentStatusParam = Literal["active", "silent", "suspended", "retired"]
@@ -562,6 +668,113 @@ class BlockActionTypeRuleParams(TypedDict):
     action_types: Sequence[str]
 
 
+class BranchFreshnessRuleParams(TypedDict):
+    """Matches acts of these types that come without a branch, or with one that is too far behind
+    its base or was brought up to date too long ago.
+    """
+
+    type: Literal["branch_freshness"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    max_commits_behind: int
+    """How many commits the branch may be behind its base.
+
+    0 to 1000000.
+    """
+    max_age_seconds: NotRequired[int | None]
+    """How long ago the branch may have been compared with its base, in seconds; one without
+    `synced_at` matches then. Any time ago when left out or null.
+    """
+    decision: PolicyEffectParam
+
+
+ContextCategoryParam = Literal["decision", "task", "insight", "question", "general"]
+"""What kind of thing is worth knowing."""
+
+
+class ContextEntryAddParams(TypedDict):
+    """A step to add to a context thread."""
+
+    content: str
+    """What happened or was found.
+
+    1 to 16000 characters.
+    """
+    category: NotRequired[ContextCategoryParam | None]
+    """What kind of thing it is; `general` when left out."""
+    agent_id: NotRequired[str | None]
+    """The agent that adds it; when left out, the agent that the key is bound to, if any."""
+    summary: NotRequired[str | None]
+    """How the whole matter stands now; what was said before stays when this is left out.
+
+    1 to 4000 characters.
+    """
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class ContextPointCreateParams(TypedDict):
+    """Something to note."""
+
+    content: str
+    """What is worth knowing.
+
+    1 to 16000 characters.
+    """
+    category: NotRequired[ContextCategoryParam | None]
+    """What kind of thing it is; `general` when left out."""
+    importance: NotRequired[int | None]
+    """How much it matters, from 1 to 10; 5 when left out.
+
+    1 to 10.
+    """
+    tags: NotRequired[Sequence[str]]
+    """What it is filed under; it is found by each.
+
+    At most 20 items, no two alike.
+    """
+    agent_id: NotRequired[str | None]
+    """The agent that notes it; when left out, the agent that the key is bound to, if any."""
+    session_id: NotRequired[str | None]
+    """The session in which it is noted."""
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class ContextThreadCloseParams(TypedDict):
+    """How the matter ended."""
+
+    summary: NotRequired[str | None]
+    """How the matter ended; what was said before stays when this is left out.
+
+    1 to 4000 characters.
+    """
+
+
+class ContextThreadCreateParams(TypedDict):
+    """A matter to follow."""
+
+    title: str
+    """What it is about.
+
+    1 to 200 characters.
+    """
+    summary: NotRequired[str | None]
+    """How the matter stands.
+
+    1 to 4000 characters.
+    """
+    tags: NotRequired[Sequence[str]]
+    """What it is filed under; it is found by each.
+
+    At most 20 items, no two alike.
+    """
+    agent_id: NotRequired[str | None]
+    """The agent that begins it; when left out, the agent that the key is bound to, if any."""
+    metadata: NotRequired[Mapping[str, str]]
+
+
+ContextThreadStatusParam = Literal["open", "closed"]
+"""Whether the thread still takes entries."""
+
 DecisionOutcomeParam = Literal["allow", "warn", "require_approval", "block"]
 """What the guard says, from the mildest to the strictest: `allow`; `warn`, allowed with a
 remark; `require_approval`, a person has to decide; `block`, refused for good.
@@ -584,6 +797,98 @@ class DecisionRequestParams(TypedDict):
 
     1 to 500 characters.
     """
+    evidence: NotRequired[Sequence[EvidenceParams]]
+    branch: NotRequired[BranchParams | None]
+    """The branch that the act is about."""
+    parent_action_id: NotRequired[str | None]
+    """The action that causes it."""
+
+
+class DelegationConstraintRuleParams(TypedDict):
+    """Matches acts of these types that too many actions led to, one after the other by
+    `parent_action_id`, or an action of an agent that is not listed.
+    """
+
+    type: Literal["delegation_constraint"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    max_depth: int
+    """How many actions may have led to it; 0 for none.
+
+    0 to 20.
+    """
+    from_agents: NotRequired[Sequence[str]]
+    """The agents whose actions may have led to it, any when left out; `*` stands for any run of
+    characters.
+
+    1 to 100 items, no two alike.
+    """
+    decision: PolicyEffectParam
+
+
+class MemoryHealthReportParams(TypedDict):
+    """How an agent finds its memory."""
+
+    score: int
+    """How well the memory serves, from 0 to 100.
+
+    0 to 100.
+    """
+    entries: int
+    """How many entries there are, wherever the agent keeps them.
+
+    0 to 9007199254740991.
+    """
+    size_bytes: NotRequired[int | None]
+    """How large they are together.
+
+    0 to 9007199254740991.
+    """
+    stale_entries: NotRequired[int | None]
+    """How many are out of date.
+
+    0 to 9007199254740991.
+    """
+    duplicate_entries: NotRequired[int | None]
+    """How many say the same as another.
+
+    0 to 9007199254740991.
+    """
+    oldest_entry_at: NotRequired[str | None]
+    """When the oldest entry was written."""
+    newest_entry_at: NotRequired[str | None]
+    """When the newest entry was written."""
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class MemoryPutParams(TypedDict):
+    """The whole of an entry. A field that is left out gets its initial value."""
+
+    content: str
+    """What is to be remembered.
+
+    1 to 16000 characters.
+    """
+    entities: NotRequired[Sequence[str]]
+    """What it is about; entries are found by each.
+
+    At most 20 items, no two alike.
+    """
+    topics: NotRequired[Sequence[str]]
+    """Which subjects it belongs to; entries are found by each.
+
+    At most 20 items, no two alike.
+    """
+    ttl_seconds: NotRequired[int | None]
+    """After how many seconds from now the entry is absent; null for never.
+
+    1 to 315360000.
+    """
+    if_absent: NotRequired[bool]
+    """Whether only a key without an entry is written; where there is one, 412
+    `precondition_failed`.
+    """
+    metadata: NotRequired[Mapping[str, str]]
 
 
 class OrgBootstrapParams(TypedDict):
@@ -613,11 +918,14 @@ class OrgUpdateParams(TypedDict):
     metadata: NotRequired[Mapping[str, str | None] | None]
 
 
+PolicyConflictParam = Literal["fail", "skip", "replace"]
+"""What becomes of a policy whose name is taken by another one: nothing at all is imported
+(`fail`), it is left out (`skip`), or it takes the place of the other one (`replace`). One
+that is there already, just as it is, is no conflict.
+"""
+
 PolicyModeParam = Literal["monitor", "enforce"]
 """`enforce` counts; `monitor` only leaves its reason on decisions, to try a policy out."""
-
-PolicyEffectParam = Literal["warn", "require_approval", "block"]
-"""What a matching rule asks for."""
 
 
 class RiskThresholdRuleParams(TypedDict):
@@ -672,6 +980,53 @@ class ProtectedPathRuleParams(TypedDict):
     decision: PolicyEffectParam
 
 
+class RequireEvidenceRuleParams(TypedDict):
+    """Matches acts of these types that come without evidence of each of the types named, or with
+    such that is too old. Evidence from more than a minute in the future counts for nothing.
+    """
+
+    type: Literal["require_evidence"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    evidence: Sequence[str]
+    """Types of evidence; the act must come with each.
+
+    1 to 20 items, no two alike.
+    """
+    max_age_seconds: NotRequired[int | None]
+    """How old evidence may be, in seconds; such without `collected_at` does not count then. Any
+    age when left out or null.
+    """
+    decision: PolicyEffectParam
+
+
+RateLimitPerParam = Literal["agent", "org"]
+"""Whose actions are counted together: those of one `agent`, or all of the `org`."""
+
+
+class RateLimitRuleParams(TypedDict):
+    """Matches acts of these types once there were `max_actions` of them in the window. Every
+    action that is not blocked counts, whatever became of it.
+    """
+
+    type: Literal["rate_limit"]
+    """The type of rule."""
+    action_types: Sequence[str]
+    max_actions: int
+    """How many actions there may be in a window.
+
+    1 to 100000.
+    """
+    window_seconds: int
+    """How long a window is, counted back from now, in seconds.
+
+    1 to 31536000.
+    """
+    per: NotRequired[RateLimitPerParam]
+    """`agent` when left out."""
+    decision: PolicyEffectParam
+
+
 PolicyRuleParam = (
     RiskThresholdRuleParams
     | RequireApprovalRuleParams
@@ -679,6 +1034,11 @@ PolicyRuleParam = (
     | WarnActionTypeRuleParams
     | AllowGrantRuleParams
     | ProtectedPathRuleParams
+    | AgentAllowlistRuleParams
+    | RequireEvidenceRuleParams
+    | BranchFreshnessRuleParams
+    | DelegationConstraintRuleParams
+    | RateLimitRuleParams
 )
 """What a policy looks for, and what it asks for then."""
 
@@ -700,6 +1060,16 @@ class PolicyTestActParams(TypedDict):
 
     1 to 500 characters.
     """
+    evidence: NotRequired[Sequence[EvidenceParams]]
+    branch: NotRequired[BranchParams | None]
+    """The branch that the act is about."""
+    ancestor_agents: NotRequired[Sequence[str]]
+    """The agents of the actions that led to it, the nearest first; none when left out.
+
+    At most 21 items.
+    """
+    at: NotRequired[str | None]
+    """When it is asked, so that what is old in a case stays as old as it was; now when left out."""
 
 
 class PolicyTestCaseParams(TypedDict):
@@ -737,6 +1107,48 @@ class PolicyCreateParams(TypedDict):
     metadata: NotRequired[Mapping[str, str]]
 
 
+class PolicyDefinitionParams(TypedDict):
+    """A policy as a document holds it, known by its name."""
+
+    name: str
+    """What people call the policy; unique in the document and in the org.
+
+    1 to 200 characters.
+    """
+    description: NotRequired[str | None]
+    """What the policy is for.
+
+    At most 2000 characters.
+    """
+    enabled: NotRequired[bool]
+    """Whether the guard looks at it at all; it does when left out."""
+    mode: NotRequired[PolicyModeParam]
+    """`enforce` when left out."""
+    agent_ids: NotRequired[Sequence[str] | None]
+    rule: PolicyRuleParam
+    tests: NotRequired[Sequence[PolicyTestCaseParams]]
+    metadata: NotRequired[Mapping[str, str]]
+
+
+PolicyDocumentFormatParam = Literal["coxswain.policies/v1"]
+"""What the document is, and in which version."""
+
+
+class PolicyImportParams(TypedDict):
+    """A document of policies to import."""
+
+    format: PolicyDocumentFormatParam
+    policies: Sequence[PolicyDefinitionParams]
+    """The policies.
+
+    At most 500 items.
+    """
+    on_conflict: NotRequired[PolicyConflictParam]
+    """`fail` when left out."""
+    dry_run: NotRequired[bool]
+    """Whether it is only told what would be done; false when left out."""
+
+
 class PolicySimulationParams(TypedDict):
     """A draft to replay past decisions against, as a further policy or in place of one."""
 
@@ -768,6 +1180,11 @@ PolicyTypeParam = Literal[
     "warn_action_type",
     "allow_grant",
     "protected_path",
+    "agent_allowlist",
+    "require_evidence",
+    "branch_freshness",
+    "delegation_constraint",
+    "rate_limit",
 ]
 """The type of a policy's rule."""
 
@@ -825,6 +1242,123 @@ class SessionStartParams(TypedDict):
 
 SessionStatusParam = Literal["active", "ended"]
 """Whether the session still runs."""
+
+
+class SignalNoteParams(TypedDict):
+    """What a person has to say of a signal."""
+
+    note: NotRequired[str | None]
+    """For those who look at it next; what was said before stays when left out.
+
+    1 to 2000 characters.
+    """
+
+
+class SignalRulePatchParams(TypedDict):
+    """Changes to when a type of signal is raised; what is left out stays."""
+
+    enabled: NotRequired[bool]
+    """Whether it is raised at all."""
+    threshold: NotRequired[int]
+    """From how many on.
+
+    1 to 1000000.
+    """
+    window_seconds: NotRequired[int]
+    """The time that is looked at, in seconds.
+
+    1 to 31536000.
+    """
+
+
+class SignalSettingsUpdateParams(TypedDict):
+    """Changes to when signals are raised, as a JSON merge patch."""
+
+    autonomy_spike: NotRequired[SignalRulePatchParams]
+    high_impact_low_oversight: NotRequired[SignalRulePatchParams]
+    repeated_failures: NotRequired[SignalRulePatchParams]
+    assumption_drift: NotRequired[SignalRulePatchParams]
+    stale_assumption: NotRequired[SignalRulePatchParams]
+    stale_action: NotRequired[SignalRulePatchParams]
+    approval_backlog: NotRequired[SignalRulePatchParams]
+    agent_silent: NotRequired[SignalRulePatchParams]
+
+
+SignalSeverityParam = Literal["warning", "critical"]
+"""`critical` signals are at most 5 minutes behind what they tell of, the others 15."""
+
+SignalStatusParam = Literal["open", "acknowledged", "resolved"]
+"""`acknowledged`: somebody looks after it; `resolved`: somebody is done, or what it told of is
+over.
+"""
+
+SignalTypeParam = Literal[
+    "autonomy_spike",
+    "high_impact_low_oversight",
+    "repeated_failures",
+    "assumption_drift",
+    "stale_assumption",
+    "stale_action",
+    "approval_backlog",
+    "agent_silent",
+]
+"""What a signal says: `autonomy_spike`, an agent does much without being asked;
+`high_impact_low_oversight`, risky acts that no person decided about; `repeated_failures`,
+actions that failed or were lost; `assumption_drift`, assumptions that turned out wrong;
+`stale_assumption`, ones that nobody has looked at; `stale_action`, approved actions that
+nobody carries out; `approval_backlog`, approvals that wait; `agent_silent`, an agent that has
+stopped its heartbeats. Denied and blocked actions never count.
+"""
+
+
+class WebhookCreateParams(TypedDict):
+    """A URL to send events to."""
+
+    url: str
+    event_types: NotRequired[Sequence[str] | None]
+    """The types of events to send; all of them when left out or null. Events of webhooks
+    themselves are never sent.
+    """
+    description: NotRequired[str | None]
+    """What people say about it.
+
+    1 to 500 characters.
+    """
+    metadata: NotRequired[Mapping[str, str]]
+
+
+WebhookDeliveryStatusParam = Literal["pending", "succeeded", "failed", "cancelled"]
+"""`pending` while attempts are to come; `failed` after the last one, `cancelled` when the
+webhook was disabled or deleted before.
+"""
+
+
+class WebhookSecretRotationParams(TypedDict):
+    """How a secret is rotated."""
+
+    overlap_seconds: NotRequired[int]
+    """How long the old secret still signs too: a day when left out, 0 for not at all.
+
+    0 to 604800.
+    """
+
+
+class WebhookUpdateParams(TypedDict):
+    """What to change; what is left out stays."""
+
+    url: NotRequired[str]
+    event_types: NotRequired[Sequence[str] | None]
+    """The types of events to send; null for all of them."""
+    description: NotRequired[str | None]
+    """What people say about it.
+
+    1 to 500 characters.
+    """
+    enabled: NotRequired[bool]
+    """Whether events are sent. True starts anew a webhook that was disabled, for whatever
+    reason.
+    """
+    metadata: NotRequired[Mapping[str, str | None] | None]
 
 
 class ApiKeysListParams(TypedDict):
@@ -982,6 +1516,163 @@ class AssumptionsListParams(TypedDict):
     """
 
 
+class SignalsListParams(TypedDict):
+    """Query of `signals.list`."""
+
+    status: NotRequired[SignalStatusParam | None]
+    """Only those in this state."""
+    type: NotRequired[SignalTypeParam | None]
+    """Only those of this type."""
+    severity: NotRequired[SignalSeverityParam | None]
+    """Only those of this severity."""
+    agent_id: NotRequired[str | None]
+    """Only those about this agent."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class MemoryListParams(TypedDict):
+    """Query of `memory.list`."""
+
+    namespace: NotRequired[str | None]
+    """Only those of this part of the memory."""
+    topic: NotRequired[str | None]
+    """Only those of this topic.
+
+    1 to 100 characters.
+    """
+    entity: NotRequired[str | None]
+    """Only those about this entity.
+
+    1 to 100 characters.
+    """
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class MemorySearchParams(TypedDict):
+    """Query of `memory.search`."""
+
+    q: str | None
+    """Words, all of which must be there.
+
+    1 to 200 characters.
+    """
+    namespace: NotRequired[str | None]
+    """Only those of this part of the memory."""
+    topic: NotRequired[str | None]
+    """Only those of this topic.
+
+    1 to 100 characters.
+    """
+    entity: NotRequired[str | None]
+    """Only those about this entity.
+
+    1 to 100 characters.
+    """
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ContextPointsListParams(TypedDict):
+    """Query of `contextPoints.list`."""
+
+    category: NotRequired[ContextCategoryParam | None]
+    """Only those of this kind."""
+    agent_id: NotRequired[str | None]
+    """Only those of this agent."""
+    session_id: NotRequired[str | None]
+    """Only those of this session."""
+    tag: NotRequired[str | None]
+    """Only those with this tag.
+
+    1 to 100 characters.
+    """
+    min_importance: NotRequired[int | None]
+    """Only those that matter at least this much.
+
+    1 to 10.
+    """
+    q: NotRequired[str | None]
+    """Words, all of which must be there.
+
+    1 to 200 characters.
+    """
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ContextThreadsListParams(TypedDict):
+    """Query of `contextThreads.list`."""
+
+    status: NotRequired[ContextThreadStatusParam | None]
+    """Only those in this state."""
+    agent_id: NotRequired[str | None]
+    """Only those of this agent."""
+    tag: NotRequired[str | None]
+    """Only those with this tag.
+
+    1 to 100 characters.
+    """
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class ContextThreadsEntriesParams(TypedDict):
+    """Query of `contextThreads.entries`."""
+
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
 class ApprovalsListParams(TypedDict):
     """Query of `approvals.list`."""
 
@@ -1044,4 +1735,40 @@ class EventsStreamParams(TypedDict):
     happens from now on when both are left out.
 
     1 to 128 characters.
+    """
+
+
+class WebhooksListParams(TypedDict):
+    """Query of `webhooks.list`."""
+
+    enabled: NotRequired[bool | None]
+    """Only those that are enabled or only those that are not."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class WebhookDeliveriesListParams(TypedDict):
+    """Query of `webhookDeliveries.list`."""
+
+    webhook_id: NotRequired[str | None]
+    """Only those of this webhook."""
+    status: NotRequired[WebhookDeliveryStatusParam | None]
+    """Only those in this state."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
     """

@@ -19,6 +19,8 @@ const approved: ActionRecord = {
   reversible: true,
   systemsTouched: ['one'],
   authorizationScope: null,
+  evidence: [],
+  branch: null,
   declaredRiskScore: null,
   riskScore: 0,
   decision: 'allow',

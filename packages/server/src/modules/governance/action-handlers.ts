@@ -16,6 +16,7 @@ import { type ActionMove, startState } from './action-state.ts'
 import { actionView } from './action-view.ts'
 import { cancelApproval, requestApproval } from './approval.ts'
 import { findApproval, saveApproval } from './approval-repository.ts'
+import type { DecisionRecord } from './decision.ts'
 import { requireDecision } from './decision-repository.ts'
 import type { Guard } from './guard.ts'
 
@@ -37,11 +38,11 @@ export function actionHandlers(guard: Guard): Handlers<ActionOperation> {
         const { tx, orgId, principal, ids, now } = context
         checkActSize(body.act)
         const agent = await requireStanding(tx, orgId, body.agent_id, 'share')
-        const session = await requireRelated(context, body)
+        const { session, asked } = await requireRelated(context, body)
         refuseIdle(agent)
         refuseEnded(session)
         const id = ids.next('act', orgId)
-        const decision = await guard.guardAction(context, body, id, findings)
+        const decision = await guard.guardAction(context, body, { actionId: id, asked }, findings)
         const made = { id, approvalId: ids.next('apr', orgId), createdBy: principal.id }
         const action = createAction(decision, body, made, now)
         const approval = requestApproval(action)
@@ -149,7 +150,7 @@ function answer(
   return actionView(action, now)
 }
 
-/** What a new action names must be there, in this org. Its session, if it names one. */
+/** What a new action names must be there, in this org. Its session and decision, if it names them. */
 async function requireRelated(
   { tx, orgId }: Context,
   body: {
@@ -157,11 +158,17 @@ async function requireRelated(
     readonly parent_action_id?: string | null | undefined
     readonly decision_id?: string | null | undefined
   },
-): Promise<Session | null> {
+): Promise<Related> {
   const { session_id, parent_action_id, decision_id } = body
   if (parent_action_id) await requireAction(tx, orgId, parent_action_id)
-  if (decision_id) await requireDecision(tx, orgId, decision_id)
-  return session_id ? requireSession(tx, orgId, session_id, 'share') : null
+  const asked = decision_id ? await requireDecision(tx, orgId, decision_id) : null
+  const session = session_id ? await requireSession(tx, orgId, session_id, 'share') : null
+  return { session, asked }
+}
+
+interface Related {
+  readonly session: Session | null
+  readonly asked: DecisionRecord | null
 }
 
 type Session = Awaited<ReturnType<typeof requireSession>>

@@ -2,6 +2,7 @@ import type { ActInput, Cost } from '@coxswain/contract'
 import type { Metadata } from '../identity/index.ts'
 import type { ActionRecord } from './action.ts'
 import type { ActionState } from './action-state.ts'
+import { type GroundsColumns, grounds, groundsColumns } from './grounds-columns.ts'
 import { parseMoney } from './money.ts'
 
 export interface ActionTables {
@@ -12,7 +13,7 @@ export interface ActionTables {
 export type ActionRow = FixedColumns & ChangingColumns
 
 /** What is written once, with the action. */
-interface FixedColumns {
+interface FixedColumns extends GroundsColumns {
   id: string
   org_id: string
   agent_id: string
@@ -76,6 +77,7 @@ export function actionRow(action: ActionRecord): ActionRow {
     reversible: action.reversible === null ? null : Number(action.reversible),
     systems_touched: JSON.stringify(action.systemsTouched),
     authorization_scope: action.authorizationScope,
+    ...groundsColumns(action),
     declared_risk_score: action.declaredRiskScore,
     risk_score: action.riskScore,
     decision: action.decision,
@@ -124,6 +126,7 @@ export function actionRecord(row: ActionRow): ActionRecord {
     reversible: row.reversible === null ? null : row.reversible === 1,
     systemsTouched: JSON.parse(row.systems_touched) as string[],
     authorizationScope: row.authorization_scope,
+    ...grounds(row),
     declaredRiskScore: row.declared_risk_score,
     riskScore: row.risk_score,
     decision: row.decision as ActionRecord['decision'],

@@ -14,6 +14,8 @@ export function actionView(action: ActionRecord, now: number): Action {
     reversible: action.reversible,
     systems_touched: [...action.systemsTouched],
     authorization_scope: action.authorizationScope,
+    evidence: [...action.evidence],
+    branch: action.branch,
     declared_risk_score: action.declaredRiskScore,
     claim_id: action.claimId,
     created_by: action.createdBy,

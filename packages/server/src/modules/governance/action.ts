@@ -1,5 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { ActInput, ActionCreate, ActionUpdate, Cost } from '@coxswain/contract'
+import type {
+  ActInput,
+  ActionCreate,
+  ActionUpdate,
+  Branch,
+  Cost,
+  Evidence,
+} from '@coxswain/contract'
 import { CoxswainError } from '../../coxswain-error.ts'
 import { type Metadata, patchMetadata } from '../identity/index.ts'
 import {
@@ -27,6 +34,8 @@ export interface ActionRecord extends ActionStateRow {
   readonly reversible: boolean | null
   readonly systemsTouched: readonly string[]
   readonly authorizationScope: string | null
+  readonly evidence: readonly Evidence[]
+  readonly branch: Branch | null
   readonly declaredRiskScore: number | null
   readonly riskScore: number
   readonly decision: DecisionRecord['decision']
@@ -71,7 +80,6 @@ export function createAction(
     id: made.id,
     version: 1,
     sessionId: body.session_id ?? null,
-    parentActionId: body.parent_action_id ?? null,
     goal: body.goal,
     reasoning: body.reasoning ?? null,
     actHash,
@@ -150,6 +158,7 @@ export function driftedAction(action: ActionRecord, now: number): ActionRecord {
 export function guardRequestOf(action: ActionRecord): GuardRequest {
   const { agentId, actionType, act, declaredRiskScore } = action
   const { reversible, systemsTouched, authorizationScope } = action
+  const { evidence, branch, parentActionId } = action
   return {
     agentId,
     actionType,
@@ -158,6 +167,9 @@ export function guardRequestOf(action: ActionRecord): GuardRequest {
     reversible,
     systemsTouched,
     authorizationScope,
+    evidence,
+    branch,
+    parentActionId,
   }
 }
 

@@ -2,13 +2,13 @@ import { riskTable } from '@coxswain/contract'
 import type { ApiKeyCaller, BaseContext } from '../../context.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
 import type { WriteUnit } from '../../store/unit-of-work.ts'
-import type { CompiledPolicy } from './compiled-policy.ts'
 import { type DecisionRecord, decisionLifetimeMs } from './decision.ts'
+import { type CountUse, readFacts } from './facts.ts'
 import type { GuardRequest } from './guard-request.ts'
 import { type Judgement, judge } from './judge.ts'
-import type { PoliciesInForce } from './policies-in-force.ts'
+import { noPolicies, type PoliciesInForce, type PolicySet } from './policies-in-force.ts'
 import { assessRisk, type Risk } from './risk.ts'
-import type { Subject } from './rules/rule.ts'
+import { noFacts, type Subject } from './rules/rule.ts'
 import { createSubject } from './subject.ts'
 import { readTrouble } from './trouble-repository.ts'
 import { failure, type Verdicts } from './verdict.ts'
@@ -31,17 +31,18 @@ export async function assess(
   inForce: PoliciesInForce,
   request: GuardRequest,
   verdicts: Verdicts,
+  count: CountUse,
 ): Promise<Assessment> {
   const { tx, orgId, now } = context
   const { agentId } = request
   const since = now - riskTable.recentSeconds * 1000
   const risk = assessRisk(request, await readTrouble(tx, { orgId, agentId, since, now }))
-  const subject = createSubject(request, risk.score)
-  const policies = await readEnabled(context, inForce)
-  const judgement =
-    policies === null
-      ? judge([], subject, [...verdicts, failure('the policies could not be read')])
-      : judge(policies, subject, verdicts)
+  const set = await readEnabled(context, inForce)
+  const { policies, needy } = set ?? noPolicies
+  const facts = needy.length === 0 ? noFacts : await readFacts(tx, orgId, needy, request, count)
+  const subject = createSubject(request, { riskScore: risk.score, now, facts })
+  const failures = set === null ? [failure('the policies could not be read')] : []
+  const judgement = judge(policies, subject, [...verdicts, ...failures])
   return { request, subject, risk, judgement }
 }
 
@@ -74,7 +75,7 @@ export function newDecision(context: GuardContext, assessment: Assessment): Deci
 async function readEnabled(
   { tx, orgId, log }: GuardContext,
   inForce: PoliciesInForce,
-): Promise<readonly CompiledPolicy[] | null> {
+): Promise<PolicySet | null> {
   try {
     return await inForce.read(tx, orgId)
   } catch (error) {

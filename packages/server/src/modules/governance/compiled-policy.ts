@@ -2,6 +2,7 @@ import { schemas } from '@coxswain/contract/validators'
 import { compileGlobs } from './glob.ts'
 import type { GuardPolicy, UnreadablePolicy } from './judge.ts'
 import { compileRule } from './rules/compile-rule.ts'
+import { ruleNeeds } from './rules/rule-needs.ts'
 
 /** What of a policy the guard needs, as it is stored: nothing of it is taken for granted. */
 export interface PolicySource {
@@ -18,7 +19,7 @@ export interface PolicySource {
 
 export type CompiledPolicy = GuardPolicy | UnreadablePolicy
 
-type Compiled = Pick<GuardPolicy, 'concerns' | 'match' | 'type'>
+type Compiled = Pick<GuardPolicy, 'concerns' | 'match' | 'needs' | 'type'>
 
 /** Compiled policies to keep; beyond it all are forgotten, and compiled again as needed. */
 const maxKept = 5000
@@ -58,7 +59,8 @@ function compile(agentIdsText: string, ruleText: string): Compiled | string {
   const rule = schemas.PolicyRule.safeParse(parse(ruleText))
   if (!rule.success) return 'its rule is none that this server knows'
   const concerns = agentIds.data === null ? () => true : compileGlobs(agentIds.data)
-  return { concerns, match: compileRule(rule.data), type: rule.data.type }
+  const { data } = rule
+  return { concerns, match: compileRule(data), needs: ruleNeeds(data), type: data.type }
 }
 
 function parse(text: string): unknown {

@@ -3,13 +3,14 @@ import type { PageRange } from '../../http/page.ts'
 import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { DecisionRecord } from './decision.ts'
+import { type GroundsColumns, grounds, groundsColumns } from './grounds-columns.ts'
 import type { Outcome } from './lattice.ts'
 
 interface DecisionTables {
   decisions: DecisionRow
 }
 
-interface DecisionRow {
+interface DecisionRow extends GroundsColumns {
   id: string
   org_id: string
   agent_id: string
@@ -20,6 +21,7 @@ interface DecisionRow {
   reversible: number | null
   systems_touched: string
   authorization_scope: string | null
+  parent_action_id: string | null
   decision: string
   reasons: string
   matched_policies: string
@@ -140,6 +142,8 @@ function row(decision: DecisionRecord): DecisionRow {
     reversible: request.reversible === null ? null : Number(request.reversible),
     systems_touched: JSON.stringify(request.systemsTouched),
     authorization_scope: request.authorizationScope,
+    ...groundsColumns(request),
+    parent_action_id: request.parentActionId,
     decision: decision.decision,
     reasons: JSON.stringify(decision.reasons),
     matched_policies: JSON.stringify(decision.matchedPolicies),
@@ -168,6 +172,8 @@ function record(row: DecisionRow): DecisionRecord {
       reversible: row.reversible === null ? null : row.reversible === 1,
       systemsTouched: JSON.parse(row.systems_touched) as string[],
       authorizationScope: row.authorization_scope,
+      ...grounds(row),
+      parentActionId: row.parent_action_id,
     },
     actHash: row.act_hash,
     decision: row.decision as Outcome,

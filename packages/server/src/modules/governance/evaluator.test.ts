@@ -13,6 +13,9 @@ const request: EvaluatorRequest = {
   reversible: null,
   systemsTouched: [],
   authorizationScope: null,
+  evidence: [],
+  branch: null,
+  parentActionId: null,
 }
 const log = pino({ level: 'silent' })
 const timers = manualTimers()

@@ -1,10 +1,9 @@
 import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
-import type { GrantRecord, PolicyUse } from './grant.ts'
+import type { GrantRecord } from './grant.ts'
 
 interface GrantTables {
   grants: GrantRow
-  policy_grant_uses: PolicyUseRow
 }
 
 interface GrantRow {
@@ -18,15 +17,6 @@ interface GrantRow {
   expires_at: number
   used_at: number | null
   used_by_action_id: string | null
-}
-
-interface PolicyUseRow {
-  org_id: string
-  policy_id: string
-  agent_id: string
-  number: number
-  action_id: string
-  used_at: number
 }
 
 const live = prepareQuery<
@@ -58,34 +48,6 @@ const use = prepareQuery<
     .where('expires_at', '>', now)
     .returning('id'),
 )
-const lastNumber = prepareQuery<GrantTables, PolicyUse>()((tables, { orgId, policyId, agentId }) =>
-  tables
-    .selectFrom('policy_grant_uses')
-    .select('number')
-    .where('org_id', '=', orgId)
-    .where('policy_id', '=', policyId)
-    .where('agent_id', '=', agentId)
-    .orderBy('number', 'desc')
-    .limit(1),
-)
-const byNumber = prepareQuery<GrantTables, PolicyUse & { number: number }>()(
-  (tables, { orgId, policyId, agentId, number }) =>
-    tables
-      .selectFrom('policy_grant_uses')
-      .select('used_at')
-      .where('org_id', '=', orgId)
-      .where('policy_id', '=', policyId)
-      .where('agent_id', '=', agentId)
-      .where('number', '=', number),
-)
-const insertUse = prepareQuery<GrantTables, PolicyUseRow>()((tables, row) =>
-  tables
-    .insertInto('policy_grant_uses')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('number'),
-)
-
 /** Of the live grants for an act, the one that ends first. */
 export async function findLiveGrant(
   unit: AnyUnit,
@@ -135,33 +97,6 @@ export async function markGrantUsed(
   { orgId, id, actionId, now }: { orgId: string; id: string; actionId: string; now: number },
 ): Promise<boolean> {
   return (await unit.run(use, { orgId, id, actionId, now })).length === 1
-}
-
-/** The number of the last use of a standing grant; 0 before the first. */
-export async function lastUse(unit: AnyUnit, use: PolicyUse): Promise<number> {
-  const [row] = await unit.run(lastNumber, use)
-  return row?.number ?? 0
-}
-
-/** When a use was; `null` if there is none of that number. */
-export async function timeOfUse(
-  unit: AnyUnit,
-  use: PolicyUse,
-  number: number,
-): Promise<number | null> {
-  const [row] = await unit.run(byNumber, { ...use, number })
-  return row?.used_at ?? null
-}
-
-/** Whether nobody else has taken that number. */
-export async function insertPolicyUse(
-  unit: WriteUnit,
-  { orgId, policyId, agentId }: PolicyUse,
-  given: { number: number; actionId: string; now: number },
-): Promise<boolean> {
-  const { number, actionId, now } = given
-  const key = { org_id: orgId, policy_id: policyId, agent_id: agentId, number }
-  return (await unit.run(insertUse, { ...key, action_id: actionId, used_at: now })).length === 1
 }
 
 function record(row: GrantRow): GrantRecord {

@@ -2,16 +2,12 @@ import type { DecisionGrant } from '@coxswain/contract'
 import { timestamp } from '../../clock.ts'
 import type { Ids } from '../../ids.ts'
 import type { AnyUnit, WriteUnit } from '../../store/unit-of-work.ts'
-import { type GrantRecord, hasLeftWindow, type PolicyUse } from './grant.ts'
-import {
-  findLiveGrant,
-  insertGrant,
-  insertPolicyUse,
-  lastUse,
-  markGrantUsed,
-  timeOfUse,
-} from './grant-repository.ts'
+import type { GrantRecord } from './grant.ts'
+import { findLiveGrant, insertGrant, markGrantUsed } from './grant-repository.ts'
 import type { StandingGrant } from './judge.ts'
+import type { PolicyUse } from './policy-use.ts'
+import { insertPolicyUse } from './policy-use-repository.ts'
+import { nextUse } from './policy-uses.ts'
 
 /** What a grant is sought for. */
 export interface GrantSubject {
@@ -104,12 +100,15 @@ export async function createGrant(
 async function freeUse(
   unit: AnyUnit,
   subject: GrantSubject,
-  { maxUses, windowSeconds, ...standing }: StandingGrant,
+  standing: StandingGrant,
 ): Promise<number | null> {
-  const use = policyUse(subject, standing)
-  const number = (await lastUse(unit, use)) + 1
-  const oldest = number <= maxUses ? null : await timeOfUse(unit, use, number - maxUses)
-  return hasLeftWindow(oldest, windowSeconds, subject.now) ? number : null
+  const { number, hasRoom } = await nextUse(
+    unit,
+    policyUse(subject, standing),
+    standing,
+    subject.now,
+  )
+  return hasRoom ? number : null
 }
 
 function policyUse(

@@ -1,6 +1,7 @@
 import { type Handlers, staged } from '../../contract-operations.ts'
 import { refuseIdle, requireStanding } from '../identity/index.ts'
 import { checkActSize } from './act-hash.ts'
+import { requireAction } from './action-change.ts'
 import { decisionSummary, decisionView } from './decision.ts'
 import { listDecisions, requireDecision } from './decision-repository.ts'
 import type { Guard } from './guard.ts'
@@ -14,7 +15,9 @@ export function guardHandlers(guard: Guard): Handlers<GuardOperation> {
       async handle({ body }, context, verdicts) {
         const { tx, events, orgId } = context
         checkActSize(body.act)
-        refuseIdle(await requireStanding(tx, orgId, body.agent_id))
+        const agent = await requireStanding(tx, orgId, body.agent_id)
+        if (body.parent_action_id) await requireAction(tx, orgId, body.parent_action_id)
+        refuseIdle(agent)
         const decision = await guard.decide(context, body, verdicts)
         events.append('guard.decided', decision.id, { decision: decisionSummary(decision) })
         return decisionView(decision)

@@ -1,4 +1,4 @@
-import type { ActInput, DecisionRequest } from '@coxswain/contract'
+import type { ActInput, Branch, DecisionRequest, Evidence } from '@coxswain/contract'
 
 /** What the guard judges: an act, who wants it, and what was said of it. */
 export interface GuardRequest {
@@ -10,6 +10,11 @@ export interface GuardRequest {
   readonly reversible: boolean | null
   readonly systemsTouched: readonly string[]
   readonly authorizationScope: string | null
+  /** What is said to show that the act may be done. */
+  readonly evidence: readonly Evidence[]
+  readonly branch: Branch | null
+  /** The action that causes it. */
+  readonly parentActionId: string | null
 }
 
 export function guardRequest(body: DecisionRequest): GuardRequest {
@@ -21,5 +26,8 @@ export function guardRequest(body: DecisionRequest): GuardRequest {
     reversible: body.reversible ?? null,
     systemsTouched: body.systems_touched ?? [],
     authorizationScope: body.authorization_scope ?? null,
+    evidence: body.evidence ?? [],
+    branch: body.branch ?? null,
+    parentActionId: body.parent_action_id ?? null,
   }
 }

@@ -8,6 +8,7 @@ import type { DecisionRecord } from './decision.ts'
 import { insertDecision } from './decision-repository.ts'
 import { takeDecision } from './decision-use.ts'
 import { consult, type EvaluatorSettings } from './evaluator.ts'
+import { ActionUses, countNothing, tellUses } from './facts.ts'
 import { takeGrant, tellGrant } from './granting.ts'
 import { type GuardRequest, guardRequest } from './guard-request.ts'
 import { plainReason, sortReasons } from './judge.ts'
@@ -34,7 +35,7 @@ export interface Guard {
   guardAction(
     context: GuardContext,
     body: ActionCreate,
-    actionId: string,
+    action: NewAction,
     verdicts: Heard,
   ): Promise<DecisionRecord>
   /** Judges what an approver made of an action's act. No grant is looked for. */
@@ -60,6 +61,12 @@ interface ApproveInput {
 
 const nothing: Verdicts = []
 
+/** An action to be, and the decision that it comes with, if it does. */
+interface NewAction {
+  readonly actionId: string
+  readonly asked: DecisionRecord | null
+}
+
 export function createGuard(settings: EvaluatorSettings): Guard {
   const hasEvaluators = settings.evaluators.length > 0
   const inForce = new PoliciesInForce()
@@ -67,7 +74,9 @@ export function createGuard(settings: EvaluatorSettings): Guard {
     ...(hasEvaluators ? askBefore(settings) : askNobody),
 
     async decide(context, body, verdicts) {
-      const assessment = await assess(context, inForce, guardRequest(body), heard(verdicts))
+      const count = tellUses(context.tx, context.now)
+      const request = guardRequest(body)
+      const assessment = await assess(context, inForce, request, heard(verdicts), count)
       const decision = await settle(context, assessment, (subject, standing) =>
         tellGrant(context.tx, subject, standing),
       )
@@ -75,10 +84,12 @@ export function createGuard(settings: EvaluatorSettings): Guard {
       return decision
     },
 
-    async guardAction(context, body, actionId, verdicts) {
-      const { decision_id: decisionId } = body
-      if (decisionId) return takeDecision(context, body, decisionId, actionId)
-      const assessment = await assess(context, inForce, guardRequest(body), heard(verdicts))
+    async guardAction(context, body, { actionId, asked }, verdicts) {
+      const uses = new ActionUses(context.tx, { actionId, now: context.now })
+      if (asked !== null) return takeDecision(context, inForce, body, asked, actionId, uses)
+      const request = guardRequest(body)
+      const assessment = await assess(context, inForce, request, heard(verdicts), uses.take)
+      if (assessment.judgement.decision === 'block') await uses.giveBack()
       const decision = await settle(context, assessment, (subject, standing) =>
         takeGrant(context.tx, subject, standing, actionId),
       )
@@ -87,7 +98,7 @@ export function createGuard(settings: EvaluatorSettings): Guard {
 
     async guardModifiedAct(context, request, actionId, verdicts) {
       checkActSize(request.act, '/modified_act')
-      const assessment = await assess(context, inForce, request, heard(verdicts))
+      const assessment = await assess(context, inForce, request, heard(verdicts), countNothing)
       return keepUsed(context, newDecision(context, assessment), actionId)
     },
   }

@@ -5,6 +5,7 @@ import type { GuardOptions } from './evaluator.ts'
 import { createGuard } from './guard.ts'
 import { governanceHandlers } from './handlers.ts'
 import { governanceMigrations } from './migrations/index.ts'
+import { signalWorker } from './signals/signal-worker.ts'
 import { sweeper } from './sweeper.ts'
 
 export type {
@@ -21,7 +22,7 @@ export type GovernanceOperation = keyof ReturnType<typeof governanceHandlers>
 
 const defaultEvaluatorTimeoutMs = 1000
 
-/** Guard, policies, decisions, actions, approvals and assumptions. */
+/** Guard, policies, decisions, actions, approvals, assumptions and signals. */
 export function createGovernance({
   evaluators = [],
   evaluatorTimeoutMs = defaultEvaluatorTimeoutMs,
@@ -36,6 +37,6 @@ export function createGovernance({
     name: 'governance',
     operations: contractOperations(governanceHandlers(guard)),
     migrations: governanceMigrations,
-    workers: [sweeper()],
+    workers: [sweeper(), signalWorker()],
   })
 }

@@ -61,10 +61,10 @@ const subject = fc
     score: fc.integer({ min: 0, max: 100 }),
   })
   .map(({ score, path, ...given }) =>
-    createSubject(
-      guardRequest({ ...given, act: { type: 'file', operation: 'read', path } }),
-      score,
-    ),
+    createSubject(guardRequest({ ...given, act: { type: 'file', operation: 'read', path } }), {
+      riskScore: score,
+      now: 0,
+    }),
   )
 const policies = fc.array(anyPolicy, { maxLength: 8 })
 const verdicts = fc.array(verdict, { maxLength: 3 })
@@ -132,7 +132,7 @@ describe('a policy that cannot be read', () => {
   const source = { id: 'pol_1', name: 'Mine', version: 4, mode: 'enforce', agentIds: 'null' }
   const asked = createSubject(
     guardRequest({ agent_id: 'a', action_type: 't', act: { type: 'sql', statement: 'SELECT 1' } }),
-    0,
+    { riskScore: 0, now: 0 },
   )
   const good = JSON.stringify({ type: 'warn_action_type', action_types: ['*'] })
 
@@ -176,7 +176,8 @@ test('a thousand policies are asked in a few milliseconds', () => {
   }))
   const act = { type: 'shell', command: 'cd /srv/app && make deploy TAG=2.1 > /tmp/log' } as const
   const request = guardRequest({ agent_id: 'a', action_type: 'deploy', act })
-  const ask = () => judge(thousand.map(compilePolicy), createSubject(request, 40), [])
+  const ask = () =>
+    judge(thousand.map(compilePolicy), createSubject(request, { riskScore: 40, now: 0 }), [])
   expect(ask().decision).toBe('allow')
   // The quickest of many rounds: the others tell of what else the machine has to do.
   const rounds = Array.from({ length: 50 }, () => {

@@ -2,6 +2,7 @@ import type { DecisionReason, PolicyReference } from '@coxswain/contract'
 import type { Matcher } from './glob.ts'
 import { type Outcome, strictest, strictness } from './lattice.ts'
 import type { Finding, RuleMatch, Subject } from './rules/rule.ts'
+import type { RuleNeeds } from './rules/rule-needs.ts'
 import { failure, type Verdict, type Verdicts } from './verdict.ts'
 
 /** A policy that the guard looks at, ready to be asked. */
@@ -14,6 +15,8 @@ export interface GuardPolicy {
   readonly enforced: boolean
   readonly concerns: Matcher
   readonly match: RuleMatch
+  /** What has to be read before it is asked. */
+  readonly needs: RuleNeeds | null
 }
 
 /** A policy that is there, enabled, and can't be read: it may ask for anything. */
@@ -61,7 +64,7 @@ export function judge(
       continue
     }
     if (!policy.concerns(subject.request.agentId)) continue
-    const finding = policy.match(subject)
+    const finding = policy.match(subject, policy.id ?? '')
     if (finding === null) continue
     if (policy.id !== null && policy.version !== null)
       matchedPolicies.push({ id: policy.id, version: policy.version })

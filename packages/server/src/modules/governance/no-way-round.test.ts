@@ -67,8 +67,12 @@ const asked = (pick: Pick) => ({
   agent_id: pick(['a', ...agents]),
   action_type: pick(types),
   act: pick(acts),
+  ...rarely(pick, { evidence: [{ type: 'plan', ref: pick(['x', 'y']) }] }),
+  ...rarely(pick, { branch: { name: 'fix', base: 'main', commits_behind: pick([0, 9]) } }),
   ...rarely(pick, { declared_risk_score: pick([0, 90]), reversible: pick([true, false]) }),
 })
+
+const memoryOf = (pick: Pick) => ({ agent_id: pick(agents), namespace: 'n', key: 'k' })
 
 interface Chooser {
   readonly pick: Pick
@@ -113,7 +117,25 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
     path: { policy_id: id('pol') },
     body: { enabled: pick([true, false]) },
   }),
+  'policies.importAll': ({ pick }) => ({
+    body: {
+      format: 'coxswain.policies/v1',
+      policies: [
+        {
+          name: `p${pick([1, 2, 3])}`,
+          rule: { type: 'warn_action_type', action_types: [pick(types)] },
+        },
+      ],
+      on_conflict: pick(['fail', 'skip', 'replace']),
+    },
+  }),
   'policies.delete': ({ id }) => ({ path: { policy_id: id('pol') } }),
+  'signals.updateSettings': ({ pick }) => ({
+    body: { stale_action: { enabled: pick([true, false]) } },
+  }),
+  'signals.acknowledge': ({ id }) => ({ path: { signal_id: id('sig') }, body: {} }),
+  'signals.resolve': ({ id }) => ({ path: { signal_id: id('sig') }, body: {} }),
+  'signals.reopen': ({ id }) => ({ path: { signal_id: id('sig') }, body: {} }),
   'actions.create': ({ pick, id, question }) => {
     const decision_id = id('dec')
     const decided = { ...maybe(pick, question(decision_id)), decision_id }
@@ -151,7 +173,30 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
     },
   }),
   'approvals.deny': ({ id }) => ({ path: { approval_id: id('apr') }, body: {} }),
+  'memory.put': ({ pick }) => ({ path: memoryOf(pick), body: { content: 'c' } }),
+  'memory.delete': ({ pick }) => ({ path: memoryOf(pick) }),
+  'memory.reportHealth': ({ pick }) => ({
+    path: { agent_id: pick(agents) },
+    body: { score: 1, entries: 1 },
+  }),
+  'contextPoints.create': () => ({ body: { content: 'c' } }),
+  'contextPoints.delete': ({ id }) => ({ path: { context_point_id: id('cpt') } }),
+  'contextThreads.create': () => ({ body: { title: 't' } }),
+  'contextThreads.addEntry': ({ id }) => ({
+    path: { context_thread_id: id('cth') },
+    body: { content: 'c' },
+  }),
+  'contextThreads.close': ({ id }) => ({ path: { context_thread_id: id('cth') }, body: {} }),
   'streamTokens.create': () => ({ body: {} }),
+  'webhooks.create': () => ({ body: { url: 'https://hooks.example.com/' } }),
+  'webhooks.update': ({ pick, id }) => ({
+    path: { webhook_id: id('whk') },
+    body: { enabled: pick([true, false]) },
+  }),
+  'webhooks.delete': ({ id }) => ({ path: { webhook_id: id('whk') } }),
+  'webhooks.rotateSecret': ({ id }) => ({ path: { webhook_id: id('whk') }, body: {} }),
+  'webhooks.test': ({ id }) => ({ path: { webhook_id: id('whk') } }),
+  'webhookDeliveries.redeliver': ({ id }) => ({ path: { webhook_delivery_id: id('whd') } }),
 }
 
 const writes = Object.keys(requests) as WriteOperation[]
@@ -168,6 +213,8 @@ const often: readonly WriteOperation[] = [
   'approvals.approve',
   'approvals.deny',
   'actions.claim',
+  'actions.claim',
+  'actions.outcome',
   'actions.outcome',
 ]
 const step = fc.record<Step>({
@@ -176,7 +223,7 @@ const step = fc.record<Step>({
     { weight: 1, arbitrary: fc.constantFrom(...writes) },
   ),
   caller: fc.constantFrom(0, 0, 1, 1, 1, 2, 3),
-  picks: fc.array(fc.noBias(fc.nat(5039)), { minLength: 12, maxLength: 12 }),
+  picks: fc.array(fc.noBias(fc.nat(5039)), { minLength: 18, maxLength: 18 }),
 })
 
 async function begin(): Promise<Walk> {
@@ -225,7 +272,7 @@ async function take(walk: Walk, { operation, caller, picks }: Step): Promise<voi
     walk.questions.set((JSON.parse(reply.text) as { id: string }).id, request.body)
   }
   expect(reply.status, reply.text).toBeLessThan(500)
-  for (const [found] of reply.text.matchAll(/\b(?:act|dec|apr|asm|clm|pol|ses)_[0-9A-Z]{26}\b/g)) {
+  for (const [found] of reply.text.matchAll(/\b[a-z]{3}_[0-9A-Z]{26}\b/g)) {
     const prefix = found.slice(0, 3)
     const known = walk.known.get(prefix) ?? []
     if (!known.includes(found)) walk.known.set(prefix, [...known, found])
@@ -247,6 +294,9 @@ const inputs = [
   'reversible',
   'systems_touched',
   'authorization_scope',
+  'evidence',
+  'branch',
+  'parent_action_id',
 ]
 
 /** What an action was when it was first seen: what was decided about never changes. */
@@ -256,7 +306,7 @@ function inspect({ orgs }: Walk): void {
   const rows = (sql: string) => all(`${sql} WHERE org_id IN (?, ?)`, orgs)
   const decisions = byId(rows('SELECT * FROM decisions'))
   const approvals = byId(rows('SELECT * FROM approvals'))
-  const uses = rows('SELECT action_id FROM policy_grant_uses').map(({ action_id }) => action_id)
+  const uses = rows('SELECT action_id FROM policy_uses').map(({ action_id }) => action_id)
   const used = rows('SELECT * FROM grants').filter(({ used_at }) => used_at !== null)
   const users = used.map(({ used_by_action_id }) => used_by_action_id)
   expect(new Set([...users, ...uses]).size).toBe(users.length + uses.length)
@@ -350,7 +400,7 @@ test('and the walks have been everywhere', () => {
     expect(seen).toContain(place)
   const count = (sql: string) => all(sql)[0]?.['n']
   expect(count('SELECT count(*) n FROM grants WHERE used_at IS NOT NULL')).toBeGreaterThan(0)
-  expect(count('SELECT count(*) n FROM policy_grant_uses')).toBeGreaterThan(0)
+  expect(count('SELECT count(*) n FROM policy_uses')).toBeGreaterThan(0)
   expect(count('SELECT count(*) n FROM actions WHERE approved_act IS NOT NULL')).toBeGreaterThan(0)
   expect(
     count(

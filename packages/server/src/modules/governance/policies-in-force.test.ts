@@ -23,8 +23,11 @@ const subject = createSubject(
     reversible: null,
     systemsTouched: [],
     authorizationScope: null,
+    evidence: [],
+    branch: null,
+    parentActionId: null,
   },
-  0,
+  { riskScore: 0, now: 0 },
 )
 
 let store: Store
@@ -58,7 +61,7 @@ const policyOf = (type: Type, org = orgId) => {
 const save = (type: Type, org = orgId) =>
   store.write(scope, (unit) => savePolicy(unit, policyOf(type, org)))
 const judgeIn = async (unit: AnyUnit, inForce: PoliciesInForce, org = orgId) =>
-  judge(await inForce.read(unit, org), subject, []).decision
+  judge((await inForce.read(unit, org)).policies, subject, []).decision
 const judged = (inForce: PoliciesInForce, org = orgId) =>
   store.write(scope, (unit) => judgeIn(unit, inForce, org))
 

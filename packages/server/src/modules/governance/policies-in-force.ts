@@ -1,11 +1,20 @@
 import type { AnyUnit } from '../../store/unit-of-work.ts'
 import { type CompiledPolicy, compilePolicy } from './compiled-policy.ts'
+import type { NeedyPolicy } from './facts.ts'
 import { readPolicies, readRevision } from './policy-repository.ts'
 
-interface Kept {
-  readonly revision: string
+/** The enabled policies of an org. */
+export interface PolicySet {
   readonly policies: readonly CompiledPolicy[]
+  /** Those among them that need to know more than a request says. */
+  readonly needy: readonly NeedyPolicy[]
 }
+
+interface Kept extends PolicySet {
+  readonly revision: string
+}
+
+export const noPolicies: PolicySet = Object.freeze({ policies: [], needy: [] })
 
 /**
  * The enabled policies of orgs, ready to be asked. They are read again when their revision is another
@@ -23,16 +32,16 @@ export class PoliciesInForce {
     this.#maxPolicies = maxPolicies
   }
 
-  async read(unit: AnyUnit, orgId: string): Promise<readonly CompiledPolicy[]> {
+  async read(unit: AnyUnit, orgId: string): Promise<PolicySet> {
     const revision = await readRevision(unit, orgId)
     const kept = this.#kept.get(orgId)
-    if (kept !== undefined && kept.revision === revision) return kept.policies
-    const policies = (await readPolicies(unit, orgId)).map(compilePolicy)
+    if (kept !== undefined && kept.revision === revision) return kept
+    const set = policySet((await readPolicies(unit, orgId)).map(compilePolicy))
     // Where units overlap, another one may have committed between the two readings.
     if (revision !== null && revision === (await readRevision(unit, orgId))) {
-      this.#keep(orgId, { revision, policies })
+      this.#keep(orgId, { revision, ...set })
     }
-    return policies
+    return set
   }
 
   #keep(orgId: string, kept: Kept): void {
@@ -43,4 +52,12 @@ export class PoliciesInForce {
     this.#count += kept.policies.length - (this.#kept.get(orgId)?.policies.length ?? 0)
     this.#kept.set(orgId, kept)
   }
+}
+
+export function policySet(policies: readonly CompiledPolicy[]): PolicySet {
+  return { policies, needy: policies.filter(isNeedy) }
+}
+
+function isNeedy(policy: CompiledPolicy): policy is NeedyPolicy {
+  return !('unreadable' in policy) && policy.needs !== null
 }

@@ -2,15 +2,19 @@ import type { PolicySimulation } from '@coxswain/contract'
 import type { Handlers } from '../../contract-operations.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
 import type { AnyUnit, ReadUnit } from '../../store/unit-of-work.ts'
+import { readChains } from './chain-repository.ts'
 import { compilePolicy } from './compiled-policy.ts'
 import type { DecisionRecord } from './decision.ts'
 import { listDecisions } from './decision-repository.ts'
+import { type PolicySet, policySet } from './policies-in-force.ts'
 import {
   checkTests,
   createPolicy,
   type PolicyRecord,
+  policyNameTaken,
   policySummary,
   policyView,
+  requireReadable,
   type StoredPolicy,
   storedSummary,
   updatePolicy,
@@ -25,7 +29,7 @@ import {
   savePolicy,
 } from './policy-repository.ts'
 import { tryPolicy } from './policy-trial.ts'
-import { simulate } from './simulation.ts'
+import { type Past, simulate } from './simulation.ts'
 
 type PolicyOperation =
   | 'policies.create'
@@ -84,11 +88,11 @@ export const policyHandlers: Handlers<PolicyOperation> = {
     events.append('policy.deleted', stored.id, { policy: storedSummary(stored) })
   },
 
-  async 'policies.test'({ path, body }, { tx, orgId }) {
+  async 'policies.test'({ path, body }, { tx, orgId, now }) {
     const policy = await requirePolicy(tx, orgId, path.policy_id)
     const { cases = [] } = body
     checkTests(cases, '/cases')
-    return tryPolicy(policy, [...policy.tests, ...cases])
+    return tryPolicy(policy, [...policy.tests, ...cases], now)
   },
 
   async 'policies.simulate'({ body }, { tx, orgId }) {
@@ -101,9 +105,11 @@ export const policyHandlers: Handlers<PolicyOperation> = {
       Math.ceil(maxAsked / after.length),
     )
     const { decisions, more } = await pastDecisions(tx, orgId, body, limit)
+    const sets = { before: policySet(today), after: policySet(after) }
+    const chainOf = await pastChains(tx, orgId, sets, decisions)
     const end = performance.now() + maxSimulationMs
     const goesOn = () => performance.now() < end
-    return simulate({ before: today, after }, decisions, { hasMore: more, goesOn })
+    return simulate(sets, { newestFirst: decisions, hasMore: more, chainOf }, goesOn)
   },
 }
 
@@ -122,11 +128,7 @@ async function requireStored(tx: AnyUnit, orgId: string, id: string): Promise<St
 }
 
 async function requirePolicy(tx: AnyUnit, orgId: string, id: string): Promise<PolicyRecord> {
-  const { policy } = await requireStored(tx, orgId, id)
-  if (policy !== null) return policy
-  throw new CoxswainError('internal_error', {
-    detail: `this server can't read the policy \`${id}\`, so the guard asks for approval of every act: delete it, or run the server that wrote it`,
-  })
+  return requireReadable(await requireStored(tx, orgId, id))
 }
 
 async function refuseTakenName(
@@ -136,10 +138,7 @@ async function refuseTakenName(
   own: string | null,
 ): Promise<void> {
   const holder = await findPolicyId(tx, orgId, name)
-  if (holder === null || holder === own) return
-  throw new CoxswainError('policy_name_taken', {
-    detail: `the policy \`${holder}\` is called \`${name}\` already`,
-  })
+  if (holder !== null && holder !== own) throw policyNameTaken(holder, name)
 }
 
 function compileDraft(body: PolicySimulation, replaced: StoredPolicy | null) {
@@ -170,6 +169,18 @@ async function pastDecisions(
     if (page.length < pageSize) break
   }
   return { decisions: decisions.slice(0, limit), more: decisions.length > limit }
+}
+
+/** What led to the acts of the past, where a policy looks at it. */
+async function pastChains(
+  tx: ReadUnit,
+  orgId: string,
+  { before, after }: { readonly before: PolicySet; readonly after: PolicySet },
+  decisions: readonly DecisionRecord[],
+): Promise<Past['chainOf']> {
+  if (![...before.needy, ...after.needy].some(({ needs }) => needs.chain)) return () => []
+  const parents = decisions.flatMap(({ request }) => request.parentActionId ?? [])
+  return readChains(tx, orgId, parents)
 }
 
 function milliseconds(time: string | null | undefined): number | undefined {

@@ -23,7 +23,8 @@ export function createJudge(
     .map((policy) => compilePolicy(policySource(policy)))
   return (body) => {
     const request = guardRequest(body)
-    const subject = createSubject(request, assessRisk(request, noTrouble).score)
+    const riskScore = assessRisk(request, noTrouble).score
+    const subject = createSubject(request, { riskScore, now: Date.now() })
     return judge(policies, subject, []).decision
   }
 }

@@ -85,6 +85,20 @@ export async function findPolicy(
   return row === undefined ? null : stored(row)
 }
 
+/** All policies of an org, by id. */
+export async function readStoredPolicies(unit: AnyUnit, orgId: string): Promise<StoredPolicy[]> {
+  const found: StoredPolicy[] = []
+  for (let after = ''; ; after = found.at(-1)?.id ?? after) {
+    const rows = await policiesOf(unit, orgId)
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(pageSize)
+      .execute()
+    for (const row of rows) found.push(stored(row))
+    if (rows.length < pageSize) return found
+  }
+}
+
 /** The id of the policy of that name. */
 export async function findPolicyId(
   unit: AnyUnit,

@@ -8,6 +8,7 @@ import type {
   PolicyUpdate,
 } from '@coxswain/contract'
 import { timestamp } from '../../clock.ts'
+import { CoxswainError } from '../../coxswain-error.ts'
 import { type Metadata, patchMetadata } from '../identity/index.ts'
 import { checkActSize } from './act-hash.ts'
 import type { PolicySource } from './compiled-policy.ts'
@@ -47,9 +48,15 @@ export interface PolicyOrigin {
   readonly createdBy: string | null
 }
 
-export function createPolicy(origin: PolicyOrigin, body: PolicyCreate, now: number): PolicyRecord {
+/** `pointer` says where the policy stands in what was sent. */
+export function createPolicy(
+  origin: PolicyOrigin,
+  body: PolicyCreate,
+  now: number,
+  pointer = '',
+): PolicyRecord {
   const tests = body.tests ?? []
-  checkTests(tests, '/tests')
+  checkTests(tests, `${pointer}/tests`)
   return {
     ...origin,
     name: body.name,
@@ -84,11 +91,37 @@ export function updatePolicy(policy: PolicyRecord, body: PolicyUpdate, now: numb
   return { ...updated, version: policy.version + 1, updatedAt: now }
 }
 
+/** The policy with another in its place, which keeps only its id; the same object when nothing changes. */
+export function replacePolicy(
+  policy: PolicyRecord,
+  wanted: PolicyRecord,
+  now: number,
+): PolicyRecord {
+  const { orgId, id, createdBy, createdAt, version, updatedAt } = policy
+  const replaced = { ...wanted, orgId, id, createdBy, createdAt, version, updatedAt }
+  if (isDeepStrictEqual(replaced, policy)) return policy
+  return { ...replaced, version: version + 1, updatedAt: now }
+}
+
 /** An act of a test is an act: it is no longer than one. */
 export function checkTests(tests: readonly PolicyTestCaseInput[], pointer: string): void {
   for (const [index, { given }] of tests.entries()) {
     checkActSize(given.act, `${pointer}/${index}/given/act`)
   }
+}
+
+/** A policy that the server that runs can't read was written by another one. */
+export function requireReadable({ id, policy }: StoredPolicy): PolicyRecord {
+  if (policy !== null) return policy
+  throw new CoxswainError('internal_error', {
+    detail: `this server can't read the policy \`${id}\`, so the guard asks for approval of every act: delete it, or run the server that wrote it`,
+  })
+}
+
+export function policyNameTaken(id: string, name: string): CoxswainError {
+  return new CoxswainError('policy_name_taken', {
+    detail: `the policy \`${id}\` is called \`${name}\` already`,
+  })
 }
 
 export function policySource(policy: PolicyRecord): PolicySource {

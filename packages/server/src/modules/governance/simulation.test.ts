@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { DecisionRecord } from './decision.ts'
 import type { GuardPolicy } from './judge.ts'
+import { policySet } from './policies-in-force.ts'
 import { simulate } from './simulation.ts'
 
 const decision = (id: string): DecisionRecord => ({
@@ -14,6 +15,9 @@ const decision = (id: string): DecisionRecord => ({
     reversible: null,
     systemsTouched: [],
     authorizationScope: null,
+    evidence: [],
+    branch: null,
+    parentActionId: null,
   },
   actHash: '0'.repeat(64),
   decision: 'allow',
@@ -38,6 +42,7 @@ const blocking: GuardPolicy = {
   type: 'block_action_type',
   enforced: true,
   concerns: () => true,
+  needs: null,
   match: () => ({ decision: 'block', because: 'blocks it' }),
 }
 
@@ -48,10 +53,11 @@ test('a simulation that takes too long tells of the newest decisions, and that t
     return left >= 0
   }
   const newestFirst = ['dec_3', 'dec_2', 'dec_1'].map(decision)
-  const sets = { before: [], after: [blocking] }
-  const report = simulate(sets, newestFirst, { hasMore: false, goesOn })
+  const sets = { before: policySet([]), after: policySet([blocking]) }
+  const past = { newestFirst, hasMore: false, chainOf: () => [] }
+  const report = simulate(sets, past, goesOn)
   expect(report).toMatchObject({ examined: 2, changed: 2, stricter: 2, truncated: true })
   expect(report.changes.map(({ decision_id }) => decision_id)).toEqual(['dec_3', 'dec_2'])
-  const whole = simulate(sets, newestFirst, { hasMore: false, goesOn: () => true })
+  const whole = simulate(sets, past, () => true)
   expect(whole).toMatchObject({ examined: 3, truncated: false })
 })

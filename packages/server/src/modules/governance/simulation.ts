@@ -1,21 +1,23 @@
 import type { PolicyChange, PolicySimulationReport } from '@coxswain/contract'
 import { timestamp } from '../../clock.ts'
 import type { DecisionRecord } from './decision.ts'
-import { hasLeftWindow } from './grant.ts'
-import {
-  type GuardPolicy,
-  type Judgement,
-  judge,
-  type StandingGrant,
-  type UnreadablePolicy,
-} from './judge.ts'
+import { type MetLimit, metLimits } from './facts.ts'
+import { type Judgement, judge, type StandingGrant } from './judge.ts'
 import { type Outcome, strictness } from './lattice.ts'
+import type { PolicySet } from './policies-in-force.ts'
+import { hasLeftWindow, type PolicyUse, type UseWindow } from './policy-use.ts'
+import { noFacts, type Subject } from './rules/rule.ts'
 import { createSubject } from './subject.ts'
-
-type Policies = readonly (GuardPolicy | UnreadablePolicy)[]
 
 /** Changes that a report lists; the others are only counted. */
 const maxListed = 200
+
+export interface Past {
+  readonly newestFirst: readonly DecisionRecord[]
+  readonly hasMore: boolean
+  /** The agents of an action and of those that led to it. */
+  readonly chainOf: (actionId: string) => readonly string[]
+}
 
 /**
  * Asks today's policies, and the same with a draft, about decisions of the past, each with the risk
@@ -23,24 +25,24 @@ const maxListed = 200
  * The newest are looked at for as long as it goes on, as everyone else waits meanwhile.
  */
 export function simulate(
-  { before, after }: { before: Policies; after: Policies },
-  newestFirst: readonly DecisionRecord[],
-  { hasMore, goesOn }: { hasMore: boolean; goesOn: () => boolean },
+  { before, after }: { before: PolicySet; after: PolicySet },
+  { newestFirst, hasMore, chainOf }: Past,
+  goesOn: () => boolean,
 ): PolicySimulationReport {
-  const judged: { decision: DecisionRecord; was: Judgement; would: Judgement }[] = []
+  const judged: { asked: Asked; was: Judgement; would: Judgement }[] = []
   for (const decision of newestFirst) {
     if (!goesOn()) break
-    const subject = createSubject(decision.request, decision.riskScore, decision.actHash)
-    const [was, would] = [judge(before, subject, []), judge(after, subject, [])]
-    judged.push({ decision, was, would })
+    const asked = askAgain(decision, chainOf)
+    const was = judge(before.policies, asked.subject, [])
+    judged.push({ asked, was, would: judge(after.policies, asked.subject, []) })
   }
-  const [today, draft] = [new Replay(), new Replay()]
+  const [today, draft] = [new Replay(before), new Replay(after)]
   const changes: PolicyChange[] = []
-  // Standing grants are used up in the order of time.
-  for (const { decision, ...judgements } of judged.toReversed()) {
-    const was = today.decide(decision, judgements.was)
-    const would = draft.decide(decision, judgements.would)
-    if (was.decision !== would.decision) changes.push(change(decision, was.decision, would))
+  // Standing grants and limits are used up in the order of time.
+  for (const { asked, ...judgements } of judged.toReversed()) {
+    const was = today.decide(asked, judgements.was)
+    const would = draft.decide(asked, judgements.would)
+    if (was.decision !== would.decision) changes.push(change(asked.decision, was.decision, would))
   }
   const stricter = changes.filter(
     (one) => strictness(one.after as Outcome) > strictness(one.before as Outcome),
@@ -55,11 +57,38 @@ export function simulate(
   }
 }
 
-/** The standing grants that one set of policies has given so far. */
+/** A decision of the past, and what rules see of it as long as no limit is reached. */
+interface Asked {
+  readonly decision: DecisionRecord
+  readonly subject: Subject
+}
+
+function askAgain(decision: DecisionRecord, chainOf: Past['chainOf']): Asked {
+  const { request, riskScore, actHash, createdAt } = decision
+  const { parentActionId } = request
+  const facts = parentActionId === null ? noFacts : { ...noFacts, chain: chainOf(parentActionId) }
+  return {
+    decision,
+    subject: createSubject(request, { riskScore, now: createdAt, facts }, actHash),
+  }
+}
+
+/** What one set of policies has granted and counted so far. */
 class Replay {
+  readonly #set: PolicySet
   readonly #uses = new Map<string, number[]>()
 
-  decide(decision: DecisionRecord, judgement: Judgement): Pick<Judgement, 'decision' | 'reasons'> {
+  constructor(set: PolicySet) {
+    this.#set = set
+  }
+
+  decide(asked: Asked, unlimited: Judgement): Pick<Judgement, 'decision' | 'reasons'> {
+    const { decision } = asked
+    const met = metLimits(this.#set.needy, '', decision.request)
+    const judgement = this.#limit(asked, unlimited, met)
+    if (judgement.decision !== 'block') {
+      for (const { use } of met) this.#count(use, decision)
+    }
     if (judgement.decision !== 'require_approval' || judgement.failClosed) return judgement
     const granted =
       decision.grant?.source === 'approval' ||
@@ -67,15 +96,40 @@ class Replay {
     return granted ? { ...judgement, decision: 'allow' } : judgement
   }
 
-  #grants({ policyId, maxUses, windowSeconds }: StandingGrant, decision: DecisionRecord): boolean {
-    const key = `${policyId} ${decision.request.agentId}`
-    const uses = this.#uses.get(key) ?? []
-    if (!hasLeftWindow(uses.at(-maxUses) ?? null, windowSeconds, decision.createdAt)) return false
-    // Only an action uses a grant; a question is told of it.
-    if (decision.actionId !== null) this.#uses.set(key, [...uses, decision.createdAt])
+  #limit({ decision, subject }: Asked, unlimited: Judgement, met: readonly MetLimit[]): Judgement {
+    const reached = met.filter(({ use, limit }) => !this.#hasRoom(use, limit, decision))
+    if (reached.length === 0) return unlimited
+    const spent = new Set(reached.map(({ use }) => use.policyId))
+    const { policies } = this.#set
+    return judge(policies, { ...subject, facts: { ...subject.facts, spent } }, [])
+  }
+
+  #grants({ policyId, ...window }: StandingGrant, decision: DecisionRecord): boolean {
+    const use = { policyId, agentId: decision.request.agentId }
+    if (!this.#hasRoom(use, window, decision)) return false
+    this.#count(use, decision)
     return true
   }
+
+  #hasRoom(use: Counter, { maxUses, windowSeconds }: UseWindow, decision: DecisionRecord): boolean {
+    const oldest = this.#usesOf(use).at(-maxUses) ?? null
+    return hasLeftWindow(oldest, windowSeconds, decision.createdAt)
+  }
+
+  /** Only an action uses anything up; a question is told of it. */
+  #count(use: Counter, { actionId, createdAt }: DecisionRecord): void {
+    if (actionId !== null) this.#usesOf(use).push(createdAt)
+  }
+
+  #usesOf({ policyId, agentId }: Counter): number[] {
+    const key = `${policyId} ${agentId}`
+    const uses = this.#uses.get(key) ?? []
+    this.#uses.set(key, uses)
+    return uses
+  }
 }
+
+type Counter = Pick<PolicyUse, 'policyId' | 'agentId'>
 
 function change(
   { id, actionId, request, createdAt }: DecisionRecord,

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import type { Deadline } from '../../deadlines.ts'
 import type { ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { ActionRecord } from './action.ts'
 import { type ActionTables, actionRecord } from './action-row.ts'
@@ -7,12 +8,6 @@ import { type ApprovalTables, approvalRecord } from './approval-repository.ts'
 
 /** The states that time ends. */
 export type Timed = 'pending_approval' | 'running'
-
-export interface Deadline {
-  readonly orgId: string
-  /** When the first of the org's actions in that state is over. */
-  readonly earliest: number
-}
 
 /**
  * The orgs with actions in a state that time ends, by id. The states stand as literals in these

@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { describe, expect, test } from 'vitest'
 import type { Clock } from '../../clock.ts'
+import { createIds } from '../../ids.ts'
 import type { ServerHooks } from '../../server-options.ts'
 import { createGovernedServer, type GovernedOrg } from '../../testing/governed-org.ts'
 import { manualClock } from '../../testing/index.ts'
@@ -12,7 +13,7 @@ const log = pino({ enabled: false })
 /** A governed server, and what sweepers beside its own are run with. */
 async function open(clock: Clock, hooks: ServerHooks = {}) {
   const server = await createGovernedServer({ clock, hooks })
-  return { server, context: { store: server.store, clock, log } }
+  return { server, context: { store: server.store, clock, ids: createIds(clock), log } }
 }
 
 const told = async (org: GovernedOrg): Promise<string[]> => {

@@ -126,6 +126,28 @@ export async function listAgents(
   return rows.map(record)
 }
 
+/** Agents at work whose heartbeat was due by `since`, the longest silent first. */
+export async function listSilentAgents(
+  unit: AnyUnit,
+  orgId: string,
+  since: number,
+  limit: number,
+): Promise<{ readonly id: string; readonly silentAt: number }[]> {
+  const rows = await (unit as ReadUnit)
+    .tables<AgentTables>()
+    .selectFrom('agents')
+    .select(['id', 'silent_at'])
+    .where('org_id', '=', orgId)
+    .where('silent_at', '<=', since)
+    .where('suspended_at', 'is', null)
+    .where('retired_at', 'is', null)
+    .orderBy('silent_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute()
+  return rows.map(({ id, silent_at }) => ({ id, silentAt: Number(silent_at) }))
+}
+
 /** `false` when another unit of work has made an agent of that id in the meantime. */
 export async function insertAgent(unit: WriteUnit, agent: AgentRecord): Promise<boolean> {
   return (await unit.run(insert, row(agent))).length === 1

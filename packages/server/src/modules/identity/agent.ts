@@ -150,7 +150,8 @@ function changed(agent: AgentRecord, fields: Partial<AgentRecord>, now: number):
   return { ...agent, ...fields, version: agent.version + 1, updatedAt: now }
 }
 
-function refuseRetired(agent: AgentStanding): void {
+/** Refuses an agent that will never act again. */
+export function refuseRetired(agent: AgentStanding): void {
   if (agent.retiredAt === null) return
   throw new CoxswainError('agent_retired', {
     detail: `the agent \`${agent.id}\` is retired for good`,

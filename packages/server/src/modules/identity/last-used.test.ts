@@ -1,6 +1,7 @@
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../clock.ts'
+import { createIds } from '../../ids.ts'
 import type { WorkerContext } from '../../module.ts'
 import type { Store } from '../../store/database.ts'
 import type { WriteUnit } from '../../store/unit-of-work.ts'
@@ -25,6 +26,7 @@ function countingStore(during: () => void = () => undefined) {
 const context = (store: Store): WorkerContext => ({
   store,
   clock: systemClock,
+  ids: createIds(),
   log: pino({ enabled: false }),
 })
 

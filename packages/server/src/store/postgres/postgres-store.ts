@@ -10,6 +10,7 @@ import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from '../unit-of-work
 import { advisoryKey } from './advisory-key.ts'
 import { PostgresConnection } from './connection.ts'
 import { postgresStatement, queriesOn } from './dialect.ts'
+import { postgresFullText } from './full-text.ts'
 import { listPostgresTables } from './list-tables.ts'
 import { OrgTurns } from './org-turns.ts'
 import type { PostgresPool } from './pool.ts'
@@ -31,7 +32,9 @@ export interface PostgresStoreOptions {
 const capabilities: StoreCapabilities = {
   manyProcesses: true,
   listTables: listPostgresTables,
+  fullText: postgresFullText,
 }
+const { matches } = postgresFullText
 const tolerableAheadMs = 60_000
 /** How often a unit is run again when another transaction was in its way. */
 const maxConflicts = 10
@@ -216,7 +219,7 @@ async function commit(connection: PostgresConnection): Promise<void> {
 }
 
 function readUnit({ orgId }: UnitScope, { tables, run }: Queries): ReadUnit {
-  return { orgId, run, tables: <Tables>() => tables as QueryCreator<Tables> }
+  return { orgId, run, matches, tables: <Tables>() => tables as QueryCreator<Tables> }
 }
 
 function writeUnit(
@@ -229,6 +232,7 @@ function writeUnit(
     orgId,
     events,
     run,
+    matches,
     tables: <Tables>() => tables as QueryCreator<Tables>,
     async tryLock(name) {
       const [row] = await connection.all('SELECT pg_try_advisory_xact_lock($1) AS taken', [

@@ -1,10 +1,13 @@
 import { type LimitNode, type SelectModifierNode, SqliteAdapter, SqliteQueryCompiler } from 'kysely'
 import { createQueries } from '../queries.ts'
 
+/** What other databases have to be asked for. */
+const impliedLocks: readonly string[] = ['ForUpdate', 'ForShare', 'SkipLocked']
+
 class QueryCompiler extends SqliteQueryCompiler {
-  /** Only one unit writes at a time, so every row that it reads is locked already. */
+  /** Only one unit writes at a time: every row that it reads is locked already, and by no other. */
   protected override visitSelectModifier(node: SelectModifierNode): void {
-    if (node.modifier !== 'ForUpdate' && node.modifier !== 'ForShare') {
+    if (node.modifier === undefined || !impliedLocks.includes(node.modifier)) {
       super.visitSelectModifier(node)
     }
   }

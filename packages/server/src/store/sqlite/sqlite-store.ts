@@ -11,6 +11,7 @@ import { StoreLockedError } from '../store-locked-error.ts'
 import type { ReadUnit, UnitScope, WriteScope, WriteUnit } from '../unit-of-work.ts'
 import { SqliteConnection } from './connection.ts'
 import { type FileLock, lockFile } from './file-lock.ts'
+import { sqliteFullText } from './full-text.ts'
 import { listSqliteTables } from './list-tables.ts'
 import { SqliteReaders } from './readers.ts'
 import { Turns } from './turns.ts'
@@ -44,8 +45,10 @@ export interface SqliteStoreOptions {
 const capabilities: StoreCapabilities = {
   manyProcesses: false,
   listTables: listSqliteTables,
+  fullText: sqliteFullText,
 }
 const unitLimitMs = 5000
+const { matches } = sqliteFullText
 const tolerableAheadMs = 60_000
 
 /** Opens a SQLite database as a store. Throws `StoreLockedError` when another process has it. */
@@ -167,7 +170,7 @@ class SqliteStore implements Store {
 }
 
 function readUnit({ orgId }: UnitScope, { tables, run }: Queries): ReadUnit {
-  return { orgId, run, tables: <Tables>() => tables as QueryCreator<Tables> }
+  return { orgId, run, matches, tables: <Tables>() => tables as QueryCreator<Tables> }
 }
 
 function writeUnit(
@@ -179,6 +182,7 @@ function writeUnit(
     orgId,
     events,
     run,
+    matches,
     tables: <Tables>() => tables as QueryCreator<Tables>,
     // No other unit writes while this one does, in any process.
     tryLock: async () => true,

@@ -6,6 +6,9 @@ import { actions } from './0004-actions.ts'
 import { approvals } from './0005-approvals.ts'
 import { assumptions } from './0006-assumptions.ts'
 import { policyRevisions } from './0007-policy-revisions.ts'
+import { signals } from './0008-signals.ts'
+import { grounds } from './0009-grounds.ts'
+import { policyUses } from './0010-policy-uses.ts'
 
 export const governanceMigrations: readonly Migration[] = [
   policies,
@@ -15,4 +18,7 @@ export const governanceMigrations: readonly Migration[] = [
   approvals,
   assumptions,
   policyRevisions,
+  signals,
+  grounds,
+  policyUses,
 ]

@@ -1,8 +1,13 @@
 import type { PolicyRuleInput } from '@coxswain/contract'
+import { agentAllowlist } from './agent-allowlist.ts'
 import { allowGrant } from './allow-grant.ts'
 import { blockActionType } from './block-action-type.ts'
+import { branchFreshness } from './branch-freshness.ts'
+import { delegationConstraint } from './delegation-constraint.ts'
 import { protectedPath } from './protected-path.ts'
+import { rateLimit } from './rate-limit.ts'
 import { requireApproval } from './require-approval.ts'
+import { requireEvidence } from './require-evidence.ts'
 import { riskThreshold } from './risk-threshold.ts'
 import type { RuleMatch, RuleOf } from './rule.ts'
 import { warnActionType } from './warn-action-type.ts'
@@ -18,6 +23,11 @@ const compilers: Compilers = {
   warn_action_type: warnActionType,
   allow_grant: allowGrant,
   protected_path: protectedPath,
+  agent_allowlist: agentAllowlist,
+  require_evidence: requireEvidence,
+  branch_freshness: branchFreshness,
+  delegation_constraint: delegationConstraint,
+  rate_limit: rateLimit,
 }
 
 /** Makes a rule ready to be asked, which costs more than asking it. */

@@ -3,11 +3,32 @@ import type { GuardRequest } from '../guard-request.ts'
 import type { Outcome } from '../lattice.ts'
 import type { NamedPaths } from '../paths/named-paths.ts'
 
+/** What rules look at that only the database knows. */
+export interface Facts {
+  /** The agents of the actions that led to the act, the nearest first, as far as rules look. */
+  readonly chain: readonly string[]
+  /** The policies whose limit on actions is reached, by id. */
+  readonly spent: ReadonlySet<string>
+}
+
+/** Nothing led to the act, and there was none before it. */
+export const noFacts: Facts = Object.freeze({ chain: [], spent: new Set<string>() })
+
+/** How many actions there may be in a window that is counted back from now. */
+export interface ActionLimit {
+  readonly maxUses: number
+  readonly windowSeconds: number
+  readonly per: 'agent' | 'org'
+}
+
 /** What rules look at. */
 export interface Subject {
   readonly request: GuardRequest
   readonly actHash: string
   readonly riskScore: number
+  /** When the act is asked about, in milliseconds. */
+  readonly now: number
+  readonly facts: Facts
   /** The paths that the act names; `null` when nobody can say. Found when first asked for. */
   paths(): NamedPaths | null
 }
@@ -20,8 +41,8 @@ export interface Finding {
   readonly grants?: { readonly maxUses: number; readonly windowSeconds: number } | undefined
 }
 
-/** A rule, ready to be asked; `null` where it does not match. */
-export type RuleMatch = (subject: Subject) => Finding | null
+/** A rule, ready to be asked for a policy; `null` where it does not match. */
+export type RuleMatch = (subject: Subject, policyId: string) => Finding | null
 
 export type RuleOf<Type extends PolicyRuleInput['type']> = Extract<PolicyRuleInput, { type: Type }>
 

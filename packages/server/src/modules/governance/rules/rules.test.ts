@@ -1,25 +1,13 @@
 import type { PolicyRuleInput } from '@coxswain/contract'
 import { describe, expect, test } from 'vitest'
-import { type GuardRequest, guardRequest } from '../guard-request.ts'
 import { createSubject } from '../subject.ts'
-import { compileRule } from './compile-rule.ts'
-
-const request = (given: Partial<GuardRequest> = {}): GuardRequest => ({
-  ...guardRequest({
-    agent_id: 'a',
-    action_type: 'delete.db',
-    act: { type: 'shell', command: 'x' },
-  }),
-  ...given,
-})
-const ask = (rule: PolicyRuleInput, given: Partial<GuardRequest> = {}, score = 40) =>
-  compileRule(rule)(createSubject(request(given), score))
+import { anyRequest, askRule } from './rule-trial.ts'
 
 describe('risk_threshold', () => {
   const rule = { type: 'risk_threshold', threshold: 40, decision: 'warn' } as const
   test('matches from its threshold on', () => {
-    expect(ask(rule, {}, 39)).toBeNull()
-    expect(ask(rule, {}, 40)).toEqual({
+    expect(askRule(rule, {}, { riskScore: 39 })).toBeNull()
+    expect(askRule(rule, {}, { riskScore: 40 })).toEqual({
       decision: 'warn',
       because: 'warns of acts from risk score 40 on: this one has 40',
     })
@@ -30,28 +18,30 @@ describe('require_approval', () => {
   const rule = { type: 'require_approval', action_types: ['delete.*', 'drop'] } as const
   const asked = { ...rule, action_types: [...rule.action_types] }
   test('matches its action types', () => {
-    expect(ask(asked)).toEqual({
+    expect(askRule(asked)).toEqual({
       decision: 'require_approval',
       because: 'asks for approval of action type `delete.db`',
     })
-    expect(ask(asked, { actionType: 'drops' })).toBeNull()
+    expect(askRule(asked, { actionType: 'drops' })).toBeNull()
   })
   test('matches from its least risk on', () => {
-    expect(ask({ ...asked, min_risk_score: 41 })).toBeNull()
-    expect(ask({ ...asked, min_risk_score: 40 })?.because).toContain('from risk score 40 on')
-    expect(ask({ ...asked, min_risk_score: null }, {}, 0)).not.toBeNull()
+    expect(askRule({ ...asked, min_risk_score: 41 })).toBeNull()
+    expect(askRule({ ...asked, min_risk_score: 40 })?.because).toContain('from risk score 40 on')
+    expect(askRule({ ...asked, min_risk_score: null }, {}, { riskScore: 0 })).not.toBeNull()
   })
 })
 
 describe('block_action_type and warn_action_type', () => {
   test('match their action types, case by case', () => {
     const action_types = ['delete.*']
-    expect(ask({ type: 'block_action_type', action_types })).toEqual({
+    expect(askRule({ type: 'block_action_type', action_types })).toEqual({
       decision: 'block',
       because: 'blocks action type `delete.db`',
     })
-    expect(ask({ type: 'warn_action_type', action_types })?.decision).toBe('warn')
-    expect(ask({ type: 'block_action_type', action_types }, { actionType: 'Delete.db' })).toBeNull()
+    expect(askRule({ type: 'warn_action_type', action_types })?.decision).toBe('warn')
+    expect(
+      askRule({ type: 'block_action_type', action_types }, { actionType: 'Delete.db' }),
+    ).toBeNull()
   })
 })
 
@@ -59,17 +49,17 @@ describe('allow_grant', () => {
   const rule = { type: 'allow_grant', action_types: ['delete.*'], max_uses: 3 } as const
   const granting = { ...rule, action_types: [...rule.action_types], window_seconds: 60 }
   test('grants its action types', () => {
-    expect(ask(granting)).toEqual({
+    expect(askRule(granting)).toEqual({
       decision: 'allow',
       because: 'grants action type `delete.db`, 3 times in 60 s',
       grants: { maxUses: 3, windowSeconds: 60 },
     })
-    expect(ask(granting, { actionType: 'other' })).toBeNull()
+    expect(askRule(granting, { actionType: 'other' })).toBeNull()
   })
   test('grants exactly the acts that it names, where it names some', () => {
-    const { actHash } = createSubject(request(), 0)
-    expect(ask({ ...granting, act_hashes: ['0'.repeat(64)] })).toBeNull()
-    expect(ask({ ...granting, act_hashes: ['0'.repeat(64), actHash] })?.because).toBe(
+    const { actHash } = createSubject(anyRequest, { riskScore: 0, now: 0 })
+    expect(askRule({ ...granting, act_hashes: ['0'.repeat(64)] })).toBeNull()
+    expect(askRule({ ...granting, act_hashes: ['0'.repeat(64), actHash] })?.because).toBe(
       'grants exactly this act, 3 times in 60 s',
     )
   })
@@ -85,23 +75,23 @@ describe('protected_path', () => {
     return { act: { type: 'file', operation, path } as const }
   }
   test('says which path, and what of the act it was', () => {
-    expect(ask(rule, { act: { type: 'shell', command: 'tar -cf- ../b/x' } })).toEqual({
+    expect(askRule(rule, { act: { type: 'shell', command: 'tar -cf- ../b/x' } })).toEqual({
       decision: 'block',
       because: 'blocks acts on `/b`',
     })
-    expect(ask(rule, { act: { type: 'shell', command: 'tar -cf- ../c/x' } })).toBeNull()
+    expect(askRule(rule, { act: { type: 'shell', command: 'tar -cf- ../c/x' } })).toBeNull()
   })
   test('looks at its operations only, where a file is what the act is about', () => {
     const writing: PolicyRuleInput = { ...rule, operations: ['write', 'delete'] }
-    expect(ask(writing, file('read', '/a/x'))).toBeNull()
-    expect(ask(writing, file('write', '/a/x'))).not.toBeNull()
-    expect(ask(writing, file('delete', '/a/x'))).not.toBeNull()
-    expect(ask(rule, file('read', '/a/x'))).not.toBeNull()
-    expect(ask(writing, { act: { type: 'shell', command: 'cat /a/x' } })).not.toBeNull()
+    expect(askRule(writing, file('read', '/a/x'))).toBeNull()
+    expect(askRule(writing, file('write', '/a/x'))).not.toBeNull()
+    expect(askRule(writing, file('delete', '/a/x'))).not.toBeNull()
+    expect(askRule(rule, file('read', '/a/x'))).not.toBeNull()
+    expect(askRule(writing, { act: { type: 'shell', command: 'cat /a/x' } })).not.toBeNull()
   })
   test('matches what nobody can tell', () => {
     const command = `${'$('.repeat(20)} x`
-    expect(ask(rule, { act: { type: 'shell', command } })?.because).toBe(
+    expect(askRule(rule, { act: { type: 'shell', command } })?.because).toBe(
       'blocks acts whose paths nobody can tell',
     )
   })

@@ -1,0 +1,22 @@
+import { agentMismatch } from '../../http/prepare.ts'
+import type { ApiKeyPrincipal } from '../../principal.ts'
+import type { AnyUnit } from '../../store/unit-of-work.ts'
+import { refuseRetired, requireStanding } from '../identity/index.ts'
+
+/** The agent that says something: the one that is named, else the one that the key is bound to. */
+export async function requireAuthor(
+  tx: AnyUnit,
+  orgId: string,
+  principal: ApiKeyPrincipal,
+  named: string | null | undefined,
+): Promise<string | null> {
+  const agentId = named ?? principal.agentId
+  if (agentId === null) return null
+  refuseRetired(await requireStanding(tx, orgId, agentId, 'share'))
+  return agentId
+}
+
+/** Refuses a key that is bound to an agent what is another's, or nobody's. */
+export function refuseOtherAuthor({ agentId: bound }: ApiKeyPrincipal, agentId: string | null) {
+  if (bound !== null && bound !== agentId) throw agentMismatch(bound)
+}
