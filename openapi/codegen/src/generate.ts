@@ -9,6 +9,7 @@ import { emitRiskDoc } from './emit/docs/risk.ts'
 import { emitSdkBehaviour } from './emit/docs/sdk-behaviour.ts'
 import { emitStates } from './emit/docs/states.ts'
 import { emitPythonEvents } from './emit/python/events.ts'
+import { emitPythonExports } from './emit/python/exports.ts'
 import { emitModels } from './emit/python/models.ts'
 import { emitPythonOperations } from './emit/python/operations.ts'
 import { emitParams } from './emit/python/params.ts'
@@ -63,6 +64,7 @@ const emitters: Readonly<Record<string, (model: Model) => string>> = {
   [`${python}/behaviour.py`]: emitPythonBehaviour,
   [`${python}/secrets.py`]: emitPythonSecrets,
   [`${python}/events.py`]: emitPythonEvents,
+  [`${python}/exports.py`]: emitPythonExports,
   [`${python}/resources.py`]: emitPythonResources,
   [`${python}/async_resources.py`]: emitPythonAsyncResources,
   'docs/api-reference.md': emitApiReference,

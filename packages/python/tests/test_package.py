@@ -13,8 +13,8 @@ import pytest
 import coxswain
 
 ROOT = Path(__file__).parent.parent
-BUDGET = 0.3
-"""Seconds that starting Python and `import coxswain` may take."""
+BUDGET = 3
+"""How many times as long as httpx and pydantic alone `import coxswain` may take."""
 
 
 def _python(*arguments: str, path: Path | None = None) -> str:
@@ -47,18 +47,41 @@ def test_the_version_is_that_of_the_npm_packages() -> None:
 
 
 def test_importing_stays_within_its_budget() -> None:
-    # Time of the processor, and the best of ten: other work on the machine is not the package's.
-    script = "import time; import coxswain; print(time.process_time())"
-    assert any(float(_python("-c", script)) <= BUDGET for _ in range(10))
+    # Side by side, as the machine may be busy; the benchmarks print the milliseconds.
+    def seconds(names: str) -> float:
+        return float(_python("-c", f"import time; import {names}; print(time.process_time())"))
+
+    assert any(seconds("coxswain") <= BUDGET * seconds("httpx, pydantic") for _ in range(5))
 
 
-def test_importing_starts_no_thread_and_builds_no_model() -> None:
+def test_importing_starts_no_thread_and_loads_no_class_of_the_contract() -> None:
     script = (
-        "import threading, coxswain;"
-        "print(threading.active_count(), 'opentelemetry' in __import__('sys').modules,"
+        "import sys, threading, coxswain;"
+        "lazy = ('models', 'params', 'events');"
+        "print(threading.active_count(), 'opentelemetry' in sys.modules,"
+        "[name for name in lazy if f'coxswain._gen.{name}' in sys.modules],"
         "coxswain.Agent.__pydantic_complete__)"
     )
-    assert _python("-c", script) == "1 False False"
+    assert _python("-c", script) == "1 False [] False"
+
+
+def test_what_is_loaded_late_is_exported_all_the_same() -> None:
+    script = (
+        "from coxswain import *; import coxswain;"
+        "print(Agent is coxswain.Agent, 'Agent' in dir(coxswain), StreamResetItem.__name__,"
+        "hasattr(coxswain, 'Agentt'), AgentCreatedEvent.__module__)"
+    )
+    expected = "True True StreamResetItem False coxswain._gen.events"
+    assert _python("-c", script) == expected
+
+
+def test_annotations_can_be_read_by_those_who_make_tools_of_methods() -> None:
+    script = (
+        "import typing, coxswain;"
+        "hints = typing.get_type_hints(coxswain.Agents.get);"
+        "print(hints['return'].__name__)"
+    )
+    assert _python("-c", script) == "Agent"
 
 
 @pytest.mark.parametrize("kind", ["*.whl", "*.tar.gz"])

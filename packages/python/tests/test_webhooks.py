@@ -17,7 +17,9 @@ OTHER = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 AT = datetime(2026, 2, 13, 18, tzinfo=timezone.utc)
 RUNTIME = Runtime(now=lambda: AT.timestamp())
 ID = "evt_01KA8Z3G5W0000000001000000"
-BODY = '{"id": "evt_01KA8Z3G5W0000000001000000", "event": "agent.created", "payload": {"a": "Ærø ✓"}}'
+BODY = (
+    '{"id": "evt_01KA8Z3G5W0000000001000000", "event": "agent.created", "payload": {"a": "Ærø ✓"}}'
+)
 
 
 def sent(*secrets: str, body: str = BODY, at: datetime = AT) -> dict[str, str]:

@@ -47,21 +47,21 @@ function nudge(found: unknown, replacement: unknown): unknown {
     `${found}😀`,
     found + found,
   ]
-  return variants[String(replacement).length % variants.length]
+  return variants[lengthOf(replacement) % variants.length]
 }
 
 function dropField(found: unknown, replacement: unknown): unknown {
   if (Array.isArray(found)) return found.slice(1)
   if (!isRecord(found)) return replacement
   const names = Object.keys(found)
-  const dropped = names[String(replacement).length % Math.max(names.length, 1)]
+  const dropped = names[lengthOf(replacement) % Math.max(names.length, 1)]
   return fromEntries(Object.entries(found).filter(([name]) => name !== dropped))
 }
 
 function addField(found: unknown, replacement: unknown): unknown {
   if (!isRecord(found)) return { value: found }
   const names = ['unheard_of', 'a/b~c', '', 'constructor', '__proto__']
-  const name = names[String(replacement).length % names.length] ?? ''
+  const name = names[lengthOf(replacement) % names.length] ?? ''
   return fromEntries([...Object.entries(found), [name, replacement]])
 }
 
@@ -75,6 +75,11 @@ function renameField(found: unknown): unknown {
 function repeatItem(found: unknown, replacement: unknown): unknown {
   if (!Array.isArray(found)) return replacement
   return [...found, ...structuredClone(found.slice(0, 1))]
+}
+
+/** Of the text of a JSON value, which may have a field `toString`. */
+function lengthOf(value: unknown): number {
+  return JSON.stringify(value).length
 }
 
 /** Own fields, `__proto__` among them. */

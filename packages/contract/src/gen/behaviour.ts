@@ -28,6 +28,7 @@ export const behaviour = {
   keepAliveConnections: 100,
   keepAliveExpiryMs: 4000,
   webhookToleranceSeconds: 300,
+  secretLength: 8,
   headerAttempt: 'X-Coxswain-Attempt',
   headerRequestId: 'X-Request-Id',
   headerIdempotencyKey: 'Idempotency-Key',

@@ -3,12 +3,12 @@
 `Coxswain` and `AsyncCoxswain` are the clients; everything else is what they take, return and raise.
 """
 
-from ._gen import async_resources, events, models, params, resources
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from ._gen import async_resources, exports, resources
 from ._gen.async_resources import *
 from ._gen.errors import ErrorCode
-from ._gen.events import *
-from ._gen.models import *
-from ._gen.params import *
 from ._gen.resources import *
 from .api_response import APIResponse
 from .async_stream import AsyncEventStream
@@ -57,8 +57,14 @@ from .pagination import AsyncPaginator, Page, Paginator
 from .problem import ErrorCategory, Problem, ProblemItem
 from .runtime import AsyncRuntime, Runtime, Timer
 from .stream import EventStream
-from .stream_state import StreamItem, StreamResetItem
 from .version import __version__
+
+if TYPE_CHECKING:
+    from ._gen import events, models, params
+    from ._gen.events import *
+    from ._gen.models import *
+    from ._gen.params import *
+    from .stream_item import StreamItem, StreamResetItem
 
 __all__ = [
     "APIConnectionError",
@@ -123,8 +129,24 @@ __all__ = [
     "WebhookVerificationError",
     "__version__",
 ]
-__all__ += models.__all__
-__all__ += events.__all__
-__all__ += params.__all__
 __all__ += resources.__all__
 __all__ += async_resources.__all__
+
+if TYPE_CHECKING:
+    __all__ += models.__all__
+    __all__ += events.__all__
+    __all__ += params.__all__
+else:
+    _HOMES = {name: f"._gen.{home}" for name, home in exports.HOMES.items()}
+    _HOMES |= dict.fromkeys(("StreamItem", "StreamResetItem"), ".stream_item")
+    __all__.extend(exports.HOMES)
+
+    def __getattr__(name: str) -> object:
+        home = _HOMES.get(name)
+        if home is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(import_module(home, __name__), name)
+        return found
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

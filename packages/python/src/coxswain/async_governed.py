@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import anyio
 import anyio.to_thread
 
-from ._gen import models
 from .async_lease import complete, end, keep_lease
 from .errors import AbortedError
 from .governed import Governed, GovernedRun, Work
+from .lazy import models
 
 if TYPE_CHECKING:
     from .async_transport import AsyncTransport

@@ -10,10 +10,11 @@ import httpx
 from typing_extensions import Self
 
 from .errors import CoxswainError
+from .lazy import stream_item
 from .operation import Operation
 from .options import StreamOptions
 from .response import Reply, is_event_stream, read_async_reply, read_fields
-from .stream_state import StreamItem, StreamState
+from .stream_state import StreamState
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from .async_transport import AsyncTransport
 
 
-class AsyncEventStream(AsyncIterator[StreamItem]):
+class AsyncEventStream(AsyncIterator["stream_item.StreamItem"]):
     """The events of an org as they happen, each once and in order: `EventStream` with `async for`.
 
     A pull that is cancelled costs the connection and no event: the next one resumes.
@@ -41,7 +42,7 @@ class AsyncEventStream(AsyncIterator[StreamItem]):
         )
         self._response: httpx.Response | None = None
         self._chunks: AsyncIterator[bytes] | None = None
-        self._items: Iterator[StreamItem] = iter(())
+        self._items: Iterator[stream_item.StreamItem] = iter(())
         self._turn = anyio.Lock()
         """Held by the one pull that is under way."""
         self._closed = False
@@ -60,14 +61,14 @@ class AsyncEventStream(AsyncIterator[StreamItem]):
         else:
             self._scope.cancel()
 
-    async def __anext__(self) -> StreamItem:
+    async def __anext__(self) -> stream_item.StreamItem:
         async with self._turn:
             item = None if self._closed else await self._pull_or_close()
         if item is None:
             raise StopAsyncIteration
         return item
 
-    async def __aiter__(self) -> AsyncGenerator[StreamItem]:
+    async def __aiter__(self) -> AsyncGenerator[stream_item.StreamItem]:
         # A generator closes when its loop is left.
         try:
             while True:
@@ -90,8 +91,8 @@ class AsyncEventStream(AsyncIterator[StreamItem]):
     ) -> None:
         await self.close()
 
-    async def _pull_or_close(self) -> StreamItem | None:
-        item: StreamItem | None = None
+    async def _pull_or_close(self) -> stream_item.StreamItem | None:
+        item: stream_item.StreamItem | None = None
         with anyio.CancelScope() as scope:
             self._scope = scope
             try:
@@ -109,7 +110,7 @@ class AsyncEventStream(AsyncIterator[StreamItem]):
                     await self._disconnect()
         return item
 
-    async def _pull(self) -> StreamItem | None:
+    async def _pull(self) -> stream_item.StreamItem | None:
         """The next item; None when there is nothing to be streamed."""
         while True:
             for item in self._items:

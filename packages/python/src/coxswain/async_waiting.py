@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ._gen import behaviour, models
+from ._gen import behaviour
 from .headers import HeaderValues
+from .lazy import models
 from .resource import AsyncResource
 from .waiting import Waiting
 

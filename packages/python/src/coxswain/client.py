@@ -1,5 +1,7 @@
 """The clients: what a user constructs."""
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeVar, overload
@@ -9,14 +11,13 @@ from typing_extensions import Self
 
 from ._gen import behaviour
 from ._gen.async_resources import AsyncRawResources, AsyncResources
-from ._gen.models import Approval
-from ._gen.params import ActionCreateParams
 from ._gen.resources import RawResources, Resources
 from .async_governed import governed as async_governed
 from .async_transport import AsyncTransport
 from .call import ABSENT, free_input
 from .governed import Governed, GovernedRun, Work, governed
 from .headers import HeaderValues
+from .lazy import models, params
 from .logger import Logger, LogLevel
 from .middleware import AsyncMiddleware, Middleware
 from .operation import HttpMethod
@@ -118,10 +119,10 @@ class Coxswain(Resources):
 
     def governed(
         self,
-        action: ActionCreateParams,
+        action: params.ActionCreateParams,
         fn: Callable[[GovernedRun[Any]], T],
         *,
-        on_waiting: Callable[[Approval], object] | None = None,
+        on_waiting: Callable[[models.Approval], object] | None = None,
         accept_modified: bool = False,
         lease_seconds: int = behaviour.LEASE_SECONDS,
         approval_timeout: float | None = None,
@@ -170,7 +171,7 @@ class Coxswain(Resources):
             approval_timeout=approval_timeout,
         )
 
-        def wait_for(approval_id: str) -> Approval:
+        def wait_for(approval_id: str) -> models.Approval:
             return self.approvals.wait_for(
                 approval_id, timeout=work.approval_timeout, headers=work.headers
             )
@@ -263,10 +264,10 @@ class AsyncCoxswain(AsyncResources):
     @overload
     async def governed(
         self,
-        action: ActionCreateParams,
+        action: params.ActionCreateParams,
         fn: Callable[[GovernedRun[Any]], Awaitable[T]],
         *,
-        on_waiting: Callable[[Approval], object] | None = None,
+        on_waiting: Callable[[models.Approval], object] | None = None,
         accept_modified: bool = False,
         lease_seconds: int = behaviour.LEASE_SECONDS,
         approval_timeout: float | None = None,
@@ -276,10 +277,10 @@ class AsyncCoxswain(AsyncResources):
     @overload
     async def governed(
         self,
-        action: ActionCreateParams,
+        action: params.ActionCreateParams,
         fn: Callable[[GovernedRun[Any]], T],
         *,
-        on_waiting: Callable[[Approval], object] | None = None,
+        on_waiting: Callable[[models.Approval], object] | None = None,
         accept_modified: bool = False,
         lease_seconds: int = behaviour.LEASE_SECONDS,
         approval_timeout: float | None = None,
@@ -288,10 +289,10 @@ class AsyncCoxswain(AsyncResources):
 
     async def governed(
         self,
-        action: ActionCreateParams,
+        action: params.ActionCreateParams,
         fn: Callable[[GovernedRun[Any]], Awaitable[T] | T],
         *,
-        on_waiting: Callable[[Approval], object] | None = None,
+        on_waiting: Callable[[models.Approval], object] | None = None,
         accept_modified: bool = False,
         lease_seconds: int = behaviour.LEASE_SECONDS,
         approval_timeout: float | None = None,
@@ -344,7 +345,7 @@ class AsyncCoxswain(AsyncResources):
             approval_timeout=approval_timeout,
         )
 
-        async def wait_for(approval_id: str) -> Approval:
+        async def wait_for(approval_id: str) -> models.Approval:
             return await self.approvals.wait_for(
                 approval_id, timeout=work.approval_timeout, headers=work.headers
             )

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import typing_extensions
 
-from ._gen import behaviour, models, operations, params
+from ._gen import behaviour, operations
 from .call import CallInput, operation_input
 from .errors import AbortedError, ConflictError, CoxswainError, GovernedError, GovernedErrorCode
 from .json import parse_json, serialize_json
+from .lazy import models, params
 from .lease import keep_lease
 from .model import converter
 from .operation import Operation
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from .transport import Transport
 
 T = TypeVar("T")
-A = typing_extensions.TypeVar("A", default=models.Act)
+A = typing_extensions.TypeVar("A", default="models.Act")
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _REFUSALS: Mapping[str, GovernedErrorCode] = {

@@ -28,8 +28,8 @@ class Operation(Generic[T]):
     path: str
     """Below the API prefix, with `{placeholders}`."""
     result: ResultKind
-    response: type[T] | None = None
-    """The model of the result, when it has one."""
+    model: str | None = None
+    """The name of the model of the result, when it has one."""
     takes: Takes = "nothing"
     authenticated: bool = True
     """Whether the credential is sent."""

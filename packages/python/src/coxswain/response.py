@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import NoReturn, TypeVar, cast
 
 import httpx
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 
 from .errors import APIConnectionError, APIError, ResponseFormatError
 from .json import decode_text, parse_json
+from .lazy import models
 from .model import Model
 from .operation import Operation, ResultKind
 from .problem import describe_problem, read_problem
@@ -145,12 +147,17 @@ def to_api_error(reply: Reply, operation: str, redact: Redact) -> APIError:
 def read_result(operation: Operation[T], reply: Reply, *, validate: bool) -> T:
     """The result in a 2xx, as it stands there: checked for its shape, nothing coerced."""
     result = _read(operation.result, operation.id, reply)
-    model = operation.response
-    if result is None or not (isinstance(model, type) and issubclass(model, Model)):
+    if result is None or operation.model is None:
         return cast("T", result)
+    model = _find_model(operation.model)
     if validate:
         check_schema(model, result, operation.id)
     return cast("T", model.build(cast("dict[str, object]", result)))
+
+
+@cache
+def _find_model(name: str) -> type[Model]:
+    return cast("type[Model]", getattr(models, name))
 
 
 def _read(result: ResultKind, operation: str, reply: Reply) -> object:

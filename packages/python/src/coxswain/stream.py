@@ -12,10 +12,11 @@ from typing_extensions import Self
 
 from .cancel import Guard, Limit
 from .errors import CoxswainError
+from .lazy import stream_item
 from .operation import Operation
 from .options import StreamOptions
 from .response import is_event_stream, read_fields, read_reply
-from .stream_state import StreamItem, StreamState
+from .stream_state import StreamState
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from .transport import Transport
 
 
-class EventStream(Iterator[StreamItem]):
+class EventStream(Iterator["stream_item.StreamItem"]):
     """The events of an org as they happen, each once and in order.
 
     Nothing is sent before the first item is asked for. A connection that ends, breaks or falls
@@ -50,7 +51,7 @@ class EventStream(Iterator[StreamItem]):
         )
         self._response: httpx.Response | None = None
         self._chunks: Iterator[bytes] | None = None
-        self._items: Iterator[StreamItem] = iter(())
+        self._items: Iterator[stream_item.StreamItem] = iter(())
         self._turn = threading.Lock()
         """Held by the one pull that is under way."""
         self._lock = threading.Lock()
@@ -74,14 +75,14 @@ class EventStream(Iterator[StreamItem]):
                 return
         self._disconnect()
 
-    def __next__(self) -> StreamItem:
+    def __next__(self) -> stream_item.StreamItem:
         with self._turn:
             item = self._pull_or_close()
         if item is None:
             raise StopIteration
         return item
 
-    def __iter__(self) -> Generator[StreamItem]:
+    def __iter__(self) -> Generator[stream_item.StreamItem]:
         # A generator closes when its loop is left.
         try:
             while True:
@@ -104,7 +105,7 @@ class EventStream(Iterator[StreamItem]):
     ) -> None:
         self.close()
 
-    def _pull_or_close(self) -> StreamItem | None:
+    def _pull_or_close(self) -> stream_item.StreamItem | None:
         with self._lock:
             if self._closed:
                 return None
@@ -126,7 +127,7 @@ class EventStream(Iterator[StreamItem]):
             if over:
                 self._disconnect()
 
-    def _pull(self) -> StreamItem | None:
+    def _pull(self) -> stream_item.StreamItem | None:
         """The next item; None when there is nothing to be streamed."""
         while True:
             for item in self._items:

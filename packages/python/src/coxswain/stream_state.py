@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from ._gen import behaviour
-from ._gen.events import EVENTS, StreamEvent, UnknownEvent
-from ._gen.models import Event, StreamReset
 from .attempt import Attempt, announce_retry, server_wish
 from .call import CallInput, prepare_call
 from .cancel import Limit
@@ -24,6 +22,7 @@ from .errors import (
 from .event_id import EventPosition, decode_event_id
 from .headers import build_headers, check_headers
 from .json import parse_json
+from .lazy import events, models, stream_item
 from .operation import Operation
 from .options import RequestOptions, StreamOptions
 from .response import Reply, check_schema, to_api_error
@@ -31,18 +30,6 @@ from .retry import backoff
 from .runtime import AsyncRuntime, Runtime
 from .settings import ClientSettings, check_count, check_duration, check_options
 from .sse import Frame, FrameParser, FrameTooLongError
-
-
-class StreamResetItem(StreamReset):
-    """Between the item before and the one after, events are missing: read again what you copied."""
-
-    event: Literal["reset"]
-    id: str | None
-    """The newest event when the reset was sent: where the stream goes on."""
-
-
-StreamItem = StreamEvent | StreamResetItem
-"""What a stream yields: an event, or the notice that some were missed for good."""
 
 
 class StreamState:
@@ -122,7 +109,7 @@ class StreamState:
             if self._on_open is not None:
                 self._on_open()
 
-    def items(self, chunk: bytes) -> Iterator[StreamItem]:
+    def items(self, chunk: bytes) -> Iterator[stream_item.StreamItem]:
         """What a chunk brings, read as it is asked for: the cursor never runs ahead of its item."""
         try:
             for frame in self._parser.feed(chunk):
@@ -172,14 +159,14 @@ class StreamState:
             self._deadline = Deadline(self._runtime, self._operation.id, seconds)
         return self._deadline
 
-    def _item(self, frame: Frame, data: str) -> StreamItem | None:
+    def _item(self, frame: Frame, data: str) -> stream_item.StreamItem | None:
         """The item of a frame; None when it was delivered before."""
         value = self._envelope(data)
         if frame.event == "reset":
             if not isinstance(value.get("reason"), str):
                 raise self._no_event()
             self._delivered = None
-            return StreamResetItem.build({**value, "event": "reset", "id": frame.id})
+            return stream_item.StreamResetItem.build({**value, "event": "reset", "id": frame.id})
         identifier, event = value.get("id"), value.get("event")
         if not (
             isinstance(identifier, str)
@@ -193,8 +180,10 @@ class StreamState:
                 return None
             self._delivered = position
         if self._settings.validate_responses:
-            check_schema(Event, value, self._operation.id)
-        return cast("StreamEvent", EVENTS.get(event, UnknownEvent).build(value))
+            check_schema(models.Event, value, self._operation.id)
+        return cast(
+            "events.StreamEvent", events.EVENTS.get(event, events.UnknownEvent).build(value)
+        )
 
     def _envelope(self, data: str) -> dict[str, object]:
         try:

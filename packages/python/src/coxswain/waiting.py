@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._gen import behaviour, models
+from ._gen import behaviour
 from ._gen.operations import APPROVALS_WAIT
 from .call import CallInput, operation_input
 from .cancel import Limit
 from .deadline import Deadline
 from .headers import HeaderValues
+from .lazy import models
 from .options import RequestOptions
 from .resource import Resource
 from .settings import check_duration

@@ -63,13 +63,18 @@ function wrongTypes({ schema, nullable }: Site): Broken[] {
 /** What is wrong with a value of another type: of a constant or of some values, that it is none. */
 function kindOf(schema: Schema): string {
   if (schema.const !== undefined) return 'discriminator'
-  return schema.enum ? 'enum' : 'type'
+  return schema.enum ? ofChoice(schema.enum) : 'type'
+}
+
+/** One value to choose from is no choice. */
+function ofChoice(values: readonly unknown[]): string {
+  return values.length === 1 ? 'const' : 'enum'
 }
 
 function ofText({ type, pattern, minLength = 0, maxLength, ...schema }: Schema): Broken[] {
   if (![type].flat().includes('string')) return []
   if (schema.const !== undefined) return [['discriminator', `${schema.const}s`]]
-  if (schema.enum) return [['enum', 'nonsense']]
+  if (schema.enum) return [[ofChoice(schema.enum), 'nonsense']]
   const most = maxLength ?? Number.POSITIVE_INFINITY
   if (pattern) {
     const form = new RegExp(pattern, 'u')

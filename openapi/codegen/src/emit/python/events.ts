@@ -30,10 +30,7 @@ export function emitPythonEvents(model: Model): string {
       ')',
     ],
     '',
-    exportList([
-      ...['EVENTS', 'EventBase', 'EventName', 'StreamEvent', 'UnknownEvent'],
-      ...model.events.map((event) => eventClassName(event.name)),
-    ]),
+    exportList(eventNames(model)),
     '',
     layout('EventName = ', {
       open: 'Literal[',
@@ -48,6 +45,14 @@ export function emitPythonEvents(model: Model): string {
     '}',
     '"""The class of each event, by its name."""',
   )
+}
+
+/** What events.py defines. */
+export function eventNames(model: Model): readonly string[] {
+  return [
+    ...['EVENTS', 'EventBase', 'EventName', 'StreamEvent', 'UnknownEvent'],
+    ...model.events.map((event) => eventClassName(event.name)),
+  ]
 }
 
 /** What every event has; the name and the payload are told by each in its own way. */

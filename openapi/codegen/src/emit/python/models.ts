@@ -19,7 +19,7 @@ import {
 
 /** _gen/models.py: what responses are made of, in reader form. */
 export function emitModels(model: Model): string {
-  const readable = inDependencyOrder(model.components.filter((component) => component.returned))
+  const readable = readableComponents(model)
   const defined = new Set<string>()
   const blocks = definitions(
     readable.map((component) => {
@@ -40,10 +40,19 @@ export function emitModels(model: Model): string {
     uses('Field') && ['from pydantic import Field', ''],
     `from ..model import ${bases.join(', ')}`,
     '',
-    exportList(readable.map((component) => component.name)),
+    exportList(modelNames(model)),
     '',
     blocks,
   )
+}
+
+/** What models.py defines. */
+export function modelNames(model: Model): readonly string[] {
+  return readableComponents(model).map((component) => component.name)
+}
+
+function readableComponents(model: Model): readonly Component[] {
+  return inDependencyOrder(model.components.filter((component) => component.returned))
 }
 
 function emitComponent(component: Component, defined: ReadonlySet<string>): readonly string[] {

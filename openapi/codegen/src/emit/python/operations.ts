@@ -15,11 +15,15 @@ export function emitPythonOperations(model: Model): string {
   })
   return file(
     moduleHeader('Every operation of the contract.'),
-    'from typing import Any',
+    'from __future__ import annotations',
+    '',
+    'from typing import TYPE_CHECKING, Any',
     '',
     'from ..operation import Operation',
     pages && 'from ..pagination import Page',
-    'from . import models',
+    '',
+    'if TYPE_CHECKING:',
+    '    from . import models',
     '',
     rows,
     '',
@@ -50,27 +54,20 @@ function hasModel(name: string, model: Model): boolean {
 }
 
 function argumentsOf(operation: Operation, model: Model): readonly string[] {
-  const response = responseType(operation, model)
+  const { component } = operation.success
+  const returns = operation.stream === null && component !== null && hasModel(component, model)
   const takes = operation.body !== null ? 'body' : operation.queryParams.length > 0 ? 'query' : null
   return [
     quote(operation.id),
     quote(operation.httpMethod),
     quote(operation.path),
     quote(resultKind(operation)),
-    ...(response === null ? [] : [`response=${response}`]),
+    ...(returns ? [`model=${quote(component)}`] : []),
     ...(takes === null ? [] : [`takes="${takes}"`]),
     ...(operation.wait === null ? [] : [`wait=${quote(operation.wait)}`]),
     ...(operation.security === 'none' ? ['authenticated=False'] : []),
     ...(operation.deprecated ? ['deprecated=True'] : []),
   ]
-}
-
-/** What the result is built as; null where it is left as it came. */
-function responseType({ success, stream }: Operation, model: Model): string | null {
-  if (stream !== null) return null
-  const { component } = success
-  if (component !== null) return hasModel(component, model) ? `models.${component}` : null
-  return success.mediaType === null ? null : 'str'
 }
 
 function resultKind(operation: Operation): string {

@@ -30,10 +30,8 @@ interface Field {
 /** _gen/params.py: the keyword arguments of the methods, in writer form. */
 export function emitParams(model: Model): string {
   const components: Components = new Map(model.components.map((part) => [part.name, part]))
-  const named = inDependencyOrder(model.components.filter((component) => component.written)).filter(
-    (component) => isNamed(component.schema),
-  )
-  const queries = model.operations.filter((operation) => operation.queryParams.length > 0)
+  const named = namedComponents(model)
+  const queries = queryOperations(model)
   const defined = new Set<string>()
   const blocks = definitions([
     ...named.map((component) => {
@@ -53,13 +51,24 @@ export function emitParams(model: Model): string {
     uses('Literal') && 'from typing import Literal',
     '',
     extensions.length > 0 && [`from typing_extensions import ${extensions.join(', ')}`, ''],
-    exportList([
-      ...named.map((component) => paramsName(component)),
-      ...queries.map(queryParamsName),
-    ]),
+    exportList(paramNames(model)),
     '',
     blocks,
   )
+}
+
+/** What params.py defines. */
+export function paramNames(model: Model): readonly string[] {
+  return [...namedComponents(model).map(paramsName), ...queryOperations(model).map(queryParamsName)]
+}
+
+function namedComponents(model: Model): readonly Component[] {
+  const written = model.components.filter((component) => component.written)
+  return inDependencyOrder(written).filter((component) => isNamed(component.schema))
+}
+
+function queryOperations(model: Model): readonly Operation[] {
+  return model.operations.filter((operation) => operation.queryParams.length > 0)
 }
 
 /** `AgentUpsertParams` for an object, `AgentStatusParam` for an enum or a union. */

@@ -54,7 +54,7 @@ function emitFlavour(model: Model, flavour: Flavour): string {
   const paginator = `${prefix}Paginator`
   const stream = `${prefix}EventStream`
   const pagination = [paginator, 'Page'].filter(uses).sort()
-  const local = ['models', 'operations', 'params'].filter(uses)
+  const lazy = ['models', 'params'].filter(uses)
   const waiting = model.resources
     .map((resource) => baseOf(resource, flavour))
     .filter((base) => base.startsWith(`${prefix}Waiting`))
@@ -69,6 +69,7 @@ function emitFlavour(model: Model, flavour: Flavour): string {
     uses('Unpack') && ['from typing_extensions import Unpack', ''],
     [
       'from ..api_response import APIResponse',
+      lazy.length > 0 ? `from ..lazy import ${lazy.join(', ')}` : '',
       `from ..options import ${['RequestOptions', 'StreamOptions'].filter(uses).join(', ')}`,
       pagination.length > 0 ? `from ..pagination import ${pagination.join(', ')}` : '',
       `from ..resource import ${[`${prefix}RawResource`, `${prefix}Resource`].sort().join(', ')}`,
@@ -77,7 +78,7 @@ function emitFlavour(model: Model, flavour: Flavour): string {
     ]
       .filter((line) => line !== '')
       .sort(),
-    `from . import ${local.join(', ')}`,
+    'from . import operations',
     '',
     'if TYPE_CHECKING:',
     `    from ..${modulePrefix}transport import ${prefix}Transport`,

@@ -12,10 +12,11 @@ from typing_extensions import Unpack
 from ..api_response import APIResponse
 from ..async_stream import AsyncEventStream
 from ..async_waiting import AsyncWaitingApprovals
+from ..lazy import models, params
 from ..options import RequestOptions, StreamOptions
 from ..pagination import AsyncPaginator, Page
 from ..resource import AsyncRawResource, AsyncResource
-from . import models, operations, params
+from . import operations
 
 if TYPE_CHECKING:
     from ..async_transport import AsyncTransport

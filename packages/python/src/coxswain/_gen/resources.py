@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from typing_extensions import Unpack
 
 from ..api_response import APIResponse
+from ..lazy import models, params
 from ..options import RequestOptions, StreamOptions
 from ..pagination import Page, Paginator
 from ..resource import RawResource, Resource
 from ..stream import EventStream
 from ..waiting import WaitingApprovals
-from . import models, operations, params
+from . import operations
 
 if TYPE_CHECKING:
     from ..transport import Transport
