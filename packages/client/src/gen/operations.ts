@@ -15,6 +15,8 @@ export const operations: OperationTable = {
   memory: 'list GET =/agents/{id}/memory qp,search GET =/agents/{id}/memory~ qp,reportHealth POST =/agents/{id}/memory/health bo,health GET =/agents/{id}/memory~ o,put PUT =/agents/{id}/memory/{id}/{id} bo,get GET =/agents/{id}/memory/{id}/{id} o,delete DELETE =/agents/{id}/memory/{id}/{id} n',
   contextPoints: 'create POST  bo,list GET  qp,get GET /{id} o,delete DELETE /{id} n',
   contextThreads: 'create POST  bo,list GET  qp,get GET /{id} o,addEntry POST /{id}/entries bo,entries GET /{id}~ qp,close',
+  messages: 'send POST  bo,list GET  qp,get GET /{id} o,receipts GET /{id}~ qp,inbox GET =/agents/{id}~ qp,read POST =/agents/{id}/inbox/{id}~ o,archive POST =/agents/{id}/inbox/{id}~ o',
+  messageThreads: 'create POST  bo,list GET  qp,get GET /{id} o,messages GET /{id}~ qp,resolve',
   approvals: 'list GET  qp,get GET /{id} o,wait GET /{id}~ qwo,approve,deny',
   events: 'list GET  qp,stream GET =~ qs',
   streamTokens: 'create POST  o',

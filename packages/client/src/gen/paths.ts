@@ -62,12 +62,26 @@ import type {
   EventPage,
   EventTypes,
   Health,
+  InboxPage,
   Liveness,
   MemoryEntry,
   MemoryHealth,
   MemoryHealthReport,
   MemoryPage,
   MemoryPut,
+  Message,
+  MessageId,
+  MessagePage,
+  MessageReceipt,
+  MessageReceiptPage,
+  MessageSend,
+  MessageThread,
+  MessageThreadCreate,
+  MessageThreadId,
+  MessageThreadPage,
+  MessageThreadResolve,
+  MessageThreadStatusInput,
+  MessageTypeInput,
   OpenapiDocument,
   Org,
   OrgBootstrap,
@@ -2039,6 +2053,349 @@ export interface paths {
       requestBody: { content: { 'application/json': ContextThreadClose } }
       responses: {
         200: { headers: { [name: string]: unknown }; content: { 'application/json': ContextThread } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/messages': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: { agent_id?: CallerId; type?: MessageTypeInput; urgent?: boolean; limit?: number; cursor?: string }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MessagePage } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path?: never
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': MessageSend } }
+      responses: {
+        201: { headers: { [name: string]: unknown }; content: { 'application/json': Message } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/messages/{message_id}': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { message_id: MessageId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': Message } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/messages/{message_id}/receipts': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: { limit?: number; cursor?: string }
+        header?: never
+        path: { message_id: MessageId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MessageReceiptPage } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/agents/{agent_id}/inbox': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: { unread?: boolean; archived?: boolean; type?: MessageTypeInput; urgent?: boolean; limit?: number; cursor?: string }
+        header?: never
+        path: { agent_id: CallerId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': InboxPage } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/agents/{agent_id}/inbox/{message_id}/read': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path: { agent_id: CallerId; message_id: MessageId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MessageReceipt } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/agents/{agent_id}/inbox/{message_id}/archive': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path: { agent_id: CallerId; message_id: MessageId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MessageReceipt } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/message-threads': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: { status?: MessageThreadStatusInput; agent_id?: CallerId; limit?: number; cursor?: string }
+        header?: never
+        path?: never
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MessageThreadPage } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path?: never
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': MessageThreadCreate } }
+      responses: {
+        201: { headers: { [name: string]: unknown }; content: { 'application/json': MessageThread } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        409: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        413: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        415: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/message-threads/{message_thread_id}': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: never
+        header?: never
+        path: { message_thread_id: MessageThreadId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MessageThread } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/message-threads/{message_thread_id}/messages': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get: {
+      parameters: {
+        query?: { limit?: number; cursor?: string }
+        header?: never
+        path: { message_thread_id: MessageThreadId }
+        cookie?: never
+      }
+      requestBody?: never
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MessagePage } }
+        400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        404: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        422: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        429: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        500: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+        503: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
+      }
+    }
+    put?: never
+    post?: never
+    delete?: never
+    options?: never
+    head?: never
+    patch?: never
+    trace?: never
+  }
+  '/message-threads/{message_thread_id}/resolve': {
+    parameters: { query?: never; header?: never; path?: never; cookie?: never }
+    get?: never
+    put?: never
+    post: {
+      parameters: {
+        query?: never
+        header?: { 'Idempotency-Key'?: string }
+        path: { message_thread_id: MessageThreadId }
+        cookie?: never
+      }
+      requestBody: { content: { 'application/json': MessageThreadResolve } }
+      responses: {
+        200: { headers: { [name: string]: unknown }; content: { 'application/json': MessageThread } }
         400: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
         401: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }
         403: { headers: { [name: string]: unknown }; content: { 'application/problem+json': Problem } }

@@ -53,11 +53,22 @@ import type {
   Event,
   EventTypes,
   Health,
+  InboxItem,
   Liveness,
   MemoryEntry,
   MemoryHealth,
   MemoryHealthReport,
   MemoryPut,
+  Message,
+  MessageId,
+  MessageReceipt,
+  MessageSend,
+  MessageThread,
+  MessageThreadCreate,
+  MessageThreadId,
+  MessageThreadResolve,
+  MessageThreadStatusInput,
+  MessageTypeInput,
   OpenapiDocument,
   Org,
   OrgBootstrap,
@@ -427,6 +438,104 @@ export interface ContextThreadsListQuery {
 
 /** Query of `contextThreads.entries`. */
 export interface ContextThreadsEntriesQuery {
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `messages.list`. */
+export interface MessagesListQuery {
+  /** Only those that this agent sent. */
+  agent_id?: CallerId | undefined
+  /** Only messages of this type. */
+  type?: MessageTypeInput | undefined
+  /** Only those that are urgent, or that are not. */
+  urgent?: boolean | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `messages.receipts`. */
+export interface MessagesReceiptsQuery {
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `messages.inbox`. */
+export interface MessagesInboxQuery {
+  /** True for only those that it has not read, false for only those that it has. */
+  unread?: boolean | undefined
+  /** True for those that it has put away; false when left out. */
+  archived?: boolean | undefined
+  /** Only messages of this type. */
+  type?: MessageTypeInput | undefined
+  /** Only those that are urgent, or that are not. */
+  urgent?: boolean | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `messageThreads.list`. */
+export interface MessageThreadsListQuery {
+  /** Only those in this state. */
+  status?: MessageThreadStatusInput | undefined
+  /** Only those that this agent began. */
+  agent_id?: CallerId | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `messageThreads.messages`. */
+export interface MessageThreadsMessagesQuery {
   /**
    * How many items a page has at most; 50 when left out.
    *
@@ -2239,6 +2348,308 @@ export interface ContextThreads {
   ): APIPromise<ContextThread>
 }
 
+/** What agents say to each other. */
+export interface Messages {
+  /**
+   * Send a message.
+   *
+   * Puts a message into the inbox of one agent, or of all. A key that is bound to an agent sends as
+   * that agent.
+   *
+   * Scope: `messages:write`.
+   *
+   * `POST /messages`, beta since 1.0.0.
+   *
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`, `message_thread_resolved`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  send(body: MessageSend, options?: RequestOptions): APIPromise<Message>
+
+  /**
+   * List messages.
+   *
+   * Lists messages, newest first. A key that is bound to an agent is told what that agent has sent;
+   * what was sent to it is in its inbox.
+   *
+   * Scope: `messages:read`.
+   *
+   * `GET /messages`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: MessagesListQuery, options?: RequestOptions): Paginator<Message>
+
+  /**
+   * Get a message.
+   *
+   * Returns a message. A key that is bound to an agent reads what that agent sent or was sent.
+   *
+   * Scope: `messages:read`.
+   *
+   * `GET /messages/{message_id}`, beta since 1.0.0.
+   *
+   * @param message_id The id of the message.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(message_id: MessageId, options?: RequestOptions): APIPromise<Message>
+
+  /**
+   * List the receipts of a message.
+   *
+   * Tells, by agent, who has read a message and who has put it away. A key that is bound to an
+   * agent asks about what that agent sent or was sent.
+   *
+   * Scope: `messages:read`.
+   *
+   * `GET /messages/{message_id}/receipts`, beta since 1.0.0.
+   *
+   * @param message_id The id of the message.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  receipts(
+    message_id: MessageId,
+    query?: MessagesReceiptsQuery,
+    options?: RequestOptions,
+  ): Paginator<MessageReceipt>
+
+  /**
+   * Read an inbox.
+   *
+   * Lists what was sent to an agent, newest first. What it has put away is left out unless that is
+   * asked for.
+   *
+   * Scope: `messages:read`.
+   *
+   * `GET /agents/{agent_id}/inbox`, beta since 1.0.0.
+   *
+   * @param agent_id The agent.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  inbox(
+    agent_id: CallerId,
+    query?: MessagesInboxQuery,
+    options?: RequestOptions,
+  ): Paginator<InboxItem>
+
+  /**
+   * Mark a message as read.
+   *
+   * Notes that an agent has read a message of its inbox. Doing so again changes nothing.
+   *
+   * Scope: `messages:write`.
+   *
+   * `POST /agents/{agent_id}/inbox/{message_id}/read`, beta since 1.0.0.
+   *
+   * @param agent_id The agent.
+   * @param message_id The id of the message.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   */
+  read(
+    agent_id: CallerId,
+    message_id: MessageId,
+    options?: RequestOptions,
+  ): APIPromise<MessageReceipt>
+
+  /**
+   * Archive a message.
+   *
+   * Puts a message of the inbox of an agent away. Doing so again changes nothing.
+   *
+   * Scope: `messages:write`.
+   *
+   * `POST /agents/{agent_id}/inbox/{message_id}/archive`, beta since 1.0.0.
+   *
+   * @param agent_id The agent.
+   * @param message_id The id of the message.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   */
+  archive(
+    agent_id: CallerId,
+    message_id: MessageId,
+    options?: RequestOptions,
+  ): APIPromise<MessageReceipt>
+}
+
+/** Messages about one matter. */
+export interface MessageThreads {
+  /**
+   * Begin a message thread.
+   *
+   * Begins to talk about a matter.
+   *
+   * Scope: `messages:write`.
+   *
+   * `POST /message-threads`, beta since 1.0.0.
+   *
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  create(body: MessageThreadCreate, options?: RequestOptions): APIPromise<MessageThread>
+
+  /**
+   * List message threads.
+   *
+   * Lists message threads, newest first.
+   *
+   * Scope: `messages:read`.
+   *
+   * `GET /message-threads`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: MessageThreadsListQuery, options?: RequestOptions): Paginator<MessageThread>
+
+  /**
+   * Get a message thread.
+   *
+   * Returns a message thread without its messages.
+   *
+   * Scope: `messages:read`.
+   *
+   * `GET /message-threads/{message_thread_id}`, beta since 1.0.0.
+   *
+   * @param message_thread_id The id of the message thread.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(message_thread_id: MessageThreadId, options?: RequestOptions): APIPromise<MessageThread>
+
+  /**
+   * Read a message thread.
+   *
+   * Lists the messages of a thread, oldest first. A key that is bound to an agent is told of those
+   * that the agent sent or was sent.
+   *
+   * Scope: `messages:read`.
+   *
+   * `GET /message-threads/{message_thread_id}/messages`, beta since 1.0.0.
+   *
+   * @param message_thread_id The id of the message thread.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  messages(
+    message_thread_id: MessageThreadId,
+    query?: MessageThreadsMessagesQuery,
+    options?: RequestOptions,
+  ): Paginator<Message>
+
+  /**
+   * Resolve a message thread.
+   *
+   * Ends a matter: no more messages can be sent into the thread.
+   *
+   * Scope: `messages:write`.
+   *
+   * `POST /message-threads/{message_thread_id}/resolve`, beta since 1.0.0.
+   *
+   * @param message_thread_id The id of the message thread.
+   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `message_thread_resolved`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  resolve(
+    message_thread_id: MessageThreadId,
+    body: MessageThreadResolve,
+    options?: RequestOptions,
+  ): APIPromise<MessageThread>
+}
+
 /** Questions to people, whether an action may be done. */
 export interface Approvals {
   /**
@@ -2756,6 +3167,10 @@ export interface Resources {
   readonly contextPoints: ContextPoints
   /** Matters that are followed over time, entry by entry. */
   readonly contextThreads: ContextThreads
+  /** What agents say to each other. */
+  readonly messages: Messages
+  /** Messages about one matter. */
+  readonly messageThreads: MessageThreads
   /** Questions to people, whether an action may be done. */
   readonly approvals: Approvals
   /** The log of everything that was written, to read and to follow. */

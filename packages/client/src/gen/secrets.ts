@@ -38,6 +38,7 @@ export const secretHint: RegExp =
 export const scrubbedFields: readonly string[] = [
   'act',
   'authorization_scope',
+  'body',
   'branch',
   'cases',
   'content',
@@ -52,7 +53,9 @@ export const scrubbedFields: readonly string[] = [
   'policies',
   'reason',
   'reasoning',
+  'resolution',
   'statement',
+  'subject',
   'summary',
   'systems_touched',
   'tags',

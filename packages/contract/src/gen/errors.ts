@@ -235,6 +235,13 @@ export const errorCodes = {
     retryable: false,
     title: 'The context thread is closed',
   },
+  message_thread_resolved: {
+    status: 409,
+    category: 'conflict',
+    class: 'ConflictError',
+    retryable: false,
+    title: 'The message thread is resolved',
+  },
   policy_tests_failed: {
     status: 422,
     category: 'validation',

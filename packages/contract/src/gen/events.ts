@@ -2,7 +2,7 @@
 
 import type { EventTypeRow } from '../event-type.ts'
 import type { UnrecognizedTag } from '../unrecognized.ts'
-import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApiKeyRotation, ApprovalEvent, AssumptionEvent, ContextEntryEvent, ContextPointEvent, ContextThreadEvent, GuardEvent, MemoryEvent, MemoryHealthEvent, OrgEvent, PolicyEvent, SessionEvent, SignalEvent, SignalSettingsEvent, WebhookEvent } from './types.ts'
+import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApiKeyRotation, ApprovalEvent, AssumptionEvent, ContextEntryEvent, ContextPointEvent, ContextThreadEvent, GuardEvent, MemoryEvent, MemoryHealthEvent, MessageEvent, MessageReceipt, MessageThreadEvent, OrgEvent, PolicyEvent, SessionEvent, SignalEvent, SignalSettingsEvent, WebhookEvent } from './types.ts'
 
 /** Every event of the contract, by its name. */
 export const events = {
@@ -272,6 +272,36 @@ export const events = {
     audit: true,
     payload: 'ContextThreadEvent',
   },
+  'message.sent': {
+    name: 'message.sent',
+    resource: 'message',
+    audit: true,
+    payload: 'MessageEvent',
+  },
+  'message.read': {
+    name: 'message.read',
+    resource: 'message',
+    audit: true,
+    payload: 'MessageReceipt',
+  },
+  'message.archived': {
+    name: 'message.archived',
+    resource: 'message',
+    audit: true,
+    payload: 'MessageReceipt',
+  },
+  'message_thread.created': {
+    name: 'message_thread.created',
+    resource: 'message_thread',
+    audit: true,
+    payload: 'MessageThreadEvent',
+  },
+  'message_thread.resolved': {
+    name: 'message_thread.resolved',
+    resource: 'message_thread',
+    audit: true,
+    payload: 'MessageThreadEvent',
+  },
   'webhook.created': {
     name: 'webhook.created',
     resource: 'webhook',
@@ -406,6 +436,16 @@ export interface EventPayloads {
   'context_thread.entry_added': ContextEntryEvent
   /** A context thread was closed. */
   'context_thread.closed': ContextThreadEvent
+  /** A message was sent. */
+  'message.sent': MessageEvent
+  /** An agent has read a message. */
+  'message.read': MessageReceipt
+  /** An agent has put a message away. */
+  'message.archived': MessageReceipt
+  /** A message thread was begun. */
+  'message_thread.created': MessageThreadEvent
+  /** A message thread was resolved. */
+  'message_thread.resolved': MessageThreadEvent
   /** A webhook was created. */
   'webhook.created': WebhookEvent
   /** A webhook was changed. */

@@ -62,12 +62,26 @@ import type {
   EventPage,
   EventTypes,
   Health,
+  InboxPage,
   Liveness,
   MemoryEntry,
   MemoryHealth,
   MemoryHealthReport,
   MemoryPage,
   MemoryPut,
+  Message,
+  MessageId,
+  MessagePage,
+  MessageReceipt,
+  MessageReceiptPage,
+  MessageSend,
+  MessageThread,
+  MessageThreadCreate,
+  MessageThreadId,
+  MessageThreadPage,
+  MessageThreadResolve,
+  MessageThreadStatusInput,
+  MessageTypeInput,
   OpenapiDocument,
   Org,
   OrgBootstrap,
@@ -748,6 +762,114 @@ export interface OperationMap {
     headers: { 'idempotency-key'?: string }
     body: ContextThreadClose
     output: ContextThread
+    status: 200
+  }
+  /** Send a message */
+  'messages.send': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: MessageSend
+    output: Message
+    status: 201
+  }
+  /** List messages */
+  'messages.list': {
+    path: {}
+    query: { agent_id?: CallerId; type?: MessageTypeInput; urgent?: boolean; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: MessagePage
+    status: 200
+  }
+  /** Get a message */
+  'messages.get': {
+    path: { message_id: MessageId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: Message
+    status: 200
+  }
+  /** List the receipts of a message */
+  'messages.receipts': {
+    path: { message_id: MessageId }
+    query: { limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: MessageReceiptPage
+    status: 200
+  }
+  /** Read an inbox */
+  'messages.inbox': {
+    path: { agent_id: CallerId }
+    query: { unread?: boolean; archived?: boolean; type?: MessageTypeInput; urgent?: boolean; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: InboxPage
+    status: 200
+  }
+  /** Mark a message as read */
+  'messages.read': {
+    path: { agent_id: CallerId; message_id: MessageId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: undefined
+    output: MessageReceipt
+    status: 200
+  }
+  /** Archive a message */
+  'messages.archive': {
+    path: { agent_id: CallerId; message_id: MessageId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: undefined
+    output: MessageReceipt
+    status: 200
+  }
+  /** Begin a message thread */
+  'messageThreads.create': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: MessageThreadCreate
+    output: MessageThread
+    status: 201
+  }
+  /** List message threads */
+  'messageThreads.list': {
+    path: {}
+    query: { status?: MessageThreadStatusInput; agent_id?: CallerId; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: MessageThreadPage
+    status: 200
+  }
+  /** Get a message thread */
+  'messageThreads.get': {
+    path: { message_thread_id: MessageThreadId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: MessageThread
+    status: 200
+  }
+  /** Read a message thread */
+  'messageThreads.messages': {
+    path: { message_thread_id: MessageThreadId }
+    query: { limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: MessagePage
+    status: 200
+  }
+  /** Resolve a message thread */
+  'messageThreads.resolve': {
+    path: { message_thread_id: MessageThreadId }
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: MessageThreadResolve
+    output: MessageThread
     status: 200
   }
   /** List approvals */

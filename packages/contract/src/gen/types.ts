@@ -1794,6 +1794,22 @@ export interface HttpAct {
   body?: string | null
 }
 
+/** A message as it stands in an inbox. */
+export interface InboxItem {
+  message: Message
+  receipt: MessageReceipt
+}
+
+/** A page of an inbox, newest first. */
+export interface InboxPage {
+  /** The messages. */
+  data: InboxItem[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
 /**
  * How long the lease is, in seconds; 60 when left out.
  *
@@ -2004,6 +2020,226 @@ export interface MemoryPut {
   if_absent?: boolean
   metadata?: Metadata
 }
+
+/** What an agent or a person says to one agent or to all. */
+export interface Message {
+  id: MessageId
+  org_id: OrgId
+  type: MessageType
+  /** Whether it should be read before others. */
+  urgent: boolean
+  /** What it is about; null when that was not said. */
+  subject: string | null
+  /** What it says. */
+  body: string
+  /** The agent that sent it; null when none did. */
+  agent_id: CallerId | null
+  /** The agent that it was sent to; null when it was sent to all. */
+  to_agent_id: CallerId | null
+  /** The thread that it is part of; null when it is part of none. */
+  message_thread_id: MessageThreadId | null
+  /** The message that it answers; null when it answers none. */
+  reply_to_id: MessageId | null
+  /**
+   * In how many inboxes it was put.
+   *
+   * 0 to 9007199254740991.
+   */
+  delivery_count: number
+  metadata: Metadata
+  created_at: Timestamp
+}
+
+/** Which message an event is about. What it says is told to nobody but who reads it. */
+export interface MessageEvent {
+  message_id: MessageId
+  type: MessageType
+  /** Whether it should be read before others. */
+  urgent: boolean
+  /** The agent that sent it; null when none did. */
+  agent_id: CallerId | null
+  /** The agent that it was sent to; null when it was sent to all. */
+  to_agent_id: CallerId | null
+  /** The thread that it is part of; null when it is part of none. */
+  message_thread_id: MessageThreadId | null
+  /** The message that it answers; null when it answers none. */
+  reply_to_id: MessageId | null
+  /**
+   * In how many inboxes it was put.
+   *
+   * 0 to 9007199254740991.
+   */
+  delivery_count: number
+}
+
+/**
+ * The id of a message.
+ *
+ * Pattern `^msg_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type MessageId = string
+
+/** A page of messages. */
+export interface MessagePage {
+  /** The messages. */
+  data: Message[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** How a message stands in the inbox of one agent. */
+export interface MessageReceipt {
+  message_id: MessageId
+  agent_id: CallerId
+  delivered_at: Timestamp
+  /** When the agent first read it; null while it has not. */
+  read_at: Timestamp | null
+  /** When the agent put it away; null while it has not. */
+  archived_at: Timestamp | null
+}
+
+/** A page of receipts, by agent. */
+export interface MessageReceiptPage {
+  /** The receipts. */
+  data: MessageReceipt[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** A message to send. */
+export interface MessageSend {
+  /**
+   * The agent to send it to; null sends it to every agent that is there now and not retired, but
+   * the sender.
+   */
+  to_agent_id: CallerId | null
+  /**
+   * What it says.
+   *
+   * 1 to 16000 characters.
+   */
+  body: string
+  /**
+   * What it is about.
+   *
+   * 1 to 200 characters.
+   */
+  subject?: string | null
+  /** What it is; `info` when left out. */
+  type?: MessageTypeInput | null
+  /** Whether it should be read before others; false when left out. */
+  urgent?: boolean
+  /** The agent that sends it; when left out, the agent that the key is bound to, if any. */
+  agent_id?: CallerId | null
+  /**
+   * The thread to send it into, which must be open; when left out, that of the message that it
+   * answers, if any.
+   */
+  message_thread_id?: MessageThreadId | null
+  /** The message that it answers. */
+  reply_to_id?: MessageId | null
+  metadata?: Metadata
+}
+
+/** Messages about one matter. */
+export interface MessageThread {
+  id: MessageThreadId
+  org_id: OrgId
+  /** What it is about. */
+  subject: string
+  status: MessageThreadStatus
+  /** What came of it; null when nobody has said. */
+  resolution: string | null
+  /**
+   * How many messages were sent into it.
+   *
+   * 0 to 9007199254740991.
+   */
+  message_count: number
+  /** The agent that began it; null when none did. */
+  agent_id: CallerId | null
+  metadata: Metadata
+  created_at: Timestamp
+  updated_at: Timestamp
+  /** When it was resolved; null while it is open. */
+  resolved_at: Timestamp | null
+}
+
+/** A matter to talk about. */
+export interface MessageThreadCreate {
+  /**
+   * What it is about.
+   *
+   * 1 to 200 characters.
+   */
+  subject: string
+  /** The agent that begins it; when left out, the agent that the key is bound to, if any. */
+  agent_id?: CallerId | null
+  metadata?: Metadata
+}
+
+/** Which message thread an event is about. */
+export interface MessageThreadEvent {
+  message_thread_id: MessageThreadId
+  status: MessageThreadStatus
+  /**
+   * How many messages were sent into it.
+   *
+   * 0 to 9007199254740991.
+   */
+  message_count: number
+  /** The agent that began it; null when none did. */
+  agent_id: CallerId | null
+}
+
+/**
+ * The id of a message thread.
+ *
+ * Pattern `^mth_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type MessageThreadId = string
+
+/** A page of message threads, newest first. */
+export interface MessageThreadPage {
+  /** The message threads. */
+  data: MessageThread[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** What came of a thread. */
+export interface MessageThreadResolve {
+  /**
+   * What came of it.
+   *
+   * 1 to 4000 characters.
+   */
+  resolution?: string | null
+}
+
+/** Whether messages can still be sent into the thread. */
+export type MessageThreadStatus = 'open' | 'resolved' | Unrecognized
+
+/** Whether messages can still be sent into the thread. */
+export type MessageThreadStatusInput = 'open' | 'resolved'
+
+/**
+ * What the message is: something to do, something to know, something learned, something asked, or
+ * how the sender stands.
+ */
+export type MessageType = 'action' | 'info' | 'lesson' | 'question' | 'status' | Unrecognized
+
+/**
+ * What the message is: something to do, something to know, something learned, something asked, or
+ * how the sender stands.
+ */
+export type MessageTypeInput = 'action' | 'info' | 'lesson' | 'question' | 'status'
 
 /**
  * Up to 50 pairs of strings that belong to the caller; the server only stores them, with secrets of
@@ -2656,6 +2892,7 @@ export type ProblemCode =
   | 'decision_mismatch'
   | 'assumption_settled'
   | 'context_thread_closed'
+  | 'message_thread_resolved'
   | 'policy_tests_failed'
   | 'policy_name_taken'
   | 'too_many_webhooks'

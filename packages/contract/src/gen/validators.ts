@@ -1010,6 +1010,21 @@ const HttpAct: Schema<Types.HttpAct> = component(() =>
   }),
 )
 
+const InboxItem: Schema<Types.InboxItem> = component(() =>
+  z.looseObject({
+    message: Message,
+    receipt: MessageReceipt,
+  }),
+)
+
+const InboxPage: Schema<Types.InboxPage> = component(() =>
+  z.looseObject({
+    data: z.array(InboxItem),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
 const LeaseSeconds: Schema<Types.LeaseSeconds> = component(() =>
   z.int().gte(5).lte(3600),
 )
@@ -1110,6 +1125,140 @@ const MemoryPut: Schema<Types.MemoryPut> = component(() =>
     if_absent: z.boolean().optional(),
     metadata: Metadata.optional(),
   }),
+)
+
+const Message: Schema<Types.Message> = component(() =>
+  z.looseObject({
+    id: MessageId,
+    org_id: OrgId,
+    type: MessageType,
+    urgent: z.boolean(),
+    subject: z.string().nullable(),
+    body: z.string(),
+    agent_id: CallerId.nullable(),
+    to_agent_id: CallerId.nullable(),
+    message_thread_id: MessageThreadId.nullable(),
+    reply_to_id: MessageId.nullable(),
+    delivery_count: z.int().gte(0).lte(9007199254740991),
+    metadata: Metadata,
+    created_at: Timestamp,
+  }),
+)
+
+const MessageEvent: Schema<Types.MessageEvent> = component(() =>
+  z.looseObject({
+    message_id: MessageId,
+    type: MessageType,
+    urgent: z.boolean(),
+    agent_id: CallerId.nullable(),
+    to_agent_id: CallerId.nullable(),
+    message_thread_id: MessageThreadId.nullable(),
+    reply_to_id: MessageId.nullable(),
+    delivery_count: z.int().gte(0).lte(9007199254740991),
+  }),
+)
+
+const MessageId: Schema<Types.MessageId> = component(() =>
+  z.string().check(pattern(/^msg_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const MessagePage: Schema<Types.MessagePage> = component(() =>
+  z.looseObject({
+    data: z.array(Message),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const MessageReceipt: Schema<Types.MessageReceipt> = component(() =>
+  z.looseObject({
+    message_id: MessageId,
+    agent_id: CallerId,
+    delivered_at: Timestamp,
+    read_at: Timestamp.nullable(),
+    archived_at: Timestamp.nullable(),
+  }),
+)
+
+const MessageReceiptPage: Schema<Types.MessageReceiptPage> = component(() =>
+  z.looseObject({
+    data: z.array(MessageReceipt),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const MessageSend: Schema<Types.MessageSend> = component(() =>
+  z.strictObject({
+    to_agent_id: CallerId.nullable(),
+    body: z.string().check(minLength(1), maxLength(16000)),
+    subject: z.string().check(minLength(1), maxLength(200)).nullable().optional(),
+    type: MessageType.nullable().optional(),
+    urgent: z.boolean().optional(),
+    agent_id: CallerId.nullable().optional(),
+    message_thread_id: MessageThreadId.nullable().optional(),
+    reply_to_id: MessageId.nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const MessageThread: Schema<Types.MessageThread> = component(() =>
+  z.looseObject({
+    id: MessageThreadId,
+    org_id: OrgId,
+    subject: z.string(),
+    status: MessageThreadStatus,
+    resolution: z.string().nullable(),
+    message_count: z.int().gte(0).lte(9007199254740991),
+    agent_id: CallerId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    resolved_at: Timestamp.nullable(),
+  }),
+)
+
+const MessageThreadCreate: Schema<Types.MessageThreadCreate> = component(() =>
+  z.strictObject({
+    subject: z.string().check(minLength(1), maxLength(200)),
+    agent_id: CallerId.nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const MessageThreadEvent: Schema<Types.MessageThreadEvent> = component(() =>
+  z.looseObject({
+    message_thread_id: MessageThreadId,
+    status: MessageThreadStatus,
+    message_count: z.int().gte(0).lte(9007199254740991),
+    agent_id: CallerId.nullable(),
+  }),
+)
+
+const MessageThreadId: Schema<Types.MessageThreadId> = component(() =>
+  z.string().check(pattern(/^mth_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const MessageThreadPage: Schema<Types.MessageThreadPage> = component(() =>
+  z.looseObject({
+    data: z.array(MessageThread),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const MessageThreadResolve: Schema<Types.MessageThreadResolve> = component(() =>
+  z.strictObject({
+    resolution: z.string().check(minLength(1), maxLength(4000)).nullable().optional(),
+  }),
+)
+
+const MessageThreadStatus: Schema<Types.MessageThreadStatusInput> = component(() =>
+  z.enum(['open', 'resolved']),
+)
+
+const MessageType: Schema<Types.MessageTypeInput> = component(() =>
+  z.enum(['action', 'info', 'lesson', 'question', 'status']),
 )
 
 const Metadata: Schema<Types.Metadata> = component(() =>
@@ -1433,7 +1582,7 @@ const Problem: Schema<Types.Problem> = component(() =>
 )
 
 const ProblemCode: Schema<Types.ProblemCode> = component(() =>
-  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'api_key_ended', 'api_key_rotated', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'context_thread_closed', 'policy_tests_failed', 'policy_name_taken', 'too_many_webhooks', 'webhook_disabled', 'secret_rotating', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
+  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'api_key_ended', 'api_key_rotated', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'context_thread_closed', 'message_thread_resolved', 'policy_tests_failed', 'policy_name_taken', 'too_many_webhooks', 'webhook_disabled', 'secret_rotating', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
 )
 
 const ProblemItem: Schema<Types.ProblemItem> = component(() =>
@@ -2573,6 +2722,101 @@ const openHttpAct: Schema<Types.HttpAct> = component(() =>
   }),
 )
 
+const openInboxItem: Schema<Types.InboxItem> = component(() =>
+  z.looseObject({
+    message: openMessage,
+    receipt: MessageReceipt,
+  }),
+)
+
+const openInboxPage: Schema<Types.InboxPage> = component(() =>
+  z.looseObject({
+    data: z.array(openInboxItem),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openMessage: Schema<Types.Message> = component(() =>
+  z.looseObject({
+    id: MessageId,
+    org_id: OrgId,
+    type: openMessageType,
+    urgent: z.boolean(),
+    subject: z.string().nullable(),
+    body: z.string(),
+    agent_id: CallerId.nullable(),
+    to_agent_id: CallerId.nullable(),
+    message_thread_id: MessageThreadId.nullable(),
+    reply_to_id: MessageId.nullable(),
+    delivery_count: z.int().gte(0).lte(9007199254740991),
+    metadata: Metadata,
+    created_at: Timestamp,
+  }),
+)
+
+const openMessageEvent: Schema<Types.MessageEvent> = component(() =>
+  z.looseObject({
+    message_id: MessageId,
+    type: openMessageType,
+    urgent: z.boolean(),
+    agent_id: CallerId.nullable(),
+    to_agent_id: CallerId.nullable(),
+    message_thread_id: MessageThreadId.nullable(),
+    reply_to_id: MessageId.nullable(),
+    delivery_count: z.int().gte(0).lte(9007199254740991),
+  }),
+)
+
+const openMessagePage: Schema<Types.MessagePage> = component(() =>
+  z.looseObject({
+    data: z.array(openMessage),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openMessageThread: Schema<Types.MessageThread> = component(() =>
+  z.looseObject({
+    id: MessageThreadId,
+    org_id: OrgId,
+    subject: z.string(),
+    status: openMessageThreadStatus,
+    resolution: z.string().nullable(),
+    message_count: z.int().gte(0).lte(9007199254740991),
+    agent_id: CallerId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+    updated_at: Timestamp,
+    resolved_at: Timestamp.nullable(),
+  }),
+)
+
+const openMessageThreadEvent: Schema<Types.MessageThreadEvent> = component(() =>
+  z.looseObject({
+    message_thread_id: MessageThreadId,
+    status: openMessageThreadStatus,
+    message_count: z.int().gte(0).lte(9007199254740991),
+    agent_id: CallerId.nullable(),
+  }),
+)
+
+const openMessageThreadPage: Schema<Types.MessageThreadPage> = component(() =>
+  z.looseObject({
+    data: z.array(openMessageThread),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openMessageThreadStatus: Schema<Types.MessageThreadStatus> = component(() =>
+  z.string(),
+)
+
+const openMessageType: Schema<Types.MessageType> = component(() =>
+  z.string(),
+)
+
 const openOrgBootstrapped: Schema<Types.OrgBootstrapped> = component(() =>
   z.looseObject({
     org: Org,
@@ -3161,6 +3405,8 @@ export const schemas = {
   HealthCheck,
   HealthStatus,
   HttpAct,
+  InboxItem,
+  InboxPage,
   LeaseSeconds,
   Liveness,
   MaxAgeSeconds,
@@ -3172,6 +3418,21 @@ export const schemas = {
   MemoryId,
   MemoryPage,
   MemoryPut,
+  Message,
+  MessageEvent,
+  MessageId,
+  MessagePage,
+  MessageReceipt,
+  MessageReceiptPage,
+  MessageSend,
+  MessageThread,
+  MessageThreadCreate,
+  MessageThreadEvent,
+  MessageThreadId,
+  MessageThreadPage,
+  MessageThreadResolve,
+  MessageThreadStatus,
+  MessageType,
   Metadata,
   MetadataPatch,
   Money,
@@ -3388,6 +3649,8 @@ export const validators = {
   HealthCheck: openHealthCheck,
   HealthStatus: openHealthStatus,
   HttpAct: openHttpAct,
+  InboxItem: openInboxItem,
+  InboxPage: openInboxPage,
   LeaseSeconds,
   Liveness,
   MaxAgeSeconds,
@@ -3399,6 +3662,21 @@ export const validators = {
   MemoryId,
   MemoryPage,
   MemoryPut,
+  Message: openMessage,
+  MessageEvent: openMessageEvent,
+  MessageId,
+  MessagePage: openMessagePage,
+  MessageReceipt,
+  MessageReceiptPage,
+  MessageSend,
+  MessageThread: openMessageThread,
+  MessageThreadCreate,
+  MessageThreadEvent: openMessageThreadEvent,
+  MessageThreadId,
+  MessageThreadPage: openMessageThreadPage,
+  MessageThreadResolve,
+  MessageThreadStatus: openMessageThreadStatus,
+  MessageType: openMessageType,
   Metadata,
   MetadataPatch,
   Money,
@@ -3565,6 +3843,18 @@ export const validators = {
   'contextThreads.addEntry': openContextEntry,
   'contextThreads.entries': openContextEntryPage,
   'contextThreads.close': openContextThread,
+  'messages.send': openMessage,
+  'messages.list': openMessagePage,
+  'messages.get': openMessage,
+  'messages.receipts': MessageReceiptPage,
+  'messages.inbox': openInboxPage,
+  'messages.read': MessageReceipt,
+  'messages.archive': MessageReceipt,
+  'messageThreads.create': openMessageThread,
+  'messageThreads.list': openMessageThreadPage,
+  'messageThreads.get': openMessageThread,
+  'messageThreads.messages': openMessagePage,
+  'messageThreads.resolve': openMessageThread,
   'approvals.list': openApprovalPage,
   'approvals.get': openApproval,
   'approvals.wait': openApproval,
@@ -4447,6 +4737,166 @@ export const requestValidators: RequestValidators = {
     ),
     body: ContextThreadClose,
   },
+  'messages.send': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: MessageSend,
+  },
+  'messages.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        agent_id: CallerId.optional(),
+        type: MessageType.optional(),
+        urgent: booleanText(z.boolean()).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'messages.get': {
+    path: component(() =>
+      z.strictObject({
+        message_id: MessageId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'messages.receipts': {
+    path: component(() =>
+      z.strictObject({
+        message_id: MessageId,
+      }),
+    ),
+    query: component(() =>
+      z.strictObject({
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'messages.inbox': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+      }),
+    ),
+    query: component(() =>
+      z.strictObject({
+        unread: booleanText(z.boolean()).optional(),
+        archived: booleanText(z.boolean()).optional(),
+        type: MessageType.optional(),
+        urgent: booleanText(z.boolean()).optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'messages.read': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+        message_id: MessageId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: null,
+  },
+  'messages.archive': {
+    path: component(() =>
+      z.strictObject({
+        agent_id: CallerId,
+        message_id: MessageId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: null,
+  },
+  'messageThreads.create': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: MessageThreadCreate,
+  },
+  'messageThreads.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        status: MessageThreadStatus.optional(),
+        agent_id: CallerId.optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'messageThreads.get': {
+    path: component(() =>
+      z.strictObject({
+        message_thread_id: MessageThreadId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'messageThreads.messages': {
+    path: component(() =>
+      z.strictObject({
+        message_thread_id: MessageThreadId,
+      }),
+    ),
+    query: component(() =>
+      z.strictObject({
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'messageThreads.resolve': {
+    path: component(() =>
+      z.strictObject({
+        message_thread_id: MessageThreadId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: MessageThreadResolve,
+  },
   'approvals.list': {
     path: noFields,
     query: component(() =>
@@ -4772,6 +5222,18 @@ export const responseValidators = {
   'contextThreads.addEntry': ContextEntry,
   'contextThreads.entries': ContextEntryPage,
   'contextThreads.close': ContextThread,
+  'messages.send': Message,
+  'messages.list': MessagePage,
+  'messages.get': Message,
+  'messages.receipts': MessageReceiptPage,
+  'messages.inbox': InboxPage,
+  'messages.read': MessageReceipt,
+  'messages.archive': MessageReceipt,
+  'messageThreads.create': MessageThread,
+  'messageThreads.list': MessageThreadPage,
+  'messageThreads.get': MessageThread,
+  'messageThreads.messages': MessagePage,
+  'messageThreads.resolve': MessageThread,
   'approvals.list': ApprovalPage,
   'approvals.get': Approval,
   'approvals.wait': Approval,
@@ -4845,6 +5307,11 @@ export const payloadValidators = {
   'context_thread.created': ContextThreadEvent,
   'context_thread.entry_added': ContextEntryEvent,
   'context_thread.closed': ContextThreadEvent,
+  'message.sent': MessageEvent,
+  'message.read': MessageReceipt,
+  'message.archived': MessageReceipt,
+  'message_thread.created': MessageThreadEvent,
+  'message_thread.resolved': MessageThreadEvent,
   'webhook.created': WebhookEvent,
   'webhook.updated': WebhookEvent,
   'webhook.deleted': WebhookEvent,

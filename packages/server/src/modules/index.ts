@@ -10,12 +10,18 @@ import {
 } from './governance/index.ts'
 import { createIdentity, type IdentityOperation } from './identity/index.ts'
 import { createKnowledge, type KnowledgeOperation } from './knowledge/index.ts'
+import { createMessaging, type MessagingOperation } from './messaging/index.ts'
 import { createOps, type OpsOperation } from './ops/index.ts'
 
 /** An operation of the contract that no module answers; it must be `never`. */
 type Unanswered = Exclude<
   OperationId,
-  IdentityOperation | GovernanceOperation | KnowledgeOperation | DeliveryOperation | OpsOperation
+  | IdentityOperation
+  | GovernanceOperation
+  | KnowledgeOperation
+  | MessagingOperation
+  | DeliveryOperation
+  | OpsOperation
 >
 
 type Complete<Missing extends never> = [Missing] extends [never] ? readonly Module[] : never
@@ -34,6 +40,7 @@ export function builtInModules(options: BuiltInOptions): Complete<Unanswered> {
     createIdentity(clock),
     createGovernance({ ...guard, timers }),
     createKnowledge(),
+    createMessaging(),
     createDelivery({ broker, stream, webhooks, deliveryDays }),
     createOps(),
   ]

@@ -39,6 +39,7 @@ ErrorCode = Literal[
     "decision_mismatch",
     "assumption_settled",
     "context_thread_closed",
+    "message_thread_resolved",
     "policy_tests_failed",
     "policy_name_taken",
     "too_many_webhooks",

@@ -24,6 +24,9 @@ from .models import (
     GuardEvent,
     MemoryEvent,
     MemoryHealthEvent,
+    MessageEvent,
+    MessageReceipt,
+    MessageThreadEvent,
     OrgEvent,
     OrgId,
     PolicyEvent,
@@ -72,6 +75,11 @@ __all__ = [
     "MemoryExpiredEvent",
     "MemoryHealthReportedEvent",
     "MemoryUpdatedEvent",
+    "MessageArchivedEvent",
+    "MessageReadEvent",
+    "MessageSentEvent",
+    "MessageThreadCreatedEvent",
+    "MessageThreadResolvedEvent",
     "OrgCreatedEvent",
     "OrgUpdatedEvent",
     "PolicyCreatedEvent",
@@ -141,6 +149,11 @@ EventName = Literal[
     "context_thread.created",
     "context_thread.entry_added",
     "context_thread.closed",
+    "message.sent",
+    "message.read",
+    "message.archived",
+    "message_thread.created",
+    "message_thread.resolved",
     "webhook.created",
     "webhook.updated",
     "webhook.deleted",
@@ -491,6 +504,41 @@ class ContextThreadClosedEvent(EventBase):
     payload: ContextThreadEvent
 
 
+class MessageSentEvent(EventBase):
+    """A message was sent."""
+
+    event: Literal["message.sent"]
+    payload: MessageEvent
+
+
+class MessageReadEvent(EventBase):
+    """An agent has read a message."""
+
+    event: Literal["message.read"]
+    payload: MessageReceipt
+
+
+class MessageArchivedEvent(EventBase):
+    """An agent has put a message away."""
+
+    event: Literal["message.archived"]
+    payload: MessageReceipt
+
+
+class MessageThreadCreatedEvent(EventBase):
+    """A message thread was begun."""
+
+    event: Literal["message_thread.created"]
+    payload: MessageThreadEvent
+
+
+class MessageThreadResolvedEvent(EventBase):
+    """A message thread was resolved."""
+
+    event: Literal["message_thread.resolved"]
+    payload: MessageThreadEvent
+
+
 class WebhookCreatedEvent(EventBase):
     """A webhook was created."""
 
@@ -587,6 +635,11 @@ StreamEvent = (
     | ContextThreadCreatedEvent
     | ContextThreadEntryAddedEvent
     | ContextThreadClosedEvent
+    | MessageSentEvent
+    | MessageReadEvent
+    | MessageArchivedEvent
+    | MessageThreadCreatedEvent
+    | MessageThreadResolvedEvent
     | WebhookCreatedEvent
     | WebhookUpdatedEvent
     | WebhookDeletedEvent
@@ -644,6 +697,11 @@ EVENTS: dict[str, type[EventBase]] = {
     "context_thread.created": ContextThreadCreatedEvent,
     "context_thread.entry_added": ContextThreadEntryAddedEvent,
     "context_thread.closed": ContextThreadClosedEvent,
+    "message.sent": MessageSentEvent,
+    "message.read": MessageReadEvent,
+    "message.archived": MessageArchivedEvent,
+    "message_thread.created": MessageThreadCreatedEvent,
+    "message_thread.resolved": MessageThreadResolvedEvent,
     "webhook.created": WebhookCreatedEvent,
     "webhook.updated": WebhookUpdatedEvent,
     "webhook.deleted": WebhookDeletedEvent,

@@ -98,6 +98,8 @@ __all__ = [
     "HealthCheck",
     "HealthStatus",
     "HttpAct",
+    "InboxItem",
+    "InboxPage",
     "Liveness",
     "MaxAgeSeconds",
     "MemoryEntry",
@@ -106,6 +108,18 @@ __all__ = [
     "MemoryHealthEvent",
     "MemoryId",
     "MemoryPage",
+    "Message",
+    "MessageEvent",
+    "MessageId",
+    "MessagePage",
+    "MessageReceipt",
+    "MessageReceiptPage",
+    "MessageThread",
+    "MessageThreadEvent",
+    "MessageThreadId",
+    "MessageThreadPage",
+    "MessageThreadStatus",
+    "MessageType",
     "Metadata",
     "Money",
     "OpenapiDocument",
@@ -1624,6 +1638,83 @@ class Health(Model):
     """Every dependency."""
 
 
+MessageId = Annotated[str, Field(pattern="^msg_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a message.
+
+Pattern `^msg_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+MessageType = Literal["action", "info", "lesson", "question", "status"] | str
+"""What the message is: something to do, something to know, something learned, something asked,
+or how the sender stands.
+"""
+
+MessageThreadId = Annotated[str, Field(pattern="^mth_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a message thread.
+
+Pattern `^mth_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+
+class Message(Model):
+    """What an agent or a person says to one agent or to all."""
+
+    id: MessageId
+    org_id: OrgId
+    type: MessageType
+    urgent: bool
+    """Whether it should be read before others."""
+    subject: str | None
+    """What it is about; null when that was not said."""
+    body: str
+    """What it says."""
+    agent_id: CallerId | None
+    """The agent that sent it; null when none did."""
+    to_agent_id: CallerId | None
+    """The agent that it was sent to; null when it was sent to all."""
+    message_thread_id: MessageThreadId | None
+    """The thread that it is part of; null when it is part of none."""
+    reply_to_id: MessageId | None
+    """The message that it answers; null when it answers none."""
+    delivery_count: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """In how many inboxes it was put.
+
+    0 to 9007199254740991.
+    """
+    metadata: Metadata
+    created_at: Timestamp
+
+
+class MessageReceipt(Model):
+    """How a message stands in the inbox of one agent."""
+
+    message_id: MessageId
+    agent_id: CallerId
+    delivered_at: Timestamp
+    read_at: Timestamp | None
+    """When the agent first read it; null while it has not."""
+    archived_at: Timestamp | None
+    """When the agent put it away; null while it has not."""
+
+
+class InboxItem(Model):
+    """A message as it stands in an inbox."""
+
+    message: Message
+    receipt: MessageReceipt
+
+
+class InboxPage(Model):
+    """A page of an inbox, newest first."""
+
+    data: list[InboxItem]
+    """The messages."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
 class Liveness(Model):
     """The process runs and answers."""
 
@@ -1739,6 +1830,103 @@ class MemoryPage(Model):
 
     data: list[MemoryEntry]
     """The entries."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class MessageEvent(Model):
+    """Which message an event is about. What it says is told to nobody but who reads it."""
+
+    message_id: MessageId
+    type: MessageType
+    urgent: bool
+    """Whether it should be read before others."""
+    agent_id: CallerId | None
+    """The agent that sent it; null when none did."""
+    to_agent_id: CallerId | None
+    """The agent that it was sent to; null when it was sent to all."""
+    message_thread_id: MessageThreadId | None
+    """The thread that it is part of; null when it is part of none."""
+    reply_to_id: MessageId | None
+    """The message that it answers; null when it answers none."""
+    delivery_count: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """In how many inboxes it was put.
+
+    0 to 9007199254740991.
+    """
+
+
+class MessagePage(Model):
+    """A page of messages."""
+
+    data: list[Message]
+    """The messages."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class MessageReceiptPage(Model):
+    """A page of receipts, by agent."""
+
+    data: list[MessageReceipt]
+    """The receipts."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+MessageThreadStatus = Literal["open", "resolved"] | str
+"""Whether messages can still be sent into the thread."""
+
+
+class MessageThread(Model):
+    """Messages about one matter."""
+
+    id: MessageThreadId
+    org_id: OrgId
+    subject: str
+    """What it is about."""
+    status: MessageThreadStatus
+    resolution: str | None
+    """What came of it; null when nobody has said."""
+    message_count: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many messages were sent into it.
+
+    0 to 9007199254740991.
+    """
+    agent_id: CallerId | None
+    """The agent that began it; null when none did."""
+    metadata: Metadata
+    created_at: Timestamp
+    updated_at: Timestamp
+    resolved_at: Timestamp | None
+    """When it was resolved; null while it is open."""
+
+
+class MessageThreadEvent(Model):
+    """Which message thread an event is about."""
+
+    message_thread_id: MessageThreadId
+    status: MessageThreadStatus
+    message_count: Annotated[int, Field(ge=0, le=9007199254740991)]
+    """How many messages were sent into it.
+
+    0 to 9007199254740991.
+    """
+    agent_id: CallerId | None
+    """The agent that began it; null when none did."""
+
+
+class MessageThreadPage(Model):
+    """A page of message threads, newest first."""
+
+    data: list[MessageThread]
+    """The message threads."""
     next_cursor: str | None
     """The cursor of the next page; null on the last."""
     has_more: bool

@@ -546,6 +546,98 @@ CONTEXT_THREADS_CLOSE: Operation[models.ContextThread] = Operation(
     model="ContextThread",
     takes="body",
 )
+MESSAGES_SEND: Operation[models.Message] = Operation(
+    "messages.send",
+    "POST",
+    "/messages",
+    "object",
+    model="Message",
+    takes="body",
+)
+MESSAGES_LIST: Operation[Page[models.Message]] = Operation(
+    "messages.list",
+    "GET",
+    "/messages",
+    "page",
+    model="MessagePage",
+    takes="query",
+)
+MESSAGES_GET: Operation[models.Message] = Operation(
+    "messages.get",
+    "GET",
+    "/messages/{message_id}",
+    "object",
+    model="Message",
+)
+MESSAGES_RECEIPTS: Operation[Page[models.MessageReceipt]] = Operation(
+    "messages.receipts",
+    "GET",
+    "/messages/{message_id}/receipts",
+    "page",
+    model="MessageReceiptPage",
+    takes="query",
+)
+MESSAGES_INBOX: Operation[Page[models.InboxItem]] = Operation(
+    "messages.inbox",
+    "GET",
+    "/agents/{agent_id}/inbox",
+    "page",
+    model="InboxPage",
+    takes="query",
+)
+MESSAGES_READ: Operation[models.MessageReceipt] = Operation(
+    "messages.read",
+    "POST",
+    "/agents/{agent_id}/inbox/{message_id}/read",
+    "object",
+    model="MessageReceipt",
+)
+MESSAGES_ARCHIVE: Operation[models.MessageReceipt] = Operation(
+    "messages.archive",
+    "POST",
+    "/agents/{agent_id}/inbox/{message_id}/archive",
+    "object",
+    model="MessageReceipt",
+)
+MESSAGE_THREADS_CREATE: Operation[models.MessageThread] = Operation(
+    "messageThreads.create",
+    "POST",
+    "/message-threads",
+    "object",
+    model="MessageThread",
+    takes="body",
+)
+MESSAGE_THREADS_LIST: Operation[Page[models.MessageThread]] = Operation(
+    "messageThreads.list",
+    "GET",
+    "/message-threads",
+    "page",
+    model="MessageThreadPage",
+    takes="query",
+)
+MESSAGE_THREADS_GET: Operation[models.MessageThread] = Operation(
+    "messageThreads.get",
+    "GET",
+    "/message-threads/{message_thread_id}",
+    "object",
+    model="MessageThread",
+)
+MESSAGE_THREADS_MESSAGES: Operation[Page[models.Message]] = Operation(
+    "messageThreads.messages",
+    "GET",
+    "/message-threads/{message_thread_id}/messages",
+    "page",
+    model="MessagePage",
+    takes="query",
+)
+MESSAGE_THREADS_RESOLVE: Operation[models.MessageThread] = Operation(
+    "messageThreads.resolve",
+    "POST",
+    "/message-threads/{message_thread_id}/resolve",
+    "object",
+    model="MessageThread",
+    takes="body",
+)
 APPROVALS_LIST: Operation[Page[models.Approval]] = Operation(
     "approvals.list",
     "GET",
@@ -792,6 +884,18 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "contextThreads.addEntry": CONTEXT_THREADS_ADD_ENTRY,
     "contextThreads.entries": CONTEXT_THREADS_ENTRIES,
     "contextThreads.close": CONTEXT_THREADS_CLOSE,
+    "messages.send": MESSAGES_SEND,
+    "messages.list": MESSAGES_LIST,
+    "messages.get": MESSAGES_GET,
+    "messages.receipts": MESSAGES_RECEIPTS,
+    "messages.inbox": MESSAGES_INBOX,
+    "messages.read": MESSAGES_READ,
+    "messages.archive": MESSAGES_ARCHIVE,
+    "messageThreads.create": MESSAGE_THREADS_CREATE,
+    "messageThreads.list": MESSAGE_THREADS_LIST,
+    "messageThreads.get": MESSAGE_THREADS_GET,
+    "messageThreads.messages": MESSAGE_THREADS_MESSAGES,
+    "messageThreads.resolve": MESSAGE_THREADS_RESOLVE,
     "approvals.list": APPROVALS_LIST,
     "approvals.get": APPROVALS_GET,
     "approvals.wait": APPROVALS_WAIT,

@@ -69,6 +69,16 @@ __all__ = [
     "MemoryListParams",
     "MemoryPutParams",
     "MemorySearchParams",
+    "MessageSendParams",
+    "MessageThreadCreateParams",
+    "MessageThreadResolveParams",
+    "MessageThreadStatusParam",
+    "MessageThreadsListParams",
+    "MessageThreadsMessagesParams",
+    "MessageTypeParam",
+    "MessagesInboxParams",
+    "MessagesListParams",
+    "MessagesReceiptsParams",
     "OrgBootstrapParams",
     "OrgUpdateParams",
     "PoliciesListParams",
@@ -891,6 +901,71 @@ class MemoryPutParams(TypedDict):
     metadata: NotRequired[Mapping[str, str]]
 
 
+MessageTypeParam = Literal["action", "info", "lesson", "question", "status"]
+"""What the message is: something to do, something to know, something learned, something asked,
+or how the sender stands.
+"""
+
+
+class MessageSendParams(TypedDict):
+    """A message to send."""
+
+    to_agent_id: str | None
+    """The agent to send it to; null sends it to every agent that is there now and not retired,
+    but the sender.
+    """
+    body: str
+    """What it says.
+
+    1 to 16000 characters.
+    """
+    subject: NotRequired[str | None]
+    """What it is about.
+
+    1 to 200 characters.
+    """
+    type: NotRequired[MessageTypeParam | None]
+    """What it is; `info` when left out."""
+    urgent: NotRequired[bool]
+    """Whether it should be read before others; false when left out."""
+    agent_id: NotRequired[str | None]
+    """The agent that sends it; when left out, the agent that the key is bound to, if any."""
+    message_thread_id: NotRequired[str | None]
+    """The thread to send it into, which must be open; when left out, that of the message that it
+    answers, if any.
+    """
+    reply_to_id: NotRequired[str | None]
+    """The message that it answers."""
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class MessageThreadCreateParams(TypedDict):
+    """A matter to talk about."""
+
+    subject: str
+    """What it is about.
+
+    1 to 200 characters.
+    """
+    agent_id: NotRequired[str | None]
+    """The agent that begins it; when left out, the agent that the key is bound to, if any."""
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class MessageThreadResolveParams(TypedDict):
+    """What came of a thread."""
+
+    resolution: NotRequired[str | None]
+    """What came of it.
+
+    1 to 4000 characters.
+    """
+
+
+MessageThreadStatusParam = Literal["open", "resolved"]
+"""Whether messages can still be sent into the thread."""
+
+
 class OrgBootstrapParams(TypedDict):
     """What a new org starts with."""
 
@@ -1660,6 +1735,99 @@ class ContextThreadsListParams(TypedDict):
 
 class ContextThreadsEntriesParams(TypedDict):
     """Query of `contextThreads.entries`."""
+
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class MessagesListParams(TypedDict):
+    """Query of `messages.list`."""
+
+    agent_id: NotRequired[str | None]
+    """Only those that this agent sent."""
+    type: NotRequired[MessageTypeParam | None]
+    """Only messages of this type."""
+    urgent: NotRequired[bool | None]
+    """Only those that are urgent, or that are not."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class MessagesReceiptsParams(TypedDict):
+    """Query of `messages.receipts`."""
+
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class MessagesInboxParams(TypedDict):
+    """Query of `messages.inbox`."""
+
+    unread: NotRequired[bool | None]
+    """True for only those that it has not read, false for only those that it has."""
+    archived: NotRequired[bool | None]
+    """True for those that it has put away; false when left out."""
+    type: NotRequired[MessageTypeParam | None]
+    """Only messages of this type."""
+    urgent: NotRequired[bool | None]
+    """Only those that are urgent, or that are not."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class MessageThreadsListParams(TypedDict):
+    """Query of `messageThreads.list`."""
+
+    status: NotRequired[MessageThreadStatusParam | None]
+    """Only those in this state."""
+    agent_id: NotRequired[str | None]
+    """Only those that this agent began."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class MessageThreadsMessagesParams(TypedDict):
+    """Query of `messageThreads.messages`."""
 
     limit: NotRequired[int | None]
     """How many items a page has at most; 50 when left out.

@@ -32,6 +32,8 @@ __all__ = [
     "Events",
     "Guard",
     "Memory",
+    "MessageThreads",
+    "Messages",
     "Ops",
     "Orgs",
     "Policies",
@@ -45,6 +47,8 @@ __all__ = [
     "RawEvents",
     "RawGuard",
     "RawMemory",
+    "RawMessageThreads",
+    "RawMessages",
     "RawOps",
     "RawOrgs",
     "RawPolicies",
@@ -2947,6 +2951,514 @@ class RawContextThreads(RawResource):
         return self._call(operations.CONTEXT_THREADS_CLOSE, (context_thread_id,), body, options)
 
 
+class Messages(Resource):
+    """What agents say to each other."""
+
+    __slots__ = ()
+
+    def send(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MessageSendParams],
+    ) -> models.Message:
+        """Send a message.
+
+        Puts a message into the inbox of one agent, or of all. A key that is bound to an agent
+        sends as that agent.
+
+        Scope: `messages:write`. `POST /messages`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `MessageSendParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`, `message_thread_resolved`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.MESSAGES_SEND, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MessagesListParams],
+    ) -> Paginator[models.Message]:
+        """List messages.
+
+        Lists messages, newest first. A key that is bound to an agent is told what that agent
+        has sent; what was sent to it is in its inbox.
+
+        Scope: `messages:read`. `GET /messages`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `MessagesListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.MESSAGES_LIST, (), query, options)
+
+    def get(self, message_id: str, *, options: RequestOptions | None = None) -> models.Message:
+        """Get a message.
+
+        Returns a message. A key that is bound to an agent reads what that agent sent or was
+        sent.
+
+        Scope: `messages:read`. `GET /messages/{message_id}`, beta since 1.0.0.
+
+        Args:
+            message_id: The id of the message.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.MESSAGES_GET, (message_id,), {}, options)
+
+    def receipts(
+        self,
+        message_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MessagesReceiptsParams],
+    ) -> Paginator[models.MessageReceipt]:
+        """List the receipts of a message.
+
+        Tells, by agent, who has read a message and who has put it away. A key that is bound to
+        an agent asks about what that agent sent or was sent.
+
+        Scope: `messages:read`. `GET /messages/{message_id}/receipts`, beta since 1.0.0.
+
+        Args:
+            message_id: The id of the message.
+            options: What this call sets apart from its client.
+            **query: The fields of `MessagesReceiptsParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.MESSAGES_RECEIPTS, (message_id,), query, options)
+
+    def inbox(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MessagesInboxParams],
+    ) -> Paginator[models.InboxItem]:
+        """Read an inbox.
+
+        Lists what was sent to an agent, newest first. What it has put away is left out unless
+        that is asked for.
+
+        Scope: `messages:read`. `GET /agents/{agent_id}/inbox`, beta since 1.0.0.
+
+        Args:
+            agent_id: The agent.
+            options: What this call sets apart from its client.
+            **query: The fields of `MessagesInboxParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.MESSAGES_INBOX, (agent_id,), query, options)
+
+    def read(
+        self,
+        agent_id: str,
+        message_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.MessageReceipt:
+        """Mark a message as read.
+
+        Notes that an agent has read a message of its inbox. Doing so again changes nothing.
+
+        Scope: `messages:write`. `POST /agents/{agent_id}/inbox/{message_id}/read`, beta since
+        1.0.0.
+
+        Args:
+            agent_id: The agent.
+            message_id: The id of the message.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return self._call(operations.MESSAGES_READ, (agent_id, message_id), {}, options)
+
+    def archive(
+        self,
+        agent_id: str,
+        message_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.MessageReceipt:
+        """Archive a message.
+
+        Puts a message of the inbox of an agent away. Doing so again changes nothing.
+
+        Scope: `messages:write`. `POST /agents/{agent_id}/inbox/{message_id}/archive`, beta
+        since 1.0.0.
+
+        Args:
+            agent_id: The agent.
+            message_id: The id of the message.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+        """
+        return self._call(operations.MESSAGES_ARCHIVE, (agent_id, message_id), {}, options)
+
+
+class RawMessages(RawResource):
+    """What agents say to each other."""
+
+    __slots__ = ()
+
+    def send(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MessageSendParams],
+    ) -> APIResponse[models.Message]:
+        """Send a message."""
+        return self._call(operations.MESSAGES_SEND, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MessagesListParams],
+    ) -> APIResponse[Page[models.Message]]:
+        """List messages."""
+        return self._call(operations.MESSAGES_LIST, (), query, options)
+
+    def get(
+        self,
+        message_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Message]:
+        """Get a message."""
+        return self._call(operations.MESSAGES_GET, (message_id,), {}, options)
+
+    def receipts(
+        self,
+        message_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MessagesReceiptsParams],
+    ) -> APIResponse[Page[models.MessageReceipt]]:
+        """List the receipts of a message."""
+        return self._call(operations.MESSAGES_RECEIPTS, (message_id,), query, options)
+
+    def inbox(
+        self,
+        agent_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MessagesInboxParams],
+    ) -> APIResponse[Page[models.InboxItem]]:
+        """Read an inbox."""
+        return self._call(operations.MESSAGES_INBOX, (agent_id,), query, options)
+
+    def read(
+        self,
+        agent_id: str,
+        message_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.MessageReceipt]:
+        """Mark a message as read."""
+        return self._call(operations.MESSAGES_READ, (agent_id, message_id), {}, options)
+
+    def archive(
+        self,
+        agent_id: str,
+        message_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.MessageReceipt]:
+        """Archive a message."""
+        return self._call(operations.MESSAGES_ARCHIVE, (agent_id, message_id), {}, options)
+
+
+class MessageThreads(Resource):
+    """Messages about one matter."""
+
+    __slots__ = ()
+
+    def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MessageThreadCreateParams],
+    ) -> models.MessageThread:
+        """Begin a message thread.
+
+        Begins to talk about a matter.
+
+        Scope: `messages:write`. `POST /message-threads`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `MessageThreadCreateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            ConflictError: `agent_retired`, `idempotency_in_progress`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.MESSAGE_THREADS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MessageThreadsListParams],
+    ) -> Paginator[models.MessageThread]:
+        """List message threads.
+
+        Lists message threads, newest first.
+
+        Scope: `messages:read`. `GET /message-threads`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `MessageThreadsListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.MESSAGE_THREADS_LIST, (), query, options)
+
+    def get(
+        self,
+        message_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> models.MessageThread:
+        """Get a message thread.
+
+        Returns a message thread without its messages.
+
+        Scope: `messages:read`. `GET /message-threads/{message_thread_id}`, beta since 1.0.0.
+
+        Args:
+            message_thread_id: The id of the message thread.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.MESSAGE_THREADS_GET, (message_thread_id,), {}, options)
+
+    def messages(
+        self,
+        message_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MessageThreadsMessagesParams],
+    ) -> Paginator[models.Message]:
+        """Read a message thread.
+
+        Lists the messages of a thread, oldest first. A key that is bound to an agent is told of
+        those that the agent sent or was sent.
+
+        Scope: `messages:read`. `GET /message-threads/{message_thread_id}/messages`, beta since
+        1.0.0.
+
+        Args:
+            message_thread_id: The id of the message thread.
+            options: What this call sets apart from its client.
+            **query: The fields of `MessageThreadsMessagesParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.MESSAGE_THREADS_MESSAGES, (message_thread_id,), query, options)
+
+    def resolve(
+        self,
+        message_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MessageThreadResolveParams],
+    ) -> models.MessageThread:
+        """Resolve a message thread.
+
+        Ends a matter: no more messages can be sent into the thread.
+
+        Scope: `messages:write`. `POST /message-threads/{message_thread_id}/resolve`, beta since
+        1.0.0.
+
+        Args:
+            message_thread_id: The id of the message thread.
+            options: What this call sets apart from its client.
+            **body: The fields of `MessageThreadResolveParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `message_thread_resolved`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.MESSAGE_THREADS_RESOLVE, (message_thread_id,), body, options)
+
+
+class RawMessageThreads(RawResource):
+    """Messages about one matter."""
+
+    __slots__ = ()
+
+    def create(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MessageThreadCreateParams],
+    ) -> APIResponse[models.MessageThread]:
+        """Begin a message thread."""
+        return self._call(operations.MESSAGE_THREADS_CREATE, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MessageThreadsListParams],
+    ) -> APIResponse[Page[models.MessageThread]]:
+        """List message threads."""
+        return self._call(operations.MESSAGE_THREADS_LIST, (), query, options)
+
+    def get(
+        self,
+        message_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.MessageThread]:
+        """Get a message thread."""
+        return self._call(operations.MESSAGE_THREADS_GET, (message_thread_id,), {}, options)
+
+    def messages(
+        self,
+        message_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MessageThreadsMessagesParams],
+    ) -> APIResponse[Page[models.Message]]:
+        """Read a message thread."""
+        return self._call(operations.MESSAGE_THREADS_MESSAGES, (message_thread_id,), query, options)
+
+    def resolve(
+        self,
+        message_thread_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MessageThreadResolveParams],
+    ) -> APIResponse[models.MessageThread]:
+        """Resolve a message thread."""
+        return self._call(operations.MESSAGE_THREADS_RESOLVE, (message_thread_id,), body, options)
+
+
 class Approvals(WaitingApprovals):
     """Questions to people, whether an action may be done."""
 
@@ -3832,6 +4344,10 @@ class Resources:
         """What is worth knowing for all who work in an org."""
         self.context_threads: ContextThreads = ContextThreads(transport)
         """Matters that are followed over time, entry by entry."""
+        self.messages: Messages = Messages(transport)
+        """What agents say to each other."""
+        self.message_threads: MessageThreads = MessageThreads(transport)
+        """Messages about one matter."""
         self.approvals: Approvals = Approvals(transport)
         """Questions to people, whether an action may be done."""
         self.events: Events = Events(transport)
@@ -3874,6 +4390,10 @@ class RawResources:
         """What is worth knowing for all who work in an org."""
         self.context_threads: RawContextThreads = RawContextThreads(transport)
         """Matters that are followed over time, entry by entry."""
+        self.messages: RawMessages = RawMessages(transport)
+        """What agents say to each other."""
+        self.message_threads: RawMessageThreads = RawMessageThreads(transport)
+        """Messages about one matter."""
         self.approvals: RawApprovals = RawApprovals(transport)
         """Questions to people, whether an action may be done."""
         self.events: RawEvents = RawEvents(transport)

@@ -63,6 +63,7 @@ SCRUBBED_FIELDS: Final = frozenset(
     [
         "act",
         "authorization_scope",
+        "body",
         "branch",
         "cases",
         "content",
@@ -77,7 +78,9 @@ SCRUBBED_FIELDS: Final = frozenset(
         "policies",
         "reason",
         "reasoning",
+        "resolution",
         "statement",
+        "subject",
         "summary",
         "systems_touched",
         "tags",

@@ -187,6 +187,20 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
     body: { content: 'c' },
   }),
   'contextThreads.close': ({ id }) => ({ path: { context_thread_id: id('cth') }, body: {} }),
+  'messages.send': ({ pick, id }) => ({
+    body: {
+      to_agent_id: pick([null, ...agents]),
+      body: 'm',
+      ...rarely(pick, { message_thread_id: id('mth') }),
+      ...rarely(pick, { reply_to_id: id('msg') }),
+    },
+  }),
+  'messages.read': ({ pick, id }) => ({ path: { agent_id: pick(agents), message_id: id('msg') } }),
+  'messages.archive': ({ pick, id }) => ({
+    path: { agent_id: pick(agents), message_id: id('msg') },
+  }),
+  'messageThreads.create': () => ({ body: { subject: 's' } }),
+  'messageThreads.resolve': ({ id }) => ({ path: { message_thread_id: id('mth') }, body: {} }),
   'streamTokens.create': () => ({ body: {} }),
   'webhooks.create': () => ({ body: { url: 'https://hooks.example.com/' } }),
   'webhooks.update': ({ pick, id }) => ({

@@ -148,6 +148,19 @@ export async function listSilentAgents(
   return rows.map(({ id, silent_at }) => ({ id, silentAt: Number(silent_at) }))
 }
 
+/** The ids of all agents that are not retired. */
+export async function listStandingAgents(unit: AnyUnit, orgId: string): Promise<string[]> {
+  const rows = await (unit as ReadUnit)
+    .tables<AgentTables>()
+    .selectFrom('agents')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where('retired_at', 'is', null)
+    .orderBy('id')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** `false` when another unit of work has made an agent of that id in the meantime. */
 export async function insertAgent(unit: WriteUnit, agent: AgentRecord): Promise<boolean> {
   return (await unit.run(insert, row(agent))).length === 1

@@ -1,7 +1,6 @@
 import type { Handlers } from '../../contract-operations.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
-import { requireSession } from '../identity/index.ts'
-import { refuseOtherAuthor, requireAuthor } from './context-author.ts'
+import { refuseOtherAuthor, requireAuthor, requireSession } from '../identity/index.ts'
 import { askedPointTerms, createPoint, pointEvent, pointView } from './context-point.ts'
 import { deletePoint, findPoint, insertPoint, listPoints } from './context-point-repository.ts'
 

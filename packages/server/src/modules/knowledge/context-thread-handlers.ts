@@ -2,7 +2,7 @@ import type { Handlers } from '../../contract-operations.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
 import type { RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit } from '../../store/unit-of-work.ts'
-import { refuseOtherAuthor, requireAuthor } from './context-author.ts'
+import { refuseOtherAuthor, requireAuthor } from '../identity/index.ts'
 import { insertEntry, listEntries } from './context-entry-repository.ts'
 import {
   askedThreadTerms,

@@ -1,7 +1,8 @@
 import { agentMismatch } from '../../http/prepare.ts'
 import type { ApiKeyPrincipal } from '../../principal.ts'
 import type { AnyUnit } from '../../store/unit-of-work.ts'
-import { refuseRetired, requireStanding } from '../identity/index.ts'
+import { refuseRetired } from './agent.ts'
+import { requireStanding } from './agent-handlers.ts'
 
 /** The agent that says something: the one that is named, else the one that the key is bound to. */
 export async function requireAuthor(
