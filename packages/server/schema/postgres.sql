@@ -7,6 +7,7 @@ actions.approval_id text COLLATE C
 actions.approved_act text COLLATE C
 actions.approved_act_hash text COLLATE C
 actions.authorization_scope text COLLATE C
+actions.branch text COLLATE C
 actions.cancel_reason text COLLATE C
 actions.claim_id text COLLATE C
 actions.cost text COLLATE C
@@ -21,6 +22,7 @@ actions.declared_risk_score integer
 actions.drift bigint NOT NULL
 actions.ended_at bigint
 actions.error_message text COLLATE C
+actions.evidence text COLLATE C
 actions.goal text COLLATE C NOT NULL
 actions.id text COLLATE C NOT NULL
 actions.lease_expires_at bigint
@@ -70,10 +72,12 @@ api_keys.metadata text COLLATE C NOT NULL
 api_keys.name text COLLATE C NOT NULL
 api_keys.org_id text COLLATE C NOT NULL
 api_keys.parent_id text COLLATE C
+api_keys.predecessors text COLLATE C NOT NULL DEFAULT '[]'::text
 api_keys.public_id text COLLATE C NOT NULL
 api_keys.revoked_at bigint
 api_keys.scopes text COLLATE C NOT NULL
 api_keys.secret_hash text COLLATE C NOT NULL
+api_keys.successor_id text COLLATE C
 approvals.action_id text COLLATE C NOT NULL
 approvals.agent_id text COLLATE C NOT NULL
 approvals.decided_at bigint
@@ -143,17 +147,20 @@ decisions.action_id text COLLATE C
 decisions.action_type text COLLATE C NOT NULL
 decisions.agent_id text COLLATE C NOT NULL
 decisions.authorization_scope text COLLATE C
+decisions.branch text COLLATE C
 decisions.computed_risk_score integer NOT NULL
 decisions.created_at bigint NOT NULL
 decisions.created_by text COLLATE C
 decisions.decision text COLLATE C NOT NULL
 decisions.declared_risk_score integer
+decisions.evidence text COLLATE C
 decisions.expires_at bigint NOT NULL
 decisions.fail_closed integer NOT NULL
 decisions.granted_by text COLLATE C
 decisions.id text COLLATE C NOT NULL
 decisions.matched_policies text COLLATE C NOT NULL
 decisions.org_id text COLLATE C NOT NULL
+decisions.parent_action_id text COLLATE C
 decisions.reasons text COLLATE C NOT NULL
 decisions.reversible integer
 decisions.risk_breakdown text COLLATE C NOT NULL
@@ -222,6 +229,40 @@ memory_health.reported_at bigint NOT NULL
 memory_health.score integer NOT NULL
 memory_health.size_bytes bigint
 memory_health.stale_entries bigint
+message_receipts.agent_id text COLLATE C NOT NULL
+message_receipts.archived integer NOT NULL
+message_receipts.archived_at bigint
+message_receipts.delivered_at bigint NOT NULL
+message_receipts.message_id text COLLATE C NOT NULL
+message_receipts.org_id text COLLATE C NOT NULL
+message_receipts.read_at bigint
+message_receipts.type text COLLATE C NOT NULL
+message_receipts.unread integer NOT NULL
+message_receipts.urgent integer NOT NULL
+message_threads.agent_id text COLLATE C
+message_threads.created_at bigint NOT NULL
+message_threads.id text COLLATE C NOT NULL
+message_threads.message_count bigint NOT NULL
+message_threads.metadata text COLLATE C NOT NULL
+message_threads.org_id text COLLATE C NOT NULL
+message_threads.resolution text COLLATE C
+message_threads.resolved_at bigint
+message_threads.status text COLLATE C NOT NULL
+message_threads.subject text COLLATE C NOT NULL
+message_threads.updated_at bigint NOT NULL
+messages.agent_id text COLLATE C
+messages.body text COLLATE C NOT NULL
+messages.created_at bigint NOT NULL
+messages.delivery_count bigint NOT NULL
+messages.id text COLLATE C NOT NULL
+messages.metadata text COLLATE C NOT NULL
+messages.org_id text COLLATE C NOT NULL
+messages.reply_to_id text COLLATE C
+messages.subject text COLLATE C
+messages.thread_id text COLLATE C
+messages.to_agent_id text COLLATE C
+messages.type text COLLATE C NOT NULL
+messages.urgent integer NOT NULL
 org_log.epoch bigint NOT NULL
 org_log.first_seq bigint NOT NULL
 org_log.last_id text COLLATE C
@@ -250,14 +291,14 @@ policies.rule_type text COLLATE C NOT NULL
 policies.tests text COLLATE C NOT NULL
 policies.updated_at bigint NOT NULL
 policies.version bigint NOT NULL
-policy_grant_uses.action_id text COLLATE C NOT NULL
-policy_grant_uses.agent_id text COLLATE C NOT NULL
-policy_grant_uses.number bigint NOT NULL
-policy_grant_uses.org_id text COLLATE C NOT NULL
-policy_grant_uses.policy_id text COLLATE C NOT NULL
-policy_grant_uses.used_at bigint NOT NULL
 policy_revisions.org_id text COLLATE C NOT NULL
 policy_revisions.revision text COLLATE C NOT NULL
+policy_uses.action_id text COLLATE C NOT NULL
+policy_uses.agent_id text COLLATE C NOT NULL
+policy_uses.number bigint NOT NULL
+policy_uses.org_id text COLLATE C NOT NULL
+policy_uses.policy_id text COLLATE C NOT NULL
+policy_uses.used_at bigint NOT NULL
 sessions.agent_id text COLLATE C NOT NULL
 sessions.counters text COLLATE C NOT NULL
 sessions.ended_at bigint
@@ -347,12 +388,15 @@ log_readers: PRIMARY KEY (org_id, reader)
 memory_entries: PRIMARY KEY (id)
 memory_entries: UNIQUE (org_id, agent_id, namespace, key)
 memory_health: PRIMARY KEY (org_id, agent_id)
+message_receipts: PRIMARY KEY (org_id, message_id, agent_id)
+message_threads: PRIMARY KEY (id)
+messages: PRIMARY KEY (id)
 org_log: PRIMARY KEY (org_id)
 orgs: PRIMARY KEY (id)
 policies: PRIMARY KEY (id)
 policies: UNIQUE (org_id, name)
-policy_grant_uses: PRIMARY KEY (org_id, policy_id, agent_id, number)
 policy_revisions: PRIMARY KEY (org_id)
+policy_uses: PRIMARY KEY (org_id, policy_id, agent_id, number)
 sessions: PRIMARY KEY (id)
 signal_settings: PRIMARY KEY (org_id)
 signals: PRIMARY KEY (id)
@@ -405,6 +449,14 @@ CREATE INDEX idempotency_keys_by_expiry ON public.idempotency_keys USING btree (
 CREATE INDEX memory_entries_by_age ON public.memory_entries USING btree (org_id, agent_id, created_at, id)
 CREATE INDEX memory_entries_by_end ON public.memory_entries USING btree (org_id, expires_at) WHERE (expires_at IS NOT NULL)
 CREATE INDEX memory_entries_by_namespace ON public.memory_entries USING btree (org_id, agent_id, namespace, created_at, id)
+CREATE INDEX message_receipts_by_agent ON public.message_receipts USING btree (org_id, agent_id, archived, delivered_at, message_id)
+CREATE INDEX message_receipts_by_reading ON public.message_receipts USING btree (org_id, agent_id, archived, unread, delivered_at, message_id)
+CREATE INDEX message_threads_by_age ON public.message_threads USING btree (org_id, created_at, id)
+CREATE INDEX message_threads_by_agent ON public.message_threads USING btree (org_id, agent_id, created_at, id)
+CREATE INDEX message_threads_by_status ON public.message_threads USING btree (org_id, status, created_at, id)
+CREATE INDEX messages_by_age ON public.messages USING btree (org_id, created_at, id)
+CREATE INDEX messages_by_agent ON public.messages USING btree (org_id, agent_id, created_at, id)
+CREATE INDEX messages_by_thread ON public.messages USING btree (org_id, thread_id, created_at, id)
 CREATE INDEX policies_by_age ON public.policies USING btree (org_id, created_at, id)
 CREATE INDEX policies_in_force ON public.policies USING btree (org_id, id)
 CREATE INDEX sessions_by_age ON public.sessions USING btree (org_id, started_at, id)
@@ -439,11 +491,14 @@ CREATE UNIQUE INDEX log_readers_pkey ON public.log_readers USING btree (org_id, 
 CREATE UNIQUE INDEX memory_entries_org_id_agent_id_namespace_key_key ON public.memory_entries USING btree (org_id, agent_id, namespace, key)
 CREATE UNIQUE INDEX memory_entries_pkey ON public.memory_entries USING btree (id)
 CREATE UNIQUE INDEX memory_health_pkey ON public.memory_health USING btree (org_id, agent_id)
+CREATE UNIQUE INDEX message_receipts_pkey ON public.message_receipts USING btree (org_id, message_id, agent_id)
+CREATE UNIQUE INDEX message_threads_pkey ON public.message_threads USING btree (id)
+CREATE UNIQUE INDEX messages_pkey ON public.messages USING btree (id)
 CREATE UNIQUE INDEX org_log_pkey ON public.org_log USING btree (org_id)
 CREATE UNIQUE INDEX orgs_pkey ON public.orgs USING btree (id)
 CREATE UNIQUE INDEX policies_org_id_name_key ON public.policies USING btree (org_id, name)
 CREATE UNIQUE INDEX policies_pkey ON public.policies USING btree (id)
-CREATE UNIQUE INDEX policy_grant_uses_pkey ON public.policy_grant_uses USING btree (org_id, policy_id, agent_id, number)
+CREATE UNIQUE INDEX policy_grant_uses_pkey ON public.policy_uses USING btree (org_id, policy_id, agent_id, number)
 CREATE UNIQUE INDEX policy_revisions_pkey ON public.policy_revisions USING btree (org_id)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE UNIQUE INDEX signal_settings_pkey ON public.signal_settings USING btree (org_id)

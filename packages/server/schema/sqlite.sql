@@ -47,6 +47,16 @@ CREATE INDEX memory_entries_by_end
       ON memory_entries (org_id, expires_at) WHERE expires_at IS NOT NULL
 CREATE INDEX memory_entries_by_namespace
       ON memory_entries (org_id, agent_id, namespace, created_at, id)
+CREATE INDEX message_receipts_by_agent
+      ON message_receipts (org_id, agent_id, archived, delivered_at, message_id)
+CREATE INDEX message_receipts_by_reading
+      ON message_receipts (org_id, agent_id, archived, unread, delivered_at, message_id)
+CREATE INDEX message_threads_by_age ON message_threads (org_id, created_at, id)
+CREATE INDEX message_threads_by_agent ON message_threads (org_id, agent_id, created_at, id)
+CREATE INDEX message_threads_by_status ON message_threads (org_id, status, created_at, id)
+CREATE INDEX messages_by_age ON messages (org_id, created_at, id)
+CREATE INDEX messages_by_agent ON messages (org_id, agent_id, created_at, id)
+CREATE INDEX messages_by_thread ON messages (org_id, thread_id, created_at, id)
 CREATE INDEX policies_by_age ON policies (org_id, created_at, id)
 CREATE INDEX policies_in_force ON policies (org_id, id)
 CREATE INDEX sessions_by_age ON sessions (org_id, started_at, id)
@@ -61,6 +71,15 @@ CREATE INDEX webhook_deliveries_over ON webhook_deliveries (completed_at)
 CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (org_id, webhook_id, next_attempt_at)
       WHERE status = 'pending'
 CREATE INDEX webhooks_by_age ON webhooks (org_id, created_at, id)
+CREATE TABLE "policy_uses" (
+      org_id TEXT NOT NULL,
+      policy_id TEXT NOT NULL,
+      agent_id TEXT NOT NULL,
+      number BIGINT NOT NULL,
+      action_id TEXT NOT NULL,
+      used_at BIGINT NOT NULL,
+      PRIMARY KEY (org_id, policy_id, agent_id, number)
+    )
 CREATE TABLE 'coxswain_search_context_points_config'(k PRIMARY KEY, v) WITHOUT ROWID
 CREATE TABLE 'coxswain_search_context_points_data'(id INTEGER PRIMARY KEY, block BLOB)
 CREATE TABLE 'coxswain_search_context_points_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER)
@@ -116,7 +135,7 @@ CREATE TABLE actions (
       updated_at BIGINT NOT NULL,
       started_at BIGINT,
       ended_at BIGINT
-    )
+    , evidence TEXT, branch TEXT)
 CREATE TABLE agent_capabilities (
       org_id TEXT NOT NULL,
       capability TEXT NOT NULL,
@@ -158,7 +177,7 @@ CREATE TABLE api_keys (
       expires_at BIGINT,
       revoked_at BIGINT,
       last_used_at BIGINT
-    )
+    , predecessors TEXT NOT NULL DEFAULT '[]', successor_id TEXT)
 CREATE TABLE approvals (
       id TEXT NOT NULL PRIMARY KEY,
       org_id TEXT NOT NULL,
@@ -263,7 +282,7 @@ CREATE TABLE decisions (
       expires_at BIGINT NOT NULL,
       created_by TEXT,
       created_at BIGINT NOT NULL
-    )
+    , evidence TEXT, branch TEXT, parent_action_id TEXT)
 CREATE TABLE events (
       org_id TEXT NOT NULL,
       seq BIGINT NOT NULL,
@@ -345,6 +364,47 @@ CREATE TABLE memory_health (
       reported_at BIGINT NOT NULL,
       PRIMARY KEY (org_id, agent_id)
     )
+CREATE TABLE message_receipts (
+      org_id TEXT NOT NULL,
+      message_id TEXT NOT NULL,
+      agent_id TEXT NOT NULL,
+      type TEXT NOT NULL,
+      urgent INTEGER NOT NULL,
+      unread INTEGER NOT NULL,
+      archived INTEGER NOT NULL,
+      delivered_at BIGINT NOT NULL,
+      read_at BIGINT,
+      archived_at BIGINT,
+      PRIMARY KEY (org_id, message_id, agent_id)
+    )
+CREATE TABLE message_threads (
+      id TEXT NOT NULL PRIMARY KEY,
+      org_id TEXT NOT NULL,
+      subject TEXT NOT NULL,
+      status TEXT NOT NULL,
+      resolution TEXT,
+      message_count BIGINT NOT NULL,
+      agent_id TEXT,
+      metadata TEXT NOT NULL,
+      created_at BIGINT NOT NULL,
+      updated_at BIGINT NOT NULL,
+      resolved_at BIGINT
+    )
+CREATE TABLE messages (
+      id TEXT NOT NULL PRIMARY KEY,
+      org_id TEXT NOT NULL,
+      type TEXT NOT NULL,
+      urgent INTEGER NOT NULL,
+      subject TEXT,
+      body TEXT NOT NULL,
+      agent_id TEXT,
+      to_agent_id TEXT,
+      thread_id TEXT,
+      reply_to_id TEXT,
+      delivery_count BIGINT NOT NULL,
+      metadata TEXT NOT NULL,
+      created_at BIGINT NOT NULL
+    )
 CREATE TABLE org_log (
       org_id TEXT NOT NULL PRIMARY KEY,
       epoch BIGINT NOT NULL,
@@ -379,15 +439,6 @@ CREATE TABLE policies (
       created_at BIGINT NOT NULL,
       updated_at BIGINT NOT NULL,
       UNIQUE (org_id, name)
-    )
-CREATE TABLE policy_grant_uses (
-      org_id TEXT NOT NULL,
-      policy_id TEXT NOT NULL,
-      agent_id TEXT NOT NULL,
-      number BIGINT NOT NULL,
-      action_id TEXT NOT NULL,
-      used_at BIGINT NOT NULL,
-      PRIMARY KEY (org_id, policy_id, agent_id, number)
     )
 CREATE TABLE policy_revisions (
       org_id TEXT NOT NULL PRIMARY KEY,
