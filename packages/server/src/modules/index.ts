@@ -11,11 +11,17 @@ import {
 import { createIdentity, type IdentityOperation } from './identity/index.ts'
 import { createKnowledge, type KnowledgeOperation } from './knowledge/index.ts'
 import { createOps, type OpsOperation } from './ops/index.ts'
+import { createTeam, type TeamOperation } from './team/index.ts'
 
 /** An operation of the contract that no module answers; it must be `never`. */
 type Unanswered = Exclude<
   OperationId,
-  IdentityOperation | GovernanceOperation | KnowledgeOperation | DeliveryOperation | OpsOperation
+  | IdentityOperation
+  | TeamOperation
+  | GovernanceOperation
+  | KnowledgeOperation
+  | DeliveryOperation
+  | OpsOperation
 >
 
 type Complete<Missing extends never> = [Missing] extends [never] ? readonly Module[] : never
@@ -32,6 +38,7 @@ export function builtInModules(options: BuiltInOptions): Complete<Unanswered> {
   const { clock, timers, guard = {}, broker, stream, webhooks, deliveryDays } = options
   return [
     createIdentity(clock),
+    createTeam(),
     createGovernance({ ...guard, timers }),
     createKnowledge(),
     createDelivery({ broker, stream, webhooks, deliveryDays }),

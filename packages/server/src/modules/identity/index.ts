@@ -8,9 +8,11 @@ import { identityMigrations } from './migrations/index.ts'
 
 export { type AgentRecord, refuseIdle, refuseRetired } from './agent.ts'
 export { requireStanding } from './agent-handlers.ts'
-export { findPredecessors } from './api-key-repository.ts'
 export { listSilentAgents } from './agent-repository.ts'
+export { formatApiKey, hashApiKey, publicIdBytes, secretBytes } from './api-key-format.ts'
+export { findPredecessors } from './api-key-repository.ts'
 export { type Metadata, patchMetadata } from './metadata.ts'
+export { findOrg } from './org-repository.ts'
 export type { SessionRecord } from './session.ts'
 export { requireSession } from './session-handlers.ts'
 
