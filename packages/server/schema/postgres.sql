@@ -7,6 +7,7 @@ actions.approval_id text COLLATE C
 actions.approved_act text COLLATE C
 actions.approved_act_hash text COLLATE C
 actions.authorization_scope text COLLATE C
+actions.branch text COLLATE C
 actions.cancel_reason text COLLATE C
 actions.claim_id text COLLATE C
 actions.cost text COLLATE C
@@ -21,6 +22,7 @@ actions.declared_risk_score integer
 actions.drift bigint NOT NULL
 actions.ended_at bigint
 actions.error_message text COLLATE C
+actions.evidence text COLLATE C
 actions.goal text COLLATE C NOT NULL
 actions.id text COLLATE C NOT NULL
 actions.lease_expires_at bigint
@@ -70,10 +72,12 @@ api_keys.metadata text COLLATE C NOT NULL
 api_keys.name text COLLATE C NOT NULL
 api_keys.org_id text COLLATE C NOT NULL
 api_keys.parent_id text COLLATE C
+api_keys.predecessors text COLLATE C NOT NULL DEFAULT '[]'::text
 api_keys.public_id text COLLATE C NOT NULL
 api_keys.revoked_at bigint
 api_keys.scopes text COLLATE C NOT NULL
 api_keys.secret_hash text COLLATE C NOT NULL
+api_keys.successor_id text COLLATE C
 approvals.action_id text COLLATE C NOT NULL
 approvals.agent_id text COLLATE C NOT NULL
 approvals.decided_at bigint
@@ -143,17 +147,20 @@ decisions.action_id text COLLATE C
 decisions.action_type text COLLATE C NOT NULL
 decisions.agent_id text COLLATE C NOT NULL
 decisions.authorization_scope text COLLATE C
+decisions.branch text COLLATE C
 decisions.computed_risk_score integer NOT NULL
 decisions.created_at bigint NOT NULL
 decisions.created_by text COLLATE C
 decisions.decision text COLLATE C NOT NULL
 decisions.declared_risk_score integer
+decisions.evidence text COLLATE C
 decisions.expires_at bigint NOT NULL
 decisions.fail_closed integer NOT NULL
 decisions.granted_by text COLLATE C
 decisions.id text COLLATE C NOT NULL
 decisions.matched_policies text COLLATE C NOT NULL
 decisions.org_id text COLLATE C NOT NULL
+decisions.parent_action_id text COLLATE C
 decisions.reasons text COLLATE C NOT NULL
 decisions.reversible integer
 decisions.risk_breakdown text COLLATE C NOT NULL
@@ -189,6 +196,18 @@ idempotency_keys.key_hash text COLLATE C NOT NULL
 idempotency_keys.org_id text COLLATE C NOT NULL
 idempotency_keys.principal text COLLATE C NOT NULL
 idempotency_keys.status integer NOT NULL
+invites.accepted_at bigint
+invites.created_at bigint NOT NULL
+invites.email text COLLATE C NOT NULL
+invites.expires_at bigint NOT NULL
+invites.id text COLLATE C NOT NULL
+invites.invited_by text COLLATE C NOT NULL
+invites.member_id text COLLATE C
+invites.metadata text COLLATE C NOT NULL
+invites.org_id text COLLATE C NOT NULL
+invites.revoked_at bigint
+invites.role text COLLATE C NOT NULL
+invites.token_hash text COLLATE C NOT NULL
 kernel_secrets.name text COLLATE C NOT NULL
 kernel_secrets.value text COLLATE C NOT NULL
 log_readers.epoch bigint NOT NULL
@@ -197,6 +216,17 @@ log_readers.lost integer NOT NULL
 log_readers.org_id text COLLATE C NOT NULL
 log_readers.reader text COLLATE C NOT NULL
 log_readers.seq bigint NOT NULL
+members.created_at bigint NOT NULL
+members.email text COLLATE C NOT NULL
+members.id text COLLATE C NOT NULL
+members.invite_id text COLLATE C NOT NULL
+members.metadata text COLLATE C NOT NULL
+members.name text COLLATE C
+members.org_id text COLLATE C NOT NULL
+members.role text COLLATE C NOT NULL
+members.subject text COLLATE C
+members.updated_at bigint NOT NULL
+members.version bigint NOT NULL
 memory_entries.agent_id text COLLATE C NOT NULL
 memory_entries.content text COLLATE C NOT NULL
 memory_entries.created_at bigint NOT NULL
@@ -250,14 +280,14 @@ policies.rule_type text COLLATE C NOT NULL
 policies.tests text COLLATE C NOT NULL
 policies.updated_at bigint NOT NULL
 policies.version bigint NOT NULL
-policy_grant_uses.action_id text COLLATE C NOT NULL
-policy_grant_uses.agent_id text COLLATE C NOT NULL
-policy_grant_uses.number bigint NOT NULL
-policy_grant_uses.org_id text COLLATE C NOT NULL
-policy_grant_uses.policy_id text COLLATE C NOT NULL
-policy_grant_uses.used_at bigint NOT NULL
 policy_revisions.org_id text COLLATE C NOT NULL
 policy_revisions.revision text COLLATE C NOT NULL
+policy_uses.action_id text COLLATE C NOT NULL
+policy_uses.agent_id text COLLATE C NOT NULL
+policy_uses.number bigint NOT NULL
+policy_uses.org_id text COLLATE C NOT NULL
+policy_uses.policy_id text COLLATE C NOT NULL
+policy_uses.used_at bigint NOT NULL
 sessions.agent_id text COLLATE C NOT NULL
 sessions.counters text COLLATE C NOT NULL
 sessions.ended_at bigint
@@ -342,8 +372,13 @@ decisions: PRIMARY KEY (id)
 events: PRIMARY KEY (org_id, seq)
 grants: PRIMARY KEY (id)
 idempotency_keys: PRIMARY KEY (org_id, principal, key_hash)
+invites: PRIMARY KEY (id)
+invites: UNIQUE (org_id, token_hash)
 kernel_secrets: PRIMARY KEY (name)
 log_readers: PRIMARY KEY (org_id, reader)
+members: PRIMARY KEY (id)
+members: UNIQUE (org_id, email)
+members: UNIQUE (org_id, subject)
 memory_entries: PRIMARY KEY (id)
 memory_entries: UNIQUE (org_id, agent_id, namespace, key)
 memory_health: PRIMARY KEY (org_id, agent_id)
@@ -351,8 +386,8 @@ org_log: PRIMARY KEY (org_id)
 orgs: PRIMARY KEY (id)
 policies: PRIMARY KEY (id)
 policies: UNIQUE (org_id, name)
-policy_grant_uses: PRIMARY KEY (org_id, policy_id, agent_id, number)
 policy_revisions: PRIMARY KEY (org_id)
+policy_uses: PRIMARY KEY (org_id, policy_id, agent_id, number)
 sessions: PRIMARY KEY (id)
 signal_settings: PRIMARY KEY (org_id)
 signals: PRIMARY KEY (id)
@@ -402,6 +437,11 @@ CREATE INDEX events_by_resource ON public.events USING btree (org_id, resource, 
 CREATE INDEX events_by_type ON public.events USING btree (org_id, event, seq)
 CREATE INDEX grants_by_act ON public.grants USING btree (org_id, agent_id, act_hash, expires_at)
 CREATE INDEX idempotency_keys_by_expiry ON public.idempotency_keys USING btree (expires_at)
+CREATE INDEX invites_by_age ON public.invites USING btree (org_id, created_at, id)
+CREATE INDEX invites_by_email ON public.invites USING btree (org_id, email)
+CREATE INDEX invites_by_inviter ON public.invites USING btree (org_id, invited_by, created_at, id)
+CREATE INDEX members_by_age ON public.members USING btree (org_id, created_at, id)
+CREATE INDEX members_by_role ON public.members USING btree (org_id, role, created_at, id)
 CREATE INDEX memory_entries_by_age ON public.memory_entries USING btree (org_id, agent_id, created_at, id)
 CREATE INDEX memory_entries_by_end ON public.memory_entries USING btree (org_id, expires_at) WHERE (expires_at IS NOT NULL)
 CREATE INDEX memory_entries_by_namespace ON public.memory_entries USING btree (org_id, agent_id, namespace, created_at, id)
@@ -434,8 +474,13 @@ CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (org_id, seq)
 CREATE UNIQUE INDEX grants_pkey ON public.grants USING btree (id)
 CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (org_id, principal, key_hash)
+CREATE UNIQUE INDEX invites_org_id_token_hash_key ON public.invites USING btree (org_id, token_hash)
+CREATE UNIQUE INDEX invites_pkey ON public.invites USING btree (id)
 CREATE UNIQUE INDEX kernel_secrets_pkey ON public.kernel_secrets USING btree (name)
 CREATE UNIQUE INDEX log_readers_pkey ON public.log_readers USING btree (org_id, reader)
+CREATE UNIQUE INDEX members_org_id_email_key ON public.members USING btree (org_id, email)
+CREATE UNIQUE INDEX members_org_id_subject_key ON public.members USING btree (org_id, subject)
+CREATE UNIQUE INDEX members_pkey ON public.members USING btree (id)
 CREATE UNIQUE INDEX memory_entries_org_id_agent_id_namespace_key_key ON public.memory_entries USING btree (org_id, agent_id, namespace, key)
 CREATE UNIQUE INDEX memory_entries_pkey ON public.memory_entries USING btree (id)
 CREATE UNIQUE INDEX memory_health_pkey ON public.memory_health USING btree (org_id, agent_id)
@@ -443,7 +488,7 @@ CREATE UNIQUE INDEX org_log_pkey ON public.org_log USING btree (org_id)
 CREATE UNIQUE INDEX orgs_pkey ON public.orgs USING btree (id)
 CREATE UNIQUE INDEX policies_org_id_name_key ON public.policies USING btree (org_id, name)
 CREATE UNIQUE INDEX policies_pkey ON public.policies USING btree (id)
-CREATE UNIQUE INDEX policy_grant_uses_pkey ON public.policy_grant_uses USING btree (org_id, policy_id, agent_id, number)
+CREATE UNIQUE INDEX policy_grant_uses_pkey ON public.policy_uses USING btree (org_id, policy_id, agent_id, number)
 CREATE UNIQUE INDEX policy_revisions_pkey ON public.policy_revisions USING btree (org_id)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE UNIQUE INDEX signal_settings_pkey ON public.signal_settings USING btree (org_id)

@@ -42,6 +42,11 @@ CREATE INDEX events_by_resource ON events (org_id, resource, seq)
 CREATE INDEX events_by_type ON events (org_id, event, seq)
 CREATE INDEX grants_by_act ON grants (org_id, agent_id, act_hash, expires_at)
 CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires_at)
+CREATE INDEX invites_by_age ON invites (org_id, created_at, id)
+CREATE INDEX invites_by_email ON invites (org_id, email)
+CREATE INDEX invites_by_inviter ON invites (org_id, invited_by, created_at, id)
+CREATE INDEX members_by_age ON members (org_id, created_at, id)
+CREATE INDEX members_by_role ON members (org_id, role, created_at, id)
 CREATE INDEX memory_entries_by_age ON memory_entries (org_id, agent_id, created_at, id)
 CREATE INDEX memory_entries_by_end
       ON memory_entries (org_id, expires_at) WHERE expires_at IS NOT NULL
@@ -61,6 +66,15 @@ CREATE INDEX webhook_deliveries_over ON webhook_deliveries (completed_at)
 CREATE INDEX webhook_deliveries_pending ON webhook_deliveries (org_id, webhook_id, next_attempt_at)
       WHERE status = 'pending'
 CREATE INDEX webhooks_by_age ON webhooks (org_id, created_at, id)
+CREATE TABLE "policy_uses" (
+      org_id TEXT NOT NULL,
+      policy_id TEXT NOT NULL,
+      agent_id TEXT NOT NULL,
+      number BIGINT NOT NULL,
+      action_id TEXT NOT NULL,
+      used_at BIGINT NOT NULL,
+      PRIMARY KEY (org_id, policy_id, agent_id, number)
+    )
 CREATE TABLE 'coxswain_search_context_points_config'(k PRIMARY KEY, v) WITHOUT ROWID
 CREATE TABLE 'coxswain_search_context_points_data'(id INTEGER PRIMARY KEY, block BLOB)
 CREATE TABLE 'coxswain_search_context_points_docsize'(id INTEGER PRIMARY KEY, sz BLOB, origin INTEGER)
@@ -116,7 +130,7 @@ CREATE TABLE actions (
       updated_at BIGINT NOT NULL,
       started_at BIGINT,
       ended_at BIGINT
-    )
+    , evidence TEXT, branch TEXT)
 CREATE TABLE agent_capabilities (
       org_id TEXT NOT NULL,
       capability TEXT NOT NULL,
@@ -158,7 +172,7 @@ CREATE TABLE api_keys (
       expires_at BIGINT,
       revoked_at BIGINT,
       last_used_at BIGINT
-    )
+    , predecessors TEXT NOT NULL DEFAULT '[]', successor_id TEXT)
 CREATE TABLE approvals (
       id TEXT NOT NULL PRIMARY KEY,
       org_id TEXT NOT NULL,
@@ -263,7 +277,7 @@ CREATE TABLE decisions (
       expires_at BIGINT NOT NULL,
       created_by TEXT,
       created_at BIGINT NOT NULL
-    )
+    , evidence TEXT, branch TEXT, parent_action_id TEXT)
 CREATE TABLE events (
       org_id TEXT NOT NULL,
       seq BIGINT NOT NULL,
@@ -301,6 +315,21 @@ CREATE TABLE idempotency_keys (
       expires_at BIGINT NOT NULL,
       PRIMARY KEY (org_id, principal, key_hash)
     )
+CREATE TABLE invites (
+      id TEXT NOT NULL PRIMARY KEY,
+      org_id TEXT NOT NULL,
+      email TEXT NOT NULL,
+      role TEXT NOT NULL,
+      token_hash TEXT NOT NULL,
+      invited_by TEXT NOT NULL,
+      member_id TEXT,
+      metadata TEXT NOT NULL,
+      created_at BIGINT NOT NULL,
+      expires_at BIGINT NOT NULL,
+      accepted_at BIGINT,
+      revoked_at BIGINT,
+      UNIQUE (org_id, token_hash)
+    )
 CREATE TABLE kernel_secrets (
       name TEXT NOT NULL PRIMARY KEY,
       value TEXT NOT NULL
@@ -313,6 +342,21 @@ CREATE TABLE log_readers (
       id TEXT,
       lost INTEGER NOT NULL,
       PRIMARY KEY (org_id, reader)
+    )
+CREATE TABLE members (
+      id TEXT NOT NULL PRIMARY KEY,
+      org_id TEXT NOT NULL,
+      email TEXT NOT NULL,
+      subject TEXT,
+      name TEXT,
+      role TEXT NOT NULL,
+      invite_id TEXT NOT NULL,
+      metadata TEXT NOT NULL,
+      version BIGINT NOT NULL,
+      created_at BIGINT NOT NULL,
+      updated_at BIGINT NOT NULL,
+      UNIQUE (org_id, email),
+      UNIQUE (org_id, subject)
     )
 CREATE TABLE memory_entries (
       id TEXT NOT NULL PRIMARY KEY,
@@ -379,15 +423,6 @@ CREATE TABLE policies (
       created_at BIGINT NOT NULL,
       updated_at BIGINT NOT NULL,
       UNIQUE (org_id, name)
-    )
-CREATE TABLE policy_grant_uses (
-      org_id TEXT NOT NULL,
-      policy_id TEXT NOT NULL,
-      agent_id TEXT NOT NULL,
-      number BIGINT NOT NULL,
-      action_id TEXT NOT NULL,
-      used_at BIGINT NOT NULL,
-      PRIMARY KEY (org_id, policy_id, agent_id, number)
     )
 CREATE TABLE policy_revisions (
       org_id TEXT NOT NULL PRIMARY KEY,

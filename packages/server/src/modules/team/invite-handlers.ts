@@ -22,7 +22,7 @@ import {
   saveInvite,
 } from './invite-repository.ts'
 import { createInviteToken, hashInviteToken } from './invite-token.ts'
-import { memberEvent, memberView } from './member.ts'
+import { type MemberRecord, memberEvent, memberView } from './member.ts'
 import { hasMember, insertMember } from './member-repository.ts'
 
 type InviteOperation =
@@ -57,9 +57,7 @@ export const inviteHandlers: Handlers<InviteOperation> = {
     const found = await lockInviteByToken(tx, orgId, hashInviteToken(body.token))
     if (found === null) throw new CoxswainError('not_found', { detail: 'no invite has this token' })
     const { invite, member } = acceptInvite(found, ids.next('mem', orgId), body, now)
-    if (member.subject !== null && (await hasMember(tx, orgId, 'subject', member.subject))) {
-      throw memberExists('subject')
-    }
+    await refuseTwin(tx, member)
     await saveInvite(tx, invite)
     await insertMember(tx, member)
     events.append('member.joined', member.id, memberEvent(member))
@@ -90,6 +88,13 @@ export const inviteHandlers: Handlers<InviteOperation> = {
     await saveInvite(tx, invite)
     events.append('invite.revoked', invite.id, inviteEvent(invite, now))
   },
+}
+
+/** An address that was free when it was invited may have been taken while one of two requests waited. */
+async function refuseTwin(tx: WriteUnit, { orgId, email, subject }: MemberRecord): Promise<void> {
+  if (await hasMember(tx, orgId, 'email', email)) throw memberExists('e-mail address')
+  if (subject === null || !(await hasMember(tx, orgId, 'subject', subject))) return
+  throw memberExists('subject')
 }
 
 /** A person is asked once, and no key asks more people than it may. */
