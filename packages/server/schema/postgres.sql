@@ -218,13 +218,13 @@ log_readers.reader text COLLATE C NOT NULL
 log_readers.seq bigint NOT NULL
 members.created_at bigint NOT NULL
 members.email text COLLATE C NOT NULL
+members.external_id text COLLATE C
 members.id text COLLATE C NOT NULL
 members.invite_id text COLLATE C NOT NULL
 members.metadata text COLLATE C NOT NULL
 members.name text COLLATE C
 members.org_id text COLLATE C NOT NULL
 members.role text COLLATE C NOT NULL
-members.subject text COLLATE C
 members.updated_at bigint NOT NULL
 members.version bigint NOT NULL
 memory_entries.agent_id text COLLATE C NOT NULL
@@ -412,7 +412,7 @@ kernel_secrets: PRIMARY KEY (name)
 log_readers: PRIMARY KEY (org_id, reader)
 members: PRIMARY KEY (id)
 members: UNIQUE (org_id, email)
-members: UNIQUE (org_id, subject)
+members: UNIQUE (org_id, external_id)
 memory_entries: PRIMARY KEY (id)
 memory_entries: UNIQUE (org_id, agent_id, namespace, key)
 memory_health: PRIMARY KEY (org_id, agent_id)
@@ -524,7 +524,7 @@ CREATE UNIQUE INDEX invites_pkey ON public.invites USING btree (id)
 CREATE UNIQUE INDEX kernel_secrets_pkey ON public.kernel_secrets USING btree (name)
 CREATE UNIQUE INDEX log_readers_pkey ON public.log_readers USING btree (org_id, reader)
 CREATE UNIQUE INDEX members_org_id_email_key ON public.members USING btree (org_id, email)
-CREATE UNIQUE INDEX members_org_id_subject_key ON public.members USING btree (org_id, subject)
+CREATE UNIQUE INDEX members_org_id_external_id_key ON public.members USING btree (org_id, external_id)
 CREATE UNIQUE INDEX members_pkey ON public.members USING btree (id)
 CREATE UNIQUE INDEX memory_entries_org_id_agent_id_namespace_key_key ON public.memory_entries USING btree (org_id, agent_id, namespace, key)
 CREATE UNIQUE INDEX memory_entries_pkey ON public.memory_entries USING btree (id)

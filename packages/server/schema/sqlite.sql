@@ -357,7 +357,7 @@ CREATE TABLE members (
       id TEXT NOT NULL PRIMARY KEY,
       org_id TEXT NOT NULL,
       email TEXT NOT NULL,
-      subject TEXT,
+      external_id TEXT,
       name TEXT,
       role TEXT NOT NULL,
       invite_id TEXT NOT NULL,
@@ -366,7 +366,7 @@ CREATE TABLE members (
       created_at BIGINT NOT NULL,
       updated_at BIGINT NOT NULL,
       UNIQUE (org_id, email),
-      UNIQUE (org_id, subject)
+      UNIQUE (org_id, external_id)
     )
 CREATE TABLE memory_entries (
       id TEXT NOT NULL PRIMARY KEY,
