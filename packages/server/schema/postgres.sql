@@ -196,6 +196,18 @@ idempotency_keys.key_hash text COLLATE C NOT NULL
 idempotency_keys.org_id text COLLATE C NOT NULL
 idempotency_keys.principal text COLLATE C NOT NULL
 idempotency_keys.status integer NOT NULL
+invites.accepted_at bigint
+invites.created_at bigint NOT NULL
+invites.email text COLLATE C NOT NULL
+invites.expires_at bigint NOT NULL
+invites.id text COLLATE C NOT NULL
+invites.invited_by text COLLATE C NOT NULL
+invites.member_id text COLLATE C
+invites.metadata text COLLATE C NOT NULL
+invites.org_id text COLLATE C NOT NULL
+invites.revoked_at bigint
+invites.role text COLLATE C NOT NULL
+invites.token_hash text COLLATE C NOT NULL
 kernel_secrets.name text COLLATE C NOT NULL
 kernel_secrets.value text COLLATE C NOT NULL
 log_readers.epoch bigint NOT NULL
@@ -204,6 +216,17 @@ log_readers.lost integer NOT NULL
 log_readers.org_id text COLLATE C NOT NULL
 log_readers.reader text COLLATE C NOT NULL
 log_readers.seq bigint NOT NULL
+members.created_at bigint NOT NULL
+members.email text COLLATE C NOT NULL
+members.external_id text COLLATE C
+members.id text COLLATE C NOT NULL
+members.invite_id text COLLATE C NOT NULL
+members.metadata text COLLATE C NOT NULL
+members.name text COLLATE C
+members.org_id text COLLATE C NOT NULL
+members.role text COLLATE C NOT NULL
+members.updated_at bigint NOT NULL
+members.version bigint NOT NULL
 memory_entries.agent_id text COLLATE C NOT NULL
 memory_entries.content text COLLATE C NOT NULL
 memory_entries.created_at bigint NOT NULL
@@ -383,8 +406,13 @@ decisions: PRIMARY KEY (id)
 events: PRIMARY KEY (org_id, seq)
 grants: PRIMARY KEY (id)
 idempotency_keys: PRIMARY KEY (org_id, principal, key_hash)
+invites: PRIMARY KEY (id)
+invites: UNIQUE (org_id, token_hash)
 kernel_secrets: PRIMARY KEY (name)
 log_readers: PRIMARY KEY (org_id, reader)
+members: PRIMARY KEY (id)
+members: UNIQUE (org_id, email)
+members: UNIQUE (org_id, external_id)
 memory_entries: PRIMARY KEY (id)
 memory_entries: UNIQUE (org_id, agent_id, namespace, key)
 memory_health: PRIMARY KEY (org_id, agent_id)
@@ -446,6 +474,11 @@ CREATE INDEX events_by_resource ON public.events USING btree (org_id, resource, 
 CREATE INDEX events_by_type ON public.events USING btree (org_id, event, seq)
 CREATE INDEX grants_by_act ON public.grants USING btree (org_id, agent_id, act_hash, expires_at)
 CREATE INDEX idempotency_keys_by_expiry ON public.idempotency_keys USING btree (expires_at)
+CREATE INDEX invites_by_age ON public.invites USING btree (org_id, created_at, id)
+CREATE INDEX invites_by_email ON public.invites USING btree (org_id, email)
+CREATE INDEX invites_by_inviter ON public.invites USING btree (org_id, invited_by, created_at, id)
+CREATE INDEX members_by_age ON public.members USING btree (org_id, created_at, id)
+CREATE INDEX members_by_role ON public.members USING btree (org_id, role, created_at, id)
 CREATE INDEX memory_entries_by_age ON public.memory_entries USING btree (org_id, agent_id, created_at, id)
 CREATE INDEX memory_entries_by_end ON public.memory_entries USING btree (org_id, expires_at) WHERE (expires_at IS NOT NULL)
 CREATE INDEX memory_entries_by_namespace ON public.memory_entries USING btree (org_id, agent_id, namespace, created_at, id)
@@ -486,8 +519,13 @@ CREATE UNIQUE INDEX decisions_pkey ON public.decisions USING btree (id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (org_id, seq)
 CREATE UNIQUE INDEX grants_pkey ON public.grants USING btree (id)
 CREATE UNIQUE INDEX idempotency_keys_pkey ON public.idempotency_keys USING btree (org_id, principal, key_hash)
+CREATE UNIQUE INDEX invites_org_id_token_hash_key ON public.invites USING btree (org_id, token_hash)
+CREATE UNIQUE INDEX invites_pkey ON public.invites USING btree (id)
 CREATE UNIQUE INDEX kernel_secrets_pkey ON public.kernel_secrets USING btree (name)
 CREATE UNIQUE INDEX log_readers_pkey ON public.log_readers USING btree (org_id, reader)
+CREATE UNIQUE INDEX members_org_id_email_key ON public.members USING btree (org_id, email)
+CREATE UNIQUE INDEX members_org_id_external_id_key ON public.members USING btree (org_id, external_id)
+CREATE UNIQUE INDEX members_pkey ON public.members USING btree (id)
 CREATE UNIQUE INDEX memory_entries_org_id_agent_id_namespace_key_key ON public.memory_entries USING btree (org_id, agent_id, namespace, key)
 CREATE UNIQUE INDEX memory_entries_pkey ON public.memory_entries USING btree (id)
 CREATE UNIQUE INDEX memory_health_pkey ON public.memory_health USING btree (org_id, agent_id)

@@ -42,6 +42,11 @@ CREATE INDEX events_by_resource ON events (org_id, resource, seq)
 CREATE INDEX events_by_type ON events (org_id, event, seq)
 CREATE INDEX grants_by_act ON grants (org_id, agent_id, act_hash, expires_at)
 CREATE INDEX idempotency_keys_by_expiry ON idempotency_keys (expires_at)
+CREATE INDEX invites_by_age ON invites (org_id, created_at, id)
+CREATE INDEX invites_by_email ON invites (org_id, email)
+CREATE INDEX invites_by_inviter ON invites (org_id, invited_by, created_at, id)
+CREATE INDEX members_by_age ON members (org_id, created_at, id)
+CREATE INDEX members_by_role ON members (org_id, role, created_at, id)
 CREATE INDEX memory_entries_by_age ON memory_entries (org_id, agent_id, created_at, id)
 CREATE INDEX memory_entries_by_end
       ON memory_entries (org_id, expires_at) WHERE expires_at IS NOT NULL
@@ -320,6 +325,21 @@ CREATE TABLE idempotency_keys (
       expires_at BIGINT NOT NULL,
       PRIMARY KEY (org_id, principal, key_hash)
     )
+CREATE TABLE invites (
+      id TEXT NOT NULL PRIMARY KEY,
+      org_id TEXT NOT NULL,
+      email TEXT NOT NULL,
+      role TEXT NOT NULL,
+      token_hash TEXT NOT NULL,
+      invited_by TEXT NOT NULL,
+      member_id TEXT,
+      metadata TEXT NOT NULL,
+      created_at BIGINT NOT NULL,
+      expires_at BIGINT NOT NULL,
+      accepted_at BIGINT,
+      revoked_at BIGINT,
+      UNIQUE (org_id, token_hash)
+    )
 CREATE TABLE kernel_secrets (
       name TEXT NOT NULL PRIMARY KEY,
       value TEXT NOT NULL
@@ -332,6 +352,21 @@ CREATE TABLE log_readers (
       id TEXT,
       lost INTEGER NOT NULL,
       PRIMARY KEY (org_id, reader)
+    )
+CREATE TABLE members (
+      id TEXT NOT NULL PRIMARY KEY,
+      org_id TEXT NOT NULL,
+      email TEXT NOT NULL,
+      external_id TEXT,
+      name TEXT,
+      role TEXT NOT NULL,
+      invite_id TEXT NOT NULL,
+      metadata TEXT NOT NULL,
+      version BIGINT NOT NULL,
+      created_at BIGINT NOT NULL,
+      updated_at BIGINT NOT NULL,
+      UNIQUE (org_id, email),
+      UNIQUE (org_id, external_id)
     )
 CREATE TABLE memory_entries (
       id TEXT NOT NULL PRIMARY KEY,

@@ -4,6 +4,8 @@ import type { OperationTable } from '../operation.ts'
 
 export const operations: OperationTable = {
   orgs: 'bootstrap POST  bo,get GET /{id} o,update PATCH /{id} bo',
+  members: 'accept POST  bo,list GET  qp,get GET /{id} o,update PATCH /{id} bo,remove DELETE /{id} n,invite POST =/invites bo',
+  invites: 'list GET  qp,get GET /{id} o,revoke DELETE /{id} n',
   apiKeys: 'create POST  bo,list GET  qp,get GET /{id} o,revoke DELETE /{id} n,rotate',
   agents: 'list GET  qp,upsert PUT /{id} bo,get GET /{id} o,heartbeat POST /{id}~ o,suspend,resume POST /{id}~ o,retire POST /{id}~ o',
   sessions: 'start POST  bo,list GET  qp,get GET /{id} o,end',

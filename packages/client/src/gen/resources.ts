@@ -54,7 +54,18 @@ import type {
   EventTypes,
   Health,
   InboxItem,
+  Invite,
+  InviteCreate,
+  InviteId,
+  InviteStatusInput,
+  InviteWithToken,
   Liveness,
+  Member,
+  MemberAccept,
+  MemberExternalId,
+  MemberId,
+  MemberRoleInput,
+  MemberUpdate,
   MemoryEntry,
   MemoryHealth,
   MemoryHealthReport,
@@ -117,6 +128,46 @@ import type { APIPromise } from '../api-promise.ts'
 import type { RequestOptions, StreamOptions } from '../options.ts'
 import type { Paginator } from '../pagination.ts'
 import type { EventStream } from '../stream.ts'
+
+/** Query of `members.list`. */
+export interface MembersListQuery {
+  /** Only those with this role. */
+  role?: MemberRoleInput | undefined
+  /** Only the one who signs in as this. */
+  external_id?: MemberExternalId | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
+
+/** Query of `invites.list`. */
+export interface InvitesListQuery {
+  /** Only those in this state. */
+  status?: InviteStatusInput | undefined
+  /** Only those made with this key. */
+  invited_by?: ApiKeyId | undefined
+  /**
+   * How many items a page has at most; 50 when left out.
+   *
+   * 1 to 200.
+   */
+  limit?: number | undefined
+  /**
+   * The `next_cursor` of the page before. Opaque, and valid for this list only.
+   *
+   * 1 to 512 characters.
+   */
+  cursor?: string | undefined
+}
 
 /** Query of `apiKeys.list`. */
 export interface ApiKeysListQuery {
@@ -726,6 +777,219 @@ export interface Orgs {
    * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
    */
   update(org_id: OrgIdOrCurrent, body: OrgUpdate, options?: RequestOptions): APIPromise<Org>
+}
+
+/** The people of an org, and who is invited to it. */
+export interface Members {
+  /**
+   * Accept an invite.
+   *
+   * Makes a member of whoever holds the token of a pending invite, once. It takes a key of the org
+   * besides: the token alone is worth nothing to who finds it, and the key alone lets nobody in.
+   * The program that people sign in to calls this, after it has made sure who they are, with a key
+   * of the scope `members:write`, which can invite nobody.
+   *
+   * Scope: `members:write`.
+   *
+   * `POST /members`, beta since 1.0.0.
+   *
+   * @throws {PermissionDeniedError} `agent_bound`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `invite_ended`, `member_exists`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  accept(body: MemberAccept, options?: RequestOptions): APIPromise<Member>
+
+  /**
+   * List members.
+   *
+   * Lists the members of the org, newest first.
+   *
+   * Scope: `members:read`.
+   *
+   * `GET /members`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: MembersListQuery, options?: RequestOptions): Paginator<Member>
+
+  /**
+   * Get a member.
+   *
+   * Returns a member.
+   *
+   * Scope: `members:read`.
+   *
+   * `GET /members/{member_id}`, beta since 1.0.0.
+   *
+   * @param member_id The id of the member.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(member_id: MemberId, options?: RequestOptions): APIPromise<Member>
+
+  /**
+   * Change a member.
+   *
+   * Changes a member's role, name or metadata. Who becomes an owner or stops being one is decided
+   * with the scope `orgs:admin` besides, and the last owner stays one.
+   *
+   * Scope: `members:admin`.
+   *
+   * `PATCH /members/{member_id}`, beta since 1.0.0.
+   *
+   * @param member_id The id of the member.
+   * @throws {PermissionDeniedError} `agent_bound`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `last_owner`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {PreconditionFailedError} `precondition_failed`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  update(member_id: MemberId, body: MemberUpdate, options?: RequestOptions): APIPromise<Member>
+
+  /**
+   * Remove a member.
+   *
+   * Removes a member and forgets who it was: the invite goes too, and events never named anybody.
+   * Owners are removed with the scope `orgs:admin` besides, the last one not at all. API keys stay
+   * valid, as none is a member's.
+   *
+   * Scope: `members:admin`.
+   *
+   * `DELETE /members/{member_id}`, beta since 1.0.0.
+   *
+   * @param member_id The id of the member.
+   * @throws {PermissionDeniedError} `agent_bound`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {ConflictError} `last_owner`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  remove(member_id: MemberId, options?: RequestOptions): APIPromise<void>
+
+  /**
+   * Invite a person.
+   *
+   * Invites a person by e-mail address. The token is shown this once: send it to the address, as
+   * the server sends no mail. A person has one pending invite, and a key, with those that it took
+   * over from, at most 20. Owners are invited with the scope `orgs:admin` besides.
+   *
+   * Scope: `members:admin`.
+   *
+   * `POST /invites`, beta since 1.0.0.
+   *
+   * @throws {PermissionDeniedError} `agent_bound`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {ConflictError} `idempotency_in_progress`, `invite_pending`, `member_exists`,
+   * `too_many_invites`
+   * @throws {UnprocessableError} `idempotency_mismatch`, `unknown_field`, `validation_failed`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `malformed_json`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {PayloadTooLargeError} `payload_too_large`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnsupportedMediaTypeError} `unsupported_media_type`
+   */
+  invite(body: InviteCreate, options?: RequestOptions): APIPromise<InviteWithToken>
+}
+
+/** The people of an org, and who is invited to it. */
+export interface Invites {
+  /**
+   * List invites.
+   *
+   * Lists the invites of the org, whatever became of them, newest first.
+   *
+   * Scope: `members:read`.
+   *
+   * `GET /invites`, beta since 1.0.0.
+   *
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {BadRequestError} `invalid_cursor`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  list(query?: InvitesListQuery, options?: RequestOptions): Paginator<Invite>
+
+  /**
+   * Get an invite.
+   *
+   * Returns an invite without its token.
+   *
+   * Scope: `members:read`.
+   *
+   * `GET /invites/{invite_id}`, beta since 1.0.0.
+   *
+   * @param invite_id The id of the invite.
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {PermissionDeniedError} `insufficient_scope`
+   * @throws {InternalError} `internal_error`
+   * @throws {NotFoundError} `not_found`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  get(invite_id: InviteId, options?: RequestOptions): APIPromise<Invite>
+
+  /**
+   * Revoke an invite.
+   *
+   * Ends a pending invite at once; it stays visible as `revoked`. An invite that was accepted is
+   * refused, so that nobody thinks a member kept out.
+   *
+   * Scope: `members:admin`.
+   *
+   * `DELETE /invites/{invite_id}`, beta since 1.0.0.
+   *
+   * @param invite_id The id of the invite.
+   * @throws {PermissionDeniedError} `agent_bound`, `insufficient_scope`
+   * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+   * `revoked_api_key`
+   * @throws {InternalError} `internal_error`
+   * @throws {ConflictError} `invite_ended`
+   * @throws {UnavailableError} `not_ready`, `store_unavailable`
+   * @throws {RateLimitedError} `rate_limited`
+   * @throws {UnprocessableError} `unknown_field`, `validation_failed`
+   */
+  revoke(invite_id: InviteId, options?: RequestOptions): APIPromise<void>
 }
 
 /** What programs authenticate with: scoped, optionally bound to one agent. */
@@ -2354,13 +2618,13 @@ export interface Messages {
    * Send a message.
    *
    * Puts a message into the inbox of one agent, or of all. A key that is bound to an agent sends as
-   * that agent.
+   * that agent, and nobody sends as an agent that is suspended.
    *
    * Scope: `messages:write`.
    *
    * `POST /messages`, beta since 1.0.0.
    *
-   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {PermissionDeniedError} `agent_mismatch`, `agent_suspended`, `insufficient_scope`
    * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`, `message_thread_resolved`
    * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
    * `revoked_api_key`
@@ -2537,7 +2801,7 @@ export interface MessageThreads {
    *
    * `POST /message-threads`, beta since 1.0.0.
    *
-   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {PermissionDeniedError} `agent_mismatch`, `agent_suspended`, `insufficient_scope`
    * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
    * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
    * `revoked_api_key`
@@ -3145,6 +3409,10 @@ export interface Ops {
 export interface Resources {
   /** An org is the tenant; nothing crosses it. */
   readonly orgs: Orgs
+  /** The people of an org, and who is invited to it. */
+  readonly members: Members
+  /** The people of an org, and who is invited to it. */
+  readonly invites: Invites
   /** What programs authenticate with: scoped, optionally bound to one agent. */
   readonly apiKeys: ApiKeys
   /** The programs that act, their capabilities and their kill switch. */

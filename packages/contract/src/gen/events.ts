@@ -2,12 +2,48 @@
 
 import type { EventTypeRow } from '../event-type.ts'
 import type { UnrecognizedTag } from '../unrecognized.ts'
-import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApiKeyRotation, ApprovalEvent, AssumptionEvent, ContextEntryEvent, ContextPointEvent, ContextThreadEvent, GuardEvent, MemoryEvent, MemoryHealthEvent, MessageEvent, MessageReceipt, MessageThreadEvent, OrgEvent, PolicyEvent, SessionEvent, SignalEvent, SignalSettingsEvent, WebhookEvent } from './types.ts'
+import type { EventEnvelope, ActionEvent, AgentEvent, ApiKeyEvent, ApiKeyRotation, ApprovalEvent, AssumptionEvent, ContextEntryEvent, ContextPointEvent, ContextThreadEvent, GuardEvent, InviteEvent, MemberEvent, MemberRoleEvent, MemoryEvent, MemoryHealthEvent, MessageEvent, MessageReceipt, MessageThreadEvent, OrgEvent, PolicyEvent, SessionEvent, SignalEvent, SignalSettingsEvent, WebhookEvent } from './types.ts'
 
 /** Every event of the contract, by its name. */
 export const events = {
   'org.created': { name: 'org.created', resource: 'org', audit: true, payload: 'OrgEvent' },
   'org.updated': { name: 'org.updated', resource: 'org', audit: true, payload: 'OrgEvent' },
+  'invite.created': {
+    name: 'invite.created',
+    resource: 'invite',
+    audit: true,
+    payload: 'InviteEvent',
+  },
+  'invite.revoked': {
+    name: 'invite.revoked',
+    resource: 'invite',
+    audit: true,
+    payload: 'InviteEvent',
+  },
+  'member.joined': {
+    name: 'member.joined',
+    resource: 'member',
+    audit: true,
+    payload: 'MemberEvent',
+  },
+  'member.role_changed': {
+    name: 'member.role_changed',
+    resource: 'member',
+    audit: true,
+    payload: 'MemberRoleEvent',
+  },
+  'member.updated': {
+    name: 'member.updated',
+    resource: 'member',
+    audit: true,
+    payload: 'MemberEvent',
+  },
+  'member.removed': {
+    name: 'member.removed',
+    resource: 'member',
+    audit: true,
+    payload: 'MemberEvent',
+  },
   'api_key.created': {
     name: 'api_key.created',
     resource: 'api_key',
@@ -348,6 +384,18 @@ export interface EventPayloads {
   'org.created': OrgEvent
   /** An org was changed. */
   'org.updated': OrgEvent
+  /** A person was invited. */
+  'invite.created': InviteEvent
+  /** An invite was revoked. */
+  'invite.revoked': InviteEvent
+  /** A person accepted an invite. */
+  'member.joined': MemberEvent
+  /** A member was given another role. */
+  'member.role_changed': MemberRoleEvent
+  /** The name or the metadata of a member was changed. */
+  'member.updated': MemberEvent
+  /** A member was removed. */
+  'member.removed': MemberEvent
   /** An API key was created. */
   'api_key.created': ApiKeyEvent
   /** An API key was revoked. */

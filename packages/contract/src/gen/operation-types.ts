@@ -63,7 +63,20 @@ import type {
   EventTypes,
   Health,
   InboxPage,
+  Invite,
+  InviteCreate,
+  InviteId,
+  InvitePage,
+  InviteStatusInput,
+  InviteWithToken,
   Liveness,
+  Member,
+  MemberAccept,
+  MemberExternalId,
+  MemberId,
+  MemberPage,
+  MemberRoleInput,
+  MemberUpdate,
   MemoryEntry,
   MemoryHealth,
   MemoryHealthReport,
@@ -160,6 +173,87 @@ export interface OperationMap {
     body: OrgUpdate
     output: Org
     status: 200
+  }
+  /** Accept an invite */
+  'members.accept': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: MemberAccept
+    output: Member
+    status: 201
+  }
+  /** List members */
+  'members.list': {
+    path: {}
+    query: { role?: MemberRoleInput; external_id?: MemberExternalId; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: MemberPage
+    status: 200
+  }
+  /** Get a member */
+  'members.get': {
+    path: { member_id: MemberId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: Member
+    status: 200
+  }
+  /** Change a member */
+  'members.update': {
+    path: { member_id: MemberId }
+    query: {}
+    headers: { 'idempotency-key'?: string; 'if-match'?: string }
+    body: MemberUpdate
+    output: Member
+    status: 200
+  }
+  /** Remove a member */
+  'members.remove': {
+    path: { member_id: MemberId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: undefined
+    status: 204
+  }
+  /** Invite a person */
+  'members.invite': {
+    path: {}
+    query: {}
+    headers: { 'idempotency-key'?: string }
+    body: InviteCreate
+    output: InviteWithToken
+    status: 201
+  }
+  /** List invites */
+  'invites.list': {
+    path: {}
+    query: { status?: InviteStatusInput; invited_by?: ApiKeyId; limit?: number; cursor?: string }
+    headers: {}
+    body: undefined
+    output: InvitePage
+    status: 200
+  }
+  /** Get an invite */
+  'invites.get': {
+    path: { invite_id: InviteId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: Invite
+    status: 200
+  }
+  /** Revoke an invite */
+  'invites.revoke': {
+    path: { invite_id: InviteId }
+    query: {}
+    headers: {}
+    body: undefined
+    output: undefined
+    status: 204
   }
   /** Create an API key */
   'apiKeys.create': {

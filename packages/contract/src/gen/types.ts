@@ -1810,6 +1810,96 @@ export interface InboxPage {
   has_more: boolean
 }
 
+/** An invite of a person to an org, without its token. */
+export interface Invite {
+  id: InviteId
+  org_id: OrgId
+  /** The address of the person, in lower case. */
+  email: string
+  role: MemberRole
+  status: InviteStatus
+  invited_by: ApiKeyId
+  /** The member that came of it; null until it is accepted. */
+  member_id: MemberId | null
+  metadata: Metadata
+  created_at: Timestamp
+  expires_at: Timestamp
+  /** When it was accepted; null when it was not. */
+  accepted_at: Timestamp | null
+  /** When it was revoked; null when it was not. */
+  revoked_at: Timestamp | null
+}
+
+/** Whom to invite, and as what. */
+export interface InviteCreate {
+  email: MemberEmail
+  role: MemberRoleInput
+  /**
+   * How long it can be accepted; 7 days when left out, 30 at most.
+   *
+   * 60 to 2592000.
+   */
+  expires_in_seconds?: number
+  metadata?: Metadata
+}
+
+/** Which invite an event is about. Whom it invites is told to nobody but who reads it. */
+export interface InviteEvent {
+  invite_id: InviteId
+  role: MemberRole
+  status: InviteStatus
+  expires_at: Timestamp
+}
+
+/**
+ * The id of an invite.
+ *
+ * Pattern `^inv_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type InviteId = string
+
+/** A page of invites, newest first. */
+export interface InvitePage {
+  /** The invites. */
+  data: Invite[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/** What became of an invite; derived from it and the time. Only a pending one can be accepted. */
+export type InviteStatus = 'pending' | 'accepted' | 'revoked' | 'expired' | Unrecognized
+
+/** What became of an invite; derived from it and the time. Only a pending one can be accepted. */
+export type InviteStatusInput = 'pending' | 'accepted' | 'revoked' | 'expired'
+
+/** A new invite with its token, which is shown this once and stored only as a hash. */
+export interface InviteWithToken {
+  id: InviteId
+  org_id: OrgId
+  /** The address of the person, in lower case. */
+  email: string
+  role: MemberRole
+  status: InviteStatus
+  invited_by: ApiKeyId
+  /** The member that came of it; null until it is accepted. */
+  member_id: MemberId | null
+  metadata: Metadata
+  created_at: Timestamp
+  expires_at: Timestamp
+  /** When it was accepted; null when it was not. */
+  accepted_at: Timestamp | null
+  /** When it was revoked; null when it was not. */
+  revoked_at: Timestamp | null
+  /**
+   * What the person accepts with; it is good once.
+   *
+   * Pattern `^cox_invite_[0-9A-Za-z]{11}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$`.
+   */
+  token: string
+}
+
 /**
  * How long the lease is, in seconds; 60 when left out.
  *
@@ -1829,6 +1919,117 @@ export interface Liveness {
  * 1 to 31536000.
  */
 export type MaxAgeSeconds = number
+
+/** A person who belongs to an org. */
+export interface Member {
+  id: MemberId
+  org_id: OrgId
+  /** The address that the person was invited by, in lower case. */
+  email: string
+  /** Who the person is to the program that they sign in to; null when it has not said. */
+  external_id: string | null
+  /** What the person is called; null when nobody has said. */
+  name: string | null
+  role: MemberRole
+  invite_id: InviteId
+  metadata: Metadata
+  /**
+   * Grows with every change.
+   *
+   * 1 to 9007199254740991.
+   */
+  version: number
+  created_at: Timestamp
+  updated_at: Timestamp
+}
+
+/** Who accepts which invite. */
+export interface MemberAccept {
+  /**
+   * The token of the invite.
+   *
+   * Pattern `^cox_invite_[0-9A-Za-z]{11}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$`.
+   */
+  token: string
+  /**
+   * What the person is called.
+   *
+   * 1 to 200 characters.
+   */
+  name?: string | null
+  /** Who the person is to the program that they sign in to; it is one member's only. */
+  external_id?: MemberExternalId | null
+  metadata?: Metadata
+}
+
+/**
+ * An e-mail address in ASCII. It is kept in lower case, as people write the same one in either.
+ *
+ * 3 to 254 characters, pattern `^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}$`.
+ */
+export type MemberEmail = string
+
+/** Which member an event is about. Who it is, is told to nobody but who reads it. */
+export interface MemberEvent {
+  member_id: MemberId
+  role: MemberRole
+  invite_id: InviteId
+}
+
+/**
+ * Who a person is to the program that they sign in to, such as the `sub` of OpenID Connect.
+ *
+ * 1 to 255 characters.
+ */
+export type MemberExternalId = string
+
+/**
+ * The id of a member.
+ *
+ * Pattern `^mem_[0-9A-HJKMNP-TV-Z]{26}$`.
+ */
+export type MemberId = string
+
+/** A page of members, newest first. */
+export interface MemberPage {
+  /** The members. */
+  data: Member[]
+  /** The cursor of the next page; null on the last. */
+  next_cursor: string | null
+  /** Whether there is a next page. */
+  has_more: boolean
+}
+
+/**
+ * What a person is to the org. An org that has owners never loses the last. What else a role allows
+ * is up to the program that people sign in to.
+ */
+export type MemberRole = 'owner' | 'admin' | 'member' | 'viewer' | Unrecognized
+
+/**
+ * What a person is to the org. An org that has owners never loses the last. What else a role allows
+ * is up to the program that people sign in to.
+ */
+export type MemberRoleInput = 'owner' | 'admin' | 'member' | 'viewer'
+
+/** Whose role has changed, and from what. */
+export interface MemberRoleEvent {
+  member_id: MemberId
+  role: MemberRole
+  previous_role: MemberRole
+}
+
+/** What to change; what is left out stays. */
+export interface MemberUpdate {
+  role?: MemberRoleInput
+  /**
+   * What the person is called.
+   *
+   * 1 to 200 characters.
+   */
+  name?: string | null
+  metadata?: MetadataPatch
+}
 
 /** Something that an agent remembers, under a key of its choice. */
 export interface MemoryEntry {
@@ -2871,6 +3072,7 @@ export type ProblemCode =
   | 'insufficient_scope'
   | 'scope_exceeded'
   | 'agent_mismatch'
+  | 'agent_bound'
   | 'agent_suspended'
   | 'self_approval'
   | 'not_found'
@@ -2879,6 +3081,11 @@ export type ProblemCode =
   | 'idempotency_in_progress'
   | 'api_key_ended'
   | 'api_key_rotated'
+  | 'last_owner'
+  | 'invite_pending'
+  | 'invite_ended'
+  | 'member_exists'
+  | 'too_many_invites'
   | 'agent_retired'
   | 'session_ended'
   | 'not_pending'

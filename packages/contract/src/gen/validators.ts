@@ -1025,6 +1025,75 @@ const InboxPage: Schema<Types.InboxPage> = component(() =>
   }),
 )
 
+const Invite: Schema<Types.Invite> = component(() =>
+  z.looseObject({
+    id: InviteId,
+    org_id: OrgId,
+    email: z.string(),
+    role: MemberRole,
+    status: InviteStatus,
+    invited_by: ApiKeyId,
+    member_id: MemberId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+    expires_at: Timestamp,
+    accepted_at: Timestamp.nullable(),
+    revoked_at: Timestamp.nullable(),
+  }),
+)
+
+const InviteCreate: Schema<Types.InviteCreate> = component(() =>
+  z.strictObject({
+    email: MemberEmail,
+    role: MemberRole,
+    expires_in_seconds: z.int().gte(60).lte(2592000).optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const InviteEvent: Schema<Types.InviteEvent> = component(() =>
+  z.looseObject({
+    invite_id: InviteId,
+    role: MemberRole,
+    status: InviteStatus,
+    expires_at: Timestamp,
+  }),
+)
+
+const InviteId: Schema<Types.InviteId> = component(() =>
+  z.string().check(pattern(/^inv_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const InvitePage: Schema<Types.InvitePage> = component(() =>
+  z.looseObject({
+    data: z.array(Invite),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const InviteStatus: Schema<Types.InviteStatusInput> = component(() =>
+  z.enum(['pending', 'accepted', 'revoked', 'expired']),
+)
+
+const InviteWithToken: Schema<Types.InviteWithToken> = component(() =>
+  z.looseObject({
+    id: InviteId,
+    org_id: OrgId,
+    email: z.string(),
+    role: MemberRole,
+    status: InviteStatus,
+    invited_by: ApiKeyId,
+    member_id: MemberId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+    expires_at: Timestamp,
+    accepted_at: Timestamp.nullable(),
+    revoked_at: Timestamp.nullable(),
+    token: z.string().check(pattern(/^cox_invite_[0-9A-Za-z]{11}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$/u)),
+  }),
+)
+
 const LeaseSeconds: Schema<Types.LeaseSeconds> = component(() =>
   z.int().gte(5).lte(3600),
 )
@@ -1037,6 +1106,79 @@ const Liveness: Schema<Types.Liveness> = component(() =>
 
 const MaxAgeSeconds: Schema<Types.MaxAgeSeconds> = component(() =>
   z.int().gte(1).lte(31536000),
+)
+
+const Member: Schema<Types.Member> = component(() =>
+  z.looseObject({
+    id: MemberId,
+    org_id: OrgId,
+    email: z.string(),
+    external_id: z.string().nullable(),
+    name: z.string().nullable(),
+    role: MemberRole,
+    invite_id: InviteId,
+    metadata: Metadata,
+    version: z.int().gte(1).lte(9007199254740991),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const MemberAccept: Schema<Types.MemberAccept> = component(() =>
+  z.strictObject({
+    token: z.string().check(pattern(/^cox_invite_[0-9A-Za-z]{11}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$/u)),
+    name: z.string().check(minLength(1), maxLength(200)).nullable().optional(),
+    external_id: MemberExternalId.nullable().optional(),
+    metadata: Metadata.optional(),
+  }),
+)
+
+const MemberEmail: Schema<Types.MemberEmail> = component(() =>
+  z.string().check(minLength(3), maxLength(254), pattern(/^[!-?A-~]{1,64}@[A-Za-z0-9.-]{1,189}$/u)),
+)
+
+const MemberEvent: Schema<Types.MemberEvent> = component(() =>
+  z.looseObject({
+    member_id: MemberId,
+    role: MemberRole,
+    invite_id: InviteId,
+  }),
+)
+
+const MemberExternalId: Schema<Types.MemberExternalId> = component(() =>
+  z.string().check(minLength(1), maxLength(255)),
+)
+
+const MemberId: Schema<Types.MemberId> = component(() =>
+  z.string().check(pattern(/^mem_[0-9A-HJKMNP-TV-Z]{26}$/u)),
+)
+
+const MemberPage: Schema<Types.MemberPage> = component(() =>
+  z.looseObject({
+    data: z.array(Member),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const MemberRole: Schema<Types.MemberRoleInput> = component(() =>
+  z.enum(['owner', 'admin', 'member', 'viewer']),
+)
+
+const MemberRoleEvent: Schema<Types.MemberRoleEvent> = component(() =>
+  z.looseObject({
+    member_id: MemberId,
+    role: MemberRole,
+    previous_role: MemberRole,
+  }),
+)
+
+const MemberUpdate: Schema<Types.MemberUpdate> = component(() =>
+  z.strictObject({
+    role: MemberRole.optional(),
+    name: z.string().check(minLength(1), maxLength(200)).nullable().optional(),
+    metadata: MetadataPatch.optional(),
+  }),
 )
 
 const MemoryEntry: Schema<Types.MemoryEntry> = component(() =>
@@ -1582,7 +1724,7 @@ const Problem: Schema<Types.Problem> = component(() =>
 )
 
 const ProblemCode: Schema<Types.ProblemCode> = component(() =>
-  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'api_key_ended', 'api_key_rotated', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'context_thread_closed', 'message_thread_resolved', 'policy_tests_failed', 'policy_name_taken', 'too_many_webhooks', 'webhook_disabled', 'secret_rotating', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
+  z.enum(['malformed_json', 'invalid_cursor', 'missing_api_key', 'invalid_api_key', 'revoked_api_key', 'expired_api_key', 'invalid_bootstrap_token', 'invalid_stream_token', 'expired_stream_token', 'insufficient_scope', 'scope_exceeded', 'agent_mismatch', 'agent_bound', 'agent_suspended', 'self_approval', 'not_found', 'route_not_found', 'method_not_allowed', 'idempotency_in_progress', 'api_key_ended', 'api_key_rotated', 'last_owner', 'invite_pending', 'invite_ended', 'member_exists', 'too_many_invites', 'agent_retired', 'session_ended', 'not_pending', 'approval_expired', 'modified_act_blocked', 'already_claimed', 'claim_lost', 'invalid_state', 'decision_used', 'decision_expired', 'decision_mismatch', 'assumption_settled', 'context_thread_closed', 'message_thread_resolved', 'policy_tests_failed', 'policy_name_taken', 'too_many_webhooks', 'webhook_disabled', 'secret_rotating', 'precondition_failed', 'payload_too_large', 'unsupported_media_type', 'validation_failed', 'unknown_field', 'idempotency_mismatch', 'rate_limited', 'internal_error', 'store_unavailable', 'not_ready']),
 )
 
 const ProblemItem: Schema<Types.ProblemItem> = component(() =>
@@ -2737,6 +2879,106 @@ const openInboxPage: Schema<Types.InboxPage> = component(() =>
   }),
 )
 
+const openInvite: Schema<Types.Invite> = component(() =>
+  z.looseObject({
+    id: InviteId,
+    org_id: OrgId,
+    email: z.string(),
+    role: openMemberRole,
+    status: openInviteStatus,
+    invited_by: ApiKeyId,
+    member_id: MemberId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+    expires_at: Timestamp,
+    accepted_at: Timestamp.nullable(),
+    revoked_at: Timestamp.nullable(),
+  }),
+)
+
+const openInviteEvent: Schema<Types.InviteEvent> = component(() =>
+  z.looseObject({
+    invite_id: InviteId,
+    role: openMemberRole,
+    status: openInviteStatus,
+    expires_at: Timestamp,
+  }),
+)
+
+const openInvitePage: Schema<Types.InvitePage> = component(() =>
+  z.looseObject({
+    data: z.array(openInvite),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openInviteStatus: Schema<Types.InviteStatus> = component(() =>
+  z.string(),
+)
+
+const openInviteWithToken: Schema<Types.InviteWithToken> = component(() =>
+  z.looseObject({
+    id: InviteId,
+    org_id: OrgId,
+    email: z.string(),
+    role: openMemberRole,
+    status: openInviteStatus,
+    invited_by: ApiKeyId,
+    member_id: MemberId.nullable(),
+    metadata: Metadata,
+    created_at: Timestamp,
+    expires_at: Timestamp,
+    accepted_at: Timestamp.nullable(),
+    revoked_at: Timestamp.nullable(),
+    token: z.string().check(pattern(/^cox_invite_[0-9A-Za-z]{11}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$/u)),
+  }),
+)
+
+const openMember: Schema<Types.Member> = component(() =>
+  z.looseObject({
+    id: MemberId,
+    org_id: OrgId,
+    email: z.string(),
+    external_id: z.string().nullable(),
+    name: z.string().nullable(),
+    role: openMemberRole,
+    invite_id: InviteId,
+    metadata: Metadata,
+    version: z.int().gte(1).lte(9007199254740991),
+    created_at: Timestamp,
+    updated_at: Timestamp,
+  }),
+)
+
+const openMemberEvent: Schema<Types.MemberEvent> = component(() =>
+  z.looseObject({
+    member_id: MemberId,
+    role: openMemberRole,
+    invite_id: InviteId,
+  }),
+)
+
+const openMemberPage: Schema<Types.MemberPage> = component(() =>
+  z.looseObject({
+    data: z.array(openMember),
+    next_cursor: z.string().nullable(),
+    has_more: z.boolean(),
+  }),
+)
+
+const openMemberRole: Schema<Types.MemberRole> = component(() =>
+  z.string(),
+)
+
+const openMemberRoleEvent: Schema<Types.MemberRoleEvent> = component(() =>
+  z.looseObject({
+    member_id: MemberId,
+    role: openMemberRole,
+    previous_role: openMemberRole,
+  }),
+)
+
 const openMessage: Schema<Types.Message> = component(() =>
   z.looseObject({
     id: MessageId,
@@ -3407,9 +3649,26 @@ export const schemas = {
   HttpAct,
   InboxItem,
   InboxPage,
+  Invite,
+  InviteCreate,
+  InviteEvent,
+  InviteId,
+  InvitePage,
+  InviteStatus,
+  InviteWithToken,
   LeaseSeconds,
   Liveness,
   MaxAgeSeconds,
+  Member,
+  MemberAccept,
+  MemberEmail,
+  MemberEvent,
+  MemberExternalId,
+  MemberId,
+  MemberPage,
+  MemberRole,
+  MemberRoleEvent,
+  MemberUpdate,
   MemoryEntry,
   MemoryEvent,
   MemoryHealth,
@@ -3651,9 +3910,26 @@ export const validators = {
   HttpAct: openHttpAct,
   InboxItem: openInboxItem,
   InboxPage: openInboxPage,
+  Invite: openInvite,
+  InviteCreate,
+  InviteEvent: openInviteEvent,
+  InviteId,
+  InvitePage: openInvitePage,
+  InviteStatus: openInviteStatus,
+  InviteWithToken: openInviteWithToken,
   LeaseSeconds,
   Liveness,
   MaxAgeSeconds,
+  Member: openMember,
+  MemberAccept,
+  MemberEmail,
+  MemberEvent: openMemberEvent,
+  MemberExternalId,
+  MemberId,
+  MemberPage: openMemberPage,
+  MemberRole: openMemberRole,
+  MemberRoleEvent: openMemberRoleEvent,
+  MemberUpdate,
   MemoryEntry,
   MemoryEvent,
   MemoryHealth,
@@ -3780,6 +4056,13 @@ export const validators = {
   'orgs.bootstrap': openOrgBootstrapped,
   'orgs.get': Org,
   'orgs.update': Org,
+  'members.accept': openMember,
+  'members.list': openMemberPage,
+  'members.get': openMember,
+  'members.update': openMember,
+  'members.invite': openInviteWithToken,
+  'invites.list': openInvitePage,
+  'invites.get': openInvite,
   'apiKeys.create': openApiKeyWithSecret,
   'apiKeys.list': openApiKeyPage,
   'apiKeys.get': openApiKey,
@@ -3914,6 +4197,107 @@ export const requestValidators: RequestValidators = {
       }),
     ),
     body: OrgUpdate,
+  },
+  'members.accept': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: MemberAccept,
+  },
+  'members.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        role: MemberRole.optional(),
+        external_id: MemberExternalId.optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'members.get': {
+    path: component(() =>
+      z.strictObject({
+        member_id: MemberId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'members.update': {
+    path: component(() =>
+      z.strictObject({
+        member_id: MemberId,
+      }),
+    ),
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+        'if-match': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: MemberUpdate,
+  },
+  'members.remove': {
+    path: component(() =>
+      z.strictObject({
+        member_id: MemberId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'members.invite': {
+    path: noFields,
+    query: noFields,
+    headers: component(() =>
+      z.looseObject({
+        'idempotency-key': z.string().check(minLength(1), maxLength(255)).optional(),
+      }),
+    ),
+    body: InviteCreate,
+  },
+  'invites.list': {
+    path: noFields,
+    query: component(() =>
+      z.strictObject({
+        status: InviteStatus.optional(),
+        invited_by: ApiKeyId.optional(),
+        limit: integerText(z.int().gte(1).lte(200)).optional(),
+        cursor: z.string().check(minLength(1), maxLength(512)).optional(),
+      }),
+    ),
+    headers: anyFields,
+    body: null,
+  },
+  'invites.get': {
+    path: component(() =>
+      z.strictObject({
+        invite_id: InviteId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
+  },
+  'invites.revoke': {
+    path: component(() =>
+      z.strictObject({
+        invite_id: InviteId,
+      }),
+    ),
+    query: noFields,
+    headers: anyFields,
+    body: null,
   },
   'apiKeys.create': {
     path: noFields,
@@ -5155,6 +5539,15 @@ export const responseValidators = {
   'orgs.bootstrap': OrgBootstrapped,
   'orgs.get': Org,
   'orgs.update': Org,
+  'members.accept': Member,
+  'members.list': MemberPage,
+  'members.get': Member,
+  'members.update': Member,
+  'members.remove': null,
+  'members.invite': InviteWithToken,
+  'invites.list': InvitePage,
+  'invites.get': Invite,
+  'invites.revoke': null,
   'apiKeys.create': ApiKeyWithSecret,
   'apiKeys.list': ApiKeyPage,
   'apiKeys.get': ApiKey,
@@ -5263,6 +5656,12 @@ export const responseValidators = {
 export const payloadValidators = {
   'org.created': OrgEvent,
   'org.updated': OrgEvent,
+  'invite.created': InviteEvent,
+  'invite.revoked': InviteEvent,
+  'member.joined': MemberEvent,
+  'member.role_changed': MemberRoleEvent,
+  'member.updated': MemberEvent,
+  'member.removed': MemberEvent,
   'api_key.created': ApiKeyEvent,
   'api_key.revoked': ApiKeyEvent,
   'api_key.rotated': ApiKeyRotation,

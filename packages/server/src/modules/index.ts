@@ -12,11 +12,13 @@ import { createIdentity, type IdentityOperation } from './identity/index.ts'
 import { createKnowledge, type KnowledgeOperation } from './knowledge/index.ts'
 import { createMessaging, type MessagingOperation } from './messaging/index.ts'
 import { createOps, type OpsOperation } from './ops/index.ts'
+import { createTeam, type TeamOperation } from './team/index.ts'
 
 /** An operation of the contract that no module answers; it must be `never`. */
 type Unanswered = Exclude<
   OperationId,
   | IdentityOperation
+  | TeamOperation
   | GovernanceOperation
   | KnowledgeOperation
   | MessagingOperation
@@ -38,6 +40,7 @@ export function builtInModules(options: BuiltInOptions): Complete<Unanswered> {
   const { clock, timers, guard = {}, broker, stream, webhooks, deliveryDays } = options
   return [
     createIdentity(clock),
+    createTeam(),
     createGovernance({ ...guard, timers }),
     createKnowledge(),
     createMessaging(),

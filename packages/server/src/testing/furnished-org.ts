@@ -23,6 +23,7 @@ export async function furnishOrg(server: Server): Promise<FurnishedOrg> {
   const parts: Ids[] = [
     [['org_id', api.orgId]],
     await furnishIdentity(api, agent_id),
+    await furnishTeam(api),
     await furnishGovernance(server, api, agent_id),
     await furnishKnowledge(api, agent_id),
     // Last: whatever has workers run before cannot send anything.
@@ -39,6 +40,20 @@ async function furnishIdentity(api: Api, agent_id: string): Promise<Ids> {
     ['agent_id', agent_id],
     ['session_id', started.ok().id],
     ['api_key_id', key.id],
+  ]
+}
+
+async function furnishTeam(api: Api): Promise<Ids> {
+  const metadata = { for: marker }
+  const invite = async (name: string) => {
+    const body = { email: `${name}@example.com`, role: 'owner' as const, metadata }
+    return (await api.call('members.invite', { body })).ok()
+  }
+  const { token } = await invite('ada')
+  const member = (await api.call('members.accept', { body: { token, name: marker } })).ok()
+  return [
+    ['member_id', member.id],
+    ['invite_id', (await invite('bob')).id],
   ]
 }
 

@@ -22,6 +22,9 @@ from .models import (
     EventId,
     EventResource,
     GuardEvent,
+    InviteEvent,
+    MemberEvent,
+    MemberRoleEvent,
     MemoryEvent,
     MemoryHealthEvent,
     MessageEvent,
@@ -71,6 +74,12 @@ __all__ = [
     "EventBase",
     "EventName",
     "GuardDecidedEvent",
+    "InviteCreatedEvent",
+    "InviteRevokedEvent",
+    "MemberJoinedEvent",
+    "MemberRemovedEvent",
+    "MemberRoleChangedEvent",
+    "MemberUpdatedEvent",
     "MemoryDeletedEvent",
     "MemoryExpiredEvent",
     "MemoryHealthReportedEvent",
@@ -105,6 +114,12 @@ __all__ = [
 EventName = Literal[
     "org.created",
     "org.updated",
+    "invite.created",
+    "invite.revoked",
+    "member.joined",
+    "member.role_changed",
+    "member.updated",
+    "member.removed",
     "api_key.created",
     "api_key.revoked",
     "api_key.rotated",
@@ -194,6 +209,48 @@ class OrgUpdatedEvent(EventBase):
 
     event: Literal["org.updated"]
     payload: OrgEvent
+
+
+class InviteCreatedEvent(EventBase):
+    """A person was invited."""
+
+    event: Literal["invite.created"]
+    payload: InviteEvent
+
+
+class InviteRevokedEvent(EventBase):
+    """An invite was revoked."""
+
+    event: Literal["invite.revoked"]
+    payload: InviteEvent
+
+
+class MemberJoinedEvent(EventBase):
+    """A person accepted an invite."""
+
+    event: Literal["member.joined"]
+    payload: MemberEvent
+
+
+class MemberRoleChangedEvent(EventBase):
+    """A member was given another role."""
+
+    event: Literal["member.role_changed"]
+    payload: MemberRoleEvent
+
+
+class MemberUpdatedEvent(EventBase):
+    """The name or the metadata of a member was changed."""
+
+    event: Literal["member.updated"]
+    payload: MemberEvent
+
+
+class MemberRemovedEvent(EventBase):
+    """A member was removed."""
+
+    event: Literal["member.removed"]
+    payload: MemberEvent
 
 
 class ApiKeyCreatedEvent(EventBase):
@@ -591,6 +648,12 @@ class UnknownEvent(EventBase):
 StreamEvent = (
     OrgCreatedEvent
     | OrgUpdatedEvent
+    | InviteCreatedEvent
+    | InviteRevokedEvent
+    | MemberJoinedEvent
+    | MemberRoleChangedEvent
+    | MemberUpdatedEvent
+    | MemberRemovedEvent
     | ApiKeyCreatedEvent
     | ApiKeyRevokedEvent
     | ApiKeyRotatedEvent
@@ -653,6 +716,12 @@ StreamEvent = (
 EVENTS: dict[str, type[EventBase]] = {
     "org.created": OrgCreatedEvent,
     "org.updated": OrgUpdatedEvent,
+    "invite.created": InviteCreatedEvent,
+    "invite.revoked": InviteRevokedEvent,
+    "member.joined": MemberJoinedEvent,
+    "member.role_changed": MemberRoleChangedEvent,
+    "member.updated": MemberUpdatedEvent,
+    "member.removed": MemberRemovedEvent,
     "api_key.created": ApiKeyCreatedEvent,
     "api_key.revoked": ApiKeyRevokedEvent,
     "api_key.rotated": ApiKeyRotatedEvent,

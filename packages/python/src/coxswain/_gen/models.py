@@ -100,8 +100,20 @@ __all__ = [
     "HttpAct",
     "InboxItem",
     "InboxPage",
+    "Invite",
+    "InviteEvent",
+    "InviteId",
+    "InvitePage",
+    "InviteStatus",
+    "InviteWithToken",
     "Liveness",
     "MaxAgeSeconds",
+    "Member",
+    "MemberEvent",
+    "MemberId",
+    "MemberPage",
+    "MemberRole",
+    "MemberRoleEvent",
     "MemoryEntry",
     "MemoryEvent",
     "MemoryHealth",
@@ -1715,11 +1727,152 @@ class InboxPage(Model):
     """Whether there is a next page."""
 
 
+InviteId = Annotated[str, Field(pattern="^inv_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of an invite.
+
+Pattern `^inv_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+MemberRole = Literal["owner", "admin", "member", "viewer"] | str
+"""What a person is to the org. An org that has owners never loses the last. What else a role
+allows is up to the program that people sign in to.
+"""
+
+InviteStatus = Literal["pending", "accepted", "revoked", "expired"] | str
+"""What became of an invite; derived from it and the time. Only a pending one can be accepted."""
+
+MemberId = Annotated[str, Field(pattern="^mem_[0-9A-HJKMNP-TV-Z]{26}$")]
+"""The id of a member.
+
+Pattern `^mem_[0-9A-HJKMNP-TV-Z]{26}$`.
+"""
+
+
+class Invite(Model):
+    """An invite of a person to an org, without its token."""
+
+    id: InviteId
+    org_id: OrgId
+    email: str
+    """The address of the person, in lower case."""
+    role: MemberRole
+    status: InviteStatus
+    invited_by: ApiKeyId
+    member_id: MemberId | None
+    """The member that came of it; null until it is accepted."""
+    metadata: Metadata
+    created_at: Timestamp
+    expires_at: Timestamp
+    accepted_at: Timestamp | None
+    """When it was accepted; null when it was not."""
+    revoked_at: Timestamp | None
+    """When it was revoked; null when it was not."""
+
+
+class InviteEvent(Model):
+    """Which invite an event is about. Whom it invites is told to nobody but who reads it."""
+
+    invite_id: InviteId
+    role: MemberRole
+    status: InviteStatus
+    expires_at: Timestamp
+
+
+class InvitePage(Model):
+    """A page of invites, newest first."""
+
+    data: list[Invite]
+    """The invites."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class InviteWithToken(Model):
+    """A new invite with its token, which is shown this once and stored only as a hash."""
+
+    id: InviteId
+    org_id: OrgId
+    email: str
+    """The address of the person, in lower case."""
+    role: MemberRole
+    status: InviteStatus
+    invited_by: ApiKeyId
+    member_id: MemberId | None
+    """The member that came of it; null until it is accepted."""
+    metadata: Metadata
+    created_at: Timestamp
+    expires_at: Timestamp
+    accepted_at: Timestamp | None
+    """When it was accepted; null when it was not."""
+    revoked_at: Timestamp | None
+    """When it was revoked; null when it was not."""
+    token: Annotated[
+        str,
+        Field(pattern="^cox_invite_[0-9A-Za-z]{11}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$"),
+    ]
+    """What the person accepts with; it is good once.
+
+    Pattern `^cox_invite_[0-9A-Za-z]{11}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$`.
+    """
+
+
 class Liveness(Model):
     """The process runs and answers."""
 
     status: Literal["alive"]
     """Always `alive`."""
+
+
+class Member(Model):
+    """A person who belongs to an org."""
+
+    id: MemberId
+    org_id: OrgId
+    email: str
+    """The address that the person was invited by, in lower case."""
+    external_id: str | None
+    """Who the person is to the program that they sign in to; null when it has not said."""
+    name: str | None
+    """What the person is called; null when nobody has said."""
+    role: MemberRole
+    invite_id: InviteId
+    metadata: Metadata
+    version: Annotated[int, Field(ge=1, le=9007199254740991)]
+    """Grows with every change.
+
+    1 to 9007199254740991.
+    """
+    created_at: Timestamp
+    updated_at: Timestamp
+
+
+class MemberEvent(Model):
+    """Which member an event is about. Who it is, is told to nobody but who reads it."""
+
+    member_id: MemberId
+    role: MemberRole
+    invite_id: InviteId
+
+
+class MemberPage(Model):
+    """A page of members, newest first."""
+
+    data: list[Member]
+    """The members."""
+    next_cursor: str | None
+    """The cursor of the next page; null on the last."""
+    has_more: bool
+    """Whether there is a next page."""
+
+
+class MemberRoleEvent(Model):
+    """Whose role has changed, and from what."""
+
+    member_id: MemberId
+    role: MemberRole
+    previous_role: MemberRole
 
 
 MemoryId = Annotated[str, Field(pattern="^mry_[0-9A-HJKMNP-TV-Z]{26}$")]

@@ -36,6 +36,72 @@ ORGS_UPDATE: Operation[models.Org] = Operation(
     model="Org",
     takes="body",
 )
+MEMBERS_ACCEPT: Operation[models.Member] = Operation(
+    "members.accept",
+    "POST",
+    "/members",
+    "object",
+    model="Member",
+    takes="body",
+)
+MEMBERS_LIST: Operation[Page[models.Member]] = Operation(
+    "members.list",
+    "GET",
+    "/members",
+    "page",
+    model="MemberPage",
+    takes="query",
+)
+MEMBERS_GET: Operation[models.Member] = Operation(
+    "members.get",
+    "GET",
+    "/members/{member_id}",
+    "object",
+    model="Member",
+)
+MEMBERS_UPDATE: Operation[models.Member] = Operation(
+    "members.update",
+    "PATCH",
+    "/members/{member_id}",
+    "object",
+    model="Member",
+    takes="body",
+)
+MEMBERS_REMOVE: Operation[None] = Operation(
+    "members.remove",
+    "DELETE",
+    "/members/{member_id}",
+    "nothing",
+)
+MEMBERS_INVITE: Operation[models.InviteWithToken] = Operation(
+    "members.invite",
+    "POST",
+    "/invites",
+    "object",
+    model="InviteWithToken",
+    takes="body",
+)
+INVITES_LIST: Operation[Page[models.Invite]] = Operation(
+    "invites.list",
+    "GET",
+    "/invites",
+    "page",
+    model="InvitePage",
+    takes="query",
+)
+INVITES_GET: Operation[models.Invite] = Operation(
+    "invites.get",
+    "GET",
+    "/invites/{invite_id}",
+    "object",
+    model="Invite",
+)
+INVITES_REVOKE: Operation[None] = Operation(
+    "invites.revoke",
+    "DELETE",
+    "/invites/{invite_id}",
+    "nothing",
+)
 API_KEYS_CREATE: Operation[models.ApiKeyWithSecret] = Operation(
     "apiKeys.create",
     "POST",
@@ -817,6 +883,15 @@ OPERATIONS: dict[str, Operation[Any]] = {
     "orgs.bootstrap": ORGS_BOOTSTRAP,
     "orgs.get": ORGS_GET,
     "orgs.update": ORGS_UPDATE,
+    "members.accept": MEMBERS_ACCEPT,
+    "members.list": MEMBERS_LIST,
+    "members.get": MEMBERS_GET,
+    "members.update": MEMBERS_UPDATE,
+    "members.remove": MEMBERS_REMOVE,
+    "members.invite": MEMBERS_INVITE,
+    "invites.list": INVITES_LIST,
+    "invites.get": INVITES_GET,
+    "invites.revoke": INVITES_REVOKE,
     "apiKeys.create": API_KEYS_CREATE,
     "apiKeys.list": API_KEYS_LIST,
     "apiKeys.get": API_KEYS_GET,

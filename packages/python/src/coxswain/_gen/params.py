@@ -65,6 +65,13 @@ __all__ = [
     "FileOperationParam",
     "GuardListParams",
     "HttpActParams",
+    "InviteCreateParams",
+    "InviteStatusParam",
+    "InvitesListParams",
+    "MemberAcceptParams",
+    "MemberRoleParam",
+    "MemberUpdateParams",
+    "MembersListParams",
     "MemoryHealthReportParams",
     "MemoryListParams",
     "MemoryPutParams",
@@ -836,6 +843,59 @@ class DelegationConstraintRuleParams(TypedDict):
     decision: PolicyEffectParam
 
 
+MemberRoleParam = Literal["owner", "admin", "member", "viewer"]
+"""What a person is to the org. An org that has owners never loses the last. What else a role
+allows is up to the program that people sign in to.
+"""
+
+
+class InviteCreateParams(TypedDict):
+    """Whom to invite, and as what."""
+
+    email: str
+    role: MemberRoleParam
+    expires_in_seconds: NotRequired[int]
+    """How long it can be accepted; 7 days when left out, 30 at most.
+
+    60 to 2592000.
+    """
+    metadata: NotRequired[Mapping[str, str]]
+
+
+InviteStatusParam = Literal["pending", "accepted", "revoked", "expired"]
+"""What became of an invite; derived from it and the time. Only a pending one can be accepted."""
+
+
+class MemberAcceptParams(TypedDict):
+    """Who accepts which invite."""
+
+    token: str
+    """The token of the invite.
+
+    Pattern `^cox_invite_[0-9A-Za-z]{11}_[0-9A-Za-z]{43}_[0-9A-Za-z]{6}$`.
+    """
+    name: NotRequired[str | None]
+    """What the person is called.
+
+    1 to 200 characters.
+    """
+    external_id: NotRequired[str | None]
+    """Who the person is to the program that they sign in to; it is one member's only."""
+    metadata: NotRequired[Mapping[str, str]]
+
+
+class MemberUpdateParams(TypedDict):
+    """What to change; what is left out stays."""
+
+    role: NotRequired[MemberRoleParam]
+    name: NotRequired[str | None]
+    """What the person is called.
+
+    1 to 200 characters.
+    """
+    metadata: NotRequired[Mapping[str, str | None] | None]
+
+
 class MemoryHealthReportParams(TypedDict):
     """How an agent finds its memory."""
 
@@ -1434,6 +1494,44 @@ class WebhookUpdateParams(TypedDict):
     reason.
     """
     metadata: NotRequired[Mapping[str, str | None] | None]
+
+
+class MembersListParams(TypedDict):
+    """Query of `members.list`."""
+
+    role: NotRequired[MemberRoleParam | None]
+    """Only those with this role."""
+    external_id: NotRequired[str | None]
+    """Only the one who signs in as this."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
+
+
+class InvitesListParams(TypedDict):
+    """Query of `invites.list`."""
+
+    status: NotRequired[InviteStatusParam | None]
+    """Only those in this state."""
+    invited_by: NotRequired[str | None]
+    """Only those made with this key."""
+    limit: NotRequired[int | None]
+    """How many items a page has at most; 50 when left out.
+
+    1 to 200.
+    """
+    cursor: NotRequired[str | None]
+    """The `next_cursor` of the page before. Opaque, and valid for this list only.
+
+    1 to 512 characters.
+    """
 
 
 class ApiKeysListParams(TypedDict):

@@ -31,6 +31,8 @@ __all__ = [
     "ContextThreads",
     "Events",
     "Guard",
+    "Invites",
+    "Members",
     "Memory",
     "MessageThreads",
     "Messages",
@@ -46,6 +48,8 @@ __all__ = [
     "RawContextThreads",
     "RawEvents",
     "RawGuard",
+    "RawInvites",
+    "RawMembers",
     "RawMemory",
     "RawMessageThreads",
     "RawMessages",
@@ -189,6 +193,359 @@ class RawOrgs(RawResource):
     ) -> APIResponse[models.Org]:
         """Update the org."""
         return self._call(operations.ORGS_UPDATE, (org_id,), body, options)
+
+
+class Members(Resource):
+    """The people of an org, and who is invited to it."""
+
+    __slots__ = ()
+
+    def accept(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemberAcceptParams],
+    ) -> models.Member:
+        """Accept an invite.
+
+        Makes a member of whoever holds the token of a pending invite, once. It takes a key of
+        the org besides: the token alone is worth nothing to who finds it, and the key alone
+        lets nobody in. The program that people sign in to calls this, after it has made sure
+        who they are, with a key of the scope `members:write`, which can invite nobody.
+
+        Scope: `members:write`. `POST /members`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `MemberAcceptParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_bound`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `invite_ended`, `member_exists`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.MEMBERS_ACCEPT, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MembersListParams],
+    ) -> Paginator[models.Member]:
+        """List members.
+
+        Lists the members of the org, newest first.
+
+        Scope: `members:read`. `GET /members`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `MembersListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.MEMBERS_LIST, (), query, options)
+
+    def get(self, member_id: str, *, options: RequestOptions | None = None) -> models.Member:
+        """Get a member.
+
+        Returns a member.
+
+        Scope: `members:read`. `GET /members/{member_id}`, beta since 1.0.0.
+
+        Args:
+            member_id: The id of the member.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.MEMBERS_GET, (member_id,), {}, options)
+
+    def update(
+        self,
+        member_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemberUpdateParams],
+    ) -> models.Member:
+        """Change a member.
+
+        Changes a member's role, name or metadata. Who becomes an owner or stops being one is
+        decided with the scope `orgs:admin` besides, and the last owner stays one.
+
+        Scope: `members:admin`. `PATCH /members/{member_id}`, beta since 1.0.0.
+
+        Args:
+            member_id: The id of the member.
+            options: What this call sets apart from its client.
+            **body: The fields of `MemberUpdateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_bound`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `last_owner`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            PreconditionFailedError: `precondition_failed`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.MEMBERS_UPDATE, (member_id,), body, options)
+
+    def remove(self, member_id: str, *, options: RequestOptions | None = None) -> None:
+        """Remove a member.
+
+        Removes a member and forgets who it was: the invite goes too, and events never named
+        anybody. Owners are removed with the scope `orgs:admin` besides, the last one not at
+        all. API keys stay valid, as none is a member's.
+
+        Scope: `members:admin`. `DELETE /members/{member_id}`, beta since 1.0.0.
+
+        Args:
+            member_id: The id of the member.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_bound`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            ConflictError: `last_owner`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.MEMBERS_REMOVE, (member_id,), {}, options)
+
+    def invite(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.InviteCreateParams],
+    ) -> models.InviteWithToken:
+        """Invite a person.
+
+        Invites a person by e-mail address. The token is shown this once: send it to the
+        address, as the server sends no mail. A person has one pending invite, and a key, with
+        those that it took over from, at most 20. Owners are invited with the scope `orgs:admin`
+        besides.
+
+        Scope: `members:admin`. `POST /invites`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **body: The fields of `InviteCreateParams`.
+
+        Raises:
+            PermissionDeniedError: `agent_bound`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            ConflictError: `idempotency_in_progress`, `invite_pending`, `member_exists`,
+                `too_many_invites`
+            UnprocessableError: `idempotency_mismatch`, `unknown_field`, `validation_failed`
+            InternalError: `internal_error`
+            BadRequestError: `malformed_json`
+            UnavailableError: `not_ready`, `store_unavailable`
+            PayloadTooLargeError: `payload_too_large`
+            RateLimitedError: `rate_limited`
+            UnsupportedMediaTypeError: `unsupported_media_type`
+        """
+        return self._call(operations.MEMBERS_INVITE, (), body, options)
+
+
+class RawMembers(RawResource):
+    """The people of an org, and who is invited to it."""
+
+    __slots__ = ()
+
+    def accept(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemberAcceptParams],
+    ) -> APIResponse[models.Member]:
+        """Accept an invite."""
+        return self._call(operations.MEMBERS_ACCEPT, (), body, options)
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.MembersListParams],
+    ) -> APIResponse[Page[models.Member]]:
+        """List members."""
+        return self._call(operations.MEMBERS_LIST, (), query, options)
+
+    def get(
+        self,
+        member_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Member]:
+        """Get a member."""
+        return self._call(operations.MEMBERS_GET, (member_id,), {}, options)
+
+    def update(
+        self,
+        member_id: str,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.MemberUpdateParams],
+    ) -> APIResponse[models.Member]:
+        """Change a member."""
+        return self._call(operations.MEMBERS_UPDATE, (member_id,), body, options)
+
+    def remove(self, member_id: str, *, options: RequestOptions | None = None) -> APIResponse[None]:
+        """Remove a member."""
+        return self._call(operations.MEMBERS_REMOVE, (member_id,), {}, options)
+
+    def invite(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **body: Unpack[params.InviteCreateParams],
+    ) -> APIResponse[models.InviteWithToken]:
+        """Invite a person."""
+        return self._call(operations.MEMBERS_INVITE, (), body, options)
+
+
+class Invites(Resource):
+    """The people of an org, and who is invited to it."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.InvitesListParams],
+    ) -> Paginator[models.Invite]:
+        """List invites.
+
+        Lists the invites of the org, whatever became of them, newest first.
+
+        Scope: `members:read`. `GET /invites`, beta since 1.0.0.
+
+        Args:
+            options: What this call sets apart from its client.
+            **query: The fields of `InvitesListParams`.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            BadRequestError: `invalid_cursor`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._list(operations.INVITES_LIST, (), query, options)
+
+    def get(self, invite_id: str, *, options: RequestOptions | None = None) -> models.Invite:
+        """Get an invite.
+
+        Returns an invite without its token.
+
+        Scope: `members:read`. `GET /invites/{invite_id}`, beta since 1.0.0.
+
+        Args:
+            invite_id: The id of the invite.
+            options: What this call sets apart from its client.
+
+        Raises:
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            PermissionDeniedError: `insufficient_scope`
+            InternalError: `internal_error`
+            NotFoundError: `not_found`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.INVITES_GET, (invite_id,), {}, options)
+
+    def revoke(self, invite_id: str, *, options: RequestOptions | None = None) -> None:
+        """Revoke an invite.
+
+        Ends a pending invite at once; it stays visible as `revoked`. An invite that was
+        accepted is refused, so that nobody thinks a member kept out.
+
+        Scope: `members:admin`. `DELETE /invites/{invite_id}`, beta since 1.0.0.
+
+        Args:
+            invite_id: The id of the invite.
+            options: What this call sets apart from its client.
+
+        Raises:
+            PermissionDeniedError: `agent_bound`, `insufficient_scope`
+            AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
+                `revoked_api_key`
+            InternalError: `internal_error`
+            ConflictError: `invite_ended`
+            UnavailableError: `not_ready`, `store_unavailable`
+            RateLimitedError: `rate_limited`
+            UnprocessableError: `unknown_field`, `validation_failed`
+        """
+        return self._call(operations.INVITES_REVOKE, (invite_id,), {}, options)
+
+
+class RawInvites(RawResource):
+    """The people of an org, and who is invited to it."""
+
+    __slots__ = ()
+
+    def list(
+        self,
+        *,
+        options: RequestOptions | None = None,
+        **query: Unpack[params.InvitesListParams],
+    ) -> APIResponse[Page[models.Invite]]:
+        """List invites."""
+        return self._call(operations.INVITES_LIST, (), query, options)
+
+    def get(
+        self,
+        invite_id: str,
+        *,
+        options: RequestOptions | None = None,
+    ) -> APIResponse[models.Invite]:
+        """Get an invite."""
+        return self._call(operations.INVITES_GET, (invite_id,), {}, options)
+
+    def revoke(self, invite_id: str, *, options: RequestOptions | None = None) -> APIResponse[None]:
+        """Revoke an invite."""
+        return self._call(operations.INVITES_REVOKE, (invite_id,), {}, options)
 
 
 class ApiKeys(Resource):
@@ -2965,7 +3322,7 @@ class Messages(Resource):
         """Send a message.
 
         Puts a message into the inbox of one agent, or of all. A key that is bound to an agent
-        sends as that agent.
+        sends as that agent, and nobody sends as an agent that is suspended.
 
         Scope: `messages:write`. `POST /messages`, beta since 1.0.0.
 
@@ -2974,7 +3331,7 @@ class Messages(Resource):
             **body: The fields of `MessageSendParams`.
 
         Raises:
-            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            PermissionDeniedError: `agent_mismatch`, `agent_suspended`, `insufficient_scope`
             ConflictError: `agent_retired`, `idempotency_in_progress`, `message_thread_resolved`
             AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
                 `revoked_api_key`
@@ -3266,7 +3623,7 @@ class MessageThreads(Resource):
             **body: The fields of `MessageThreadCreateParams`.
 
         Raises:
-            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            PermissionDeniedError: `agent_mismatch`, `agent_suspended`, `insufficient_scope`
             ConflictError: `agent_retired`, `idempotency_in_progress`
             AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
                 `revoked_api_key`
@@ -4322,6 +4679,10 @@ class Resources:
     def __init__(self, transport: Transport) -> None:
         self.orgs: Orgs = Orgs(transport)
         """An org is the tenant; nothing crosses it."""
+        self.members: Members = Members(transport)
+        """The people of an org, and who is invited to it."""
+        self.invites: Invites = Invites(transport)
+        """The people of an org, and who is invited to it."""
         self.api_keys: ApiKeys = ApiKeys(transport)
         """What programs authenticate with: scoped, optionally bound to one agent."""
         self.agents: Agents = Agents(transport)
@@ -4368,6 +4729,10 @@ class RawResources:
     def __init__(self, transport: Transport) -> None:
         self.orgs: RawOrgs = RawOrgs(transport)
         """An org is the tenant; nothing crosses it."""
+        self.members: RawMembers = RawMembers(transport)
+        """The people of an org, and who is invited to it."""
+        self.invites: RawInvites = RawInvites(transport)
+        """The people of an org, and who is invited to it."""
         self.api_keys: RawApiKeys = RawApiKeys(transport)
         """What programs authenticate with: scoped, optionally bound to one agent."""
         self.agents: RawAgents = RawAgents(transport)

@@ -201,6 +201,11 @@ const requests: Readonly<Record<WriteOperation, (chooser: Chooser) => Request>> 
   }),
   'messageThreads.create': () => ({ body: { subject: 's' } }),
   'messageThreads.resolve': ({ id }) => ({ path: { message_thread_id: id('mth') }, body: {} }),
+  'members.invite': () => ({ body: { email: 'ada@example.com', role: 'member' } }),
+  'members.accept': () => ({ body: { token: 'cox_invite_none' } }),
+  'members.update': ({ id }) => ({ path: { member_id: id('mem') }, body: { role: 'admin' } }),
+  'members.remove': ({ id }) => ({ path: { member_id: id('mem') } }),
+  'invites.revoke': ({ id }) => ({ path: { invite_id: id('inv') } }),
   'streamTokens.create': () => ({ body: {} }),
   'webhooks.create': () => ({ body: { url: 'https://hooks.example.com/' } }),
   'webhooks.update': ({ pick, id }) => ({

@@ -56,7 +56,8 @@ export function apiKeyHandlers(lastUsed: LastUsed): Handlers<ApiKeyOperation> {
     },
 
     async 'apiKeys.revoke'({ path }, { tx, events, orgId, now }) {
-      const key = await findApiKey(tx, orgId, path.api_key_id)
+      // Locked, so that the event tells of a rotation that came first.
+      const key = await findApiKey(tx, orgId, path.api_key_id, 'update')
       if (key === null || !(await setRevoked(tx, key, now))) return
       const revoked = lastUsed.overlay({ ...key, revokedAt: now })
       events.append('api_key.revoked', key.id, { api_key: apiKeyView(revoked, now) })
