@@ -104,7 +104,7 @@ function checkTimestamp(
     const message = 'the header webhook-timestamp is no number of seconds'
     throw new WebhookVerificationError(message, 'invalid_timestamp')
   }
-  if (!(toleranceSeconds >= 0)) throw new CoxswainError('toleranceSeconds must be at least 0')
+  if (!(toleranceSeconds >= 0)) throw new CoxswainError('the tolerance must be at least 0')
   const age = runtime.now() / 1000 - Number(text)
   if (age > toleranceSeconds) {
     throw new WebhookVerificationError('the webhook is too old', 'timestamp_too_old')

@@ -15,6 +15,7 @@ const states: Record<string, readonly string[]> = {
   'signals.acknowledge': ['open', 'acknowledged'],
   'contextThreads.addEntry': ['open'],
   'contextThreads.close': ['open'],
+  'messageThreads.resolve': ['open'],
 }
 
 /** What no call makes is told of by a list, once workers have noticed something. */

@@ -48,3 +48,9 @@ test('every kind that a path speaks of can be come by', () => {
     }
   }
 })
+
+test('the way to an operation is as long as what must be made before', () => {
+  expect(kinds.wayTo(named('agents.list'))).toBe(1)
+  expect(kinds.wayTo(named('actions.get'))).toBe(2)
+  expect(kinds.wayTo(named('webhookDeliveries.get'))).toBe(3)
+})

@@ -73,6 +73,12 @@ export class Kinds {
     return [...inPath, ...inBody].flatMap((kind) => (!kind || kind === agentKind ? [] : [kind]))
   }
 
+  /** How many calls it takes, this one included, until an operation has something to be about. */
+  wayTo(operation: Operation): number {
+    const makers = this.neededBy(operation).flatMap((kind) => this.makerOf(kind)?.operation ?? [])
+    return 1 + Math.max(0, ...makers.map((maker) => this.wayTo(maker)))
+  }
+
   #pathOf(operation: Operation): [string, Schema][] {
     const { properties = {} } = this.#schemas.parametersOf(operation, 'path')
     return operation.pathParams.map((name) => [name, properties[name] ?? {}])

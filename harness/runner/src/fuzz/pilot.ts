@@ -45,7 +45,7 @@ const makings: Record<string, readonly Step[]> = {
  */
 export class Pilot {
   readonly #artifact: Artifact
-  /** Operations, of which each sequence tries one. */
+  /** Operations, of which each sequence tries one; one that is far off is tried more often, as it is missed more often. */
   readonly #wishes: readonly Operation[]
   readonly #schemas: Schemas
   readonly #payloads: Payloads
@@ -53,10 +53,13 @@ export class Pilot {
 
   constructor(artifact: Artifact, operations: readonly Operation[]) {
     this.#artifact = artifact
-    this.#wishes = operations.filter(({ id }) => !measuring.includes(id))
     this.#schemas = new Schemas(artifact)
     this.#payloads = new Payloads(this.#schemas)
     this.#kinds = new Kinds(this.#schemas, operations)
+    const wished = operations.filter(({ id }) => !measuring.includes(id))
+    this.#wishes = wished.flatMap((operation) => {
+      return Array.from({ length: this.#kinds.wayTo(operation) }, () => operation)
+    })
   }
 
   /** The sequence of a number; nothing of it is drawn before somebody runs it. */

@@ -2618,13 +2618,13 @@ export interface Messages {
    * Send a message.
    *
    * Puts a message into the inbox of one agent, or of all. A key that is bound to an agent sends as
-   * that agent.
+   * that agent, and nobody sends as an agent that is suspended.
    *
    * Scope: `messages:write`.
    *
    * `POST /messages`, beta since 1.0.0.
    *
-   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {PermissionDeniedError} `agent_mismatch`, `agent_suspended`, `insufficient_scope`
    * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`, `message_thread_resolved`
    * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
    * `revoked_api_key`
@@ -2801,7 +2801,7 @@ export interface MessageThreads {
    *
    * `POST /message-threads`, beta since 1.0.0.
    *
-   * @throws {PermissionDeniedError} `agent_mismatch`, `insufficient_scope`
+   * @throws {PermissionDeniedError} `agent_mismatch`, `agent_suspended`, `insufficient_scope`
    * @throws {ConflictError} `agent_retired`, `idempotency_in_progress`
    * @throws {AuthenticationError} `expired_api_key`, `invalid_api_key`, `missing_api_key`,
    * `revoked_api_key`

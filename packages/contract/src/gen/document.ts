@@ -12912,7 +12912,7 @@ export const document: Readonly<Record<string, unknown>> = {
         operationId: 'messages.send',
         tags: ['messages'],
         summary: 'Send a message',
-        description: 'Puts a message into the inbox of one agent, or of all. A key that is bound to an agent sends as that agent.',
+        description: 'Puts a message into the inbox of one agent, or of all. A key that is bound to an agent sends as that agent, and nobody sends as an agent that is suspended.',
         security: [{ apiKey: [] }],
         'x-scope': 'messages:write',
         'x-maturity': 'beta',
@@ -12922,6 +12922,7 @@ export const document: Readonly<Record<string, unknown>> = {
         'x-errors': [
           'agent_mismatch',
           'agent_retired',
+          'agent_suspended',
           'expired_api_key',
           'idempotency_in_progress',
           'idempotency_mismatch',
@@ -13417,6 +13418,7 @@ export const document: Readonly<Record<string, unknown>> = {
         'x-errors': [
           'agent_mismatch',
           'agent_retired',
+          'agent_suspended',
           'expired_api_key',
           'idempotency_in_progress',
           'idempotency_mismatch',

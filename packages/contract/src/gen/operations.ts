@@ -3562,6 +3562,7 @@ export const operations = {
     errors: [
       'agent_mismatch',
       'agent_retired',
+      'agent_suspended',
       'expired_api_key',
       'idempotency_in_progress',
       'idempotency_mismatch',
@@ -3868,6 +3869,7 @@ export const operations = {
     errors: [
       'agent_mismatch',
       'agent_retired',
+      'agent_suspended',
       'expired_api_key',
       'idempotency_in_progress',
       'idempotency_mismatch',

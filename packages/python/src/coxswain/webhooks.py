@@ -82,7 +82,7 @@ def _check_timestamp(text: str, tolerance: float, runtime: Runtime | AsyncRuntim
             "the header webhook-timestamp is no number of seconds", "invalid_timestamp"
         )
     if not tolerance >= 0:
-        raise CoxswainError("tolerance_seconds must be at least 0")
+        raise CoxswainError("the tolerance must be at least 0")
     age = runtime.now() - int(text)
     if age > tolerance:
         raise WebhookVerificationError("the webhook is too old", "timestamp_too_old")

@@ -3387,7 +3387,7 @@ class AsyncMessages(AsyncResource):
         """Send a message.
 
         Puts a message into the inbox of one agent, or of all. A key that is bound to an agent
-        sends as that agent.
+        sends as that agent, and nobody sends as an agent that is suspended.
 
         Scope: `messages:write`. `POST /messages`, beta since 1.0.0.
 
@@ -3396,7 +3396,7 @@ class AsyncMessages(AsyncResource):
             **body: The fields of `MessageSendParams`.
 
         Raises:
-            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            PermissionDeniedError: `agent_mismatch`, `agent_suspended`, `insufficient_scope`
             ConflictError: `agent_retired`, `idempotency_in_progress`, `message_thread_resolved`
             AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
                 `revoked_api_key`
@@ -3693,7 +3693,7 @@ class AsyncMessageThreads(AsyncResource):
             **body: The fields of `MessageThreadCreateParams`.
 
         Raises:
-            PermissionDeniedError: `agent_mismatch`, `insufficient_scope`
+            PermissionDeniedError: `agent_mismatch`, `agent_suspended`, `insufficient_scope`
             ConflictError: `agent_retired`, `idempotency_in_progress`
             AuthenticationError: `expired_api_key`, `invalid_api_key`, `missing_api_key`,
                 `revoked_api_key`

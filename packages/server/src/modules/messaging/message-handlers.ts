@@ -6,6 +6,7 @@ import type { ApiKeyPrincipal } from '../../principal.ts'
 import type { AnyUnit } from '../../store/unit-of-work.ts'
 import {
   listStandingAgents,
+  refuseIdle,
   refuseRetired,
   requireAuthor,
   requireStanding,
@@ -42,7 +43,7 @@ type MessageOperation =
 
 export const messageHandlers: Handlers<MessageOperation> = {
   async 'messages.send'({ body }, { tx, events, orgId, principal, ids, now }) {
-    const agentId = await requireAuthor(tx, orgId, principal, body.agent_id)
+    const agentId = await requireAuthor(tx, orgId, principal, body.agent_id, refuseIdle)
     const toAgentId = body.to_agent_id
     if (toAgentId !== null) refuseRetired(await requireStanding(tx, orgId, toAgentId, 'share'))
     const threadId = await threadOf(body, tx, orgId, principal)

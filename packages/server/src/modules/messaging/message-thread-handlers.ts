@@ -2,7 +2,7 @@ import type { Handlers } from '../../contract-operations.ts'
 import { CoxswainError } from '../../coxswain-error.ts'
 import type { RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit } from '../../store/unit-of-work.ts'
-import { refuseOtherAuthor, requireAuthor } from '../identity/index.ts'
+import { refuseIdle, refuseOtherAuthor, requireAuthor } from '../identity/index.ts'
 import { messageView } from './message.ts'
 import { listThreadMessages } from './message-repository.ts'
 import {
@@ -23,7 +23,7 @@ type MessageThreadOperation =
 
 export const messageThreadHandlers: Handlers<MessageThreadOperation> = {
   async 'messageThreads.create'({ body }, { tx, events, orgId, principal, ids, now }) {
-    const agentId = await requireAuthor(tx, orgId, principal, body.agent_id)
+    const agentId = await requireAuthor(tx, orgId, principal, body.agent_id, refuseIdle)
     const thread = createThread(orgId, ids.next('mth', orgId), agentId, body, now)
     await insertThread(tx, thread)
     events.append('message_thread.created', thread.id, threadEvent(thread))
