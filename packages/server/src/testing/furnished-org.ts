@@ -26,6 +26,7 @@ export async function furnishOrg(server: Server): Promise<FurnishedOrg> {
     await furnishTeam(api),
     await furnishGovernance(server, api, agent_id),
     await furnishKnowledge(api, agent_id),
+    await furnishMessaging(api, agent_id),
     // Last: whatever has workers run before cannot send anything.
     await furnishDelivery(api),
   ]
@@ -98,6 +99,16 @@ async function furnishKnowledge(api: Api, agent_id: string): Promise<Ids> {
     ['key', key],
     ['context_point_id', point.id],
     ['context_thread_id', thread.id],
+  ]
+}
+
+async function furnishMessaging(api: Api, agent_id: string): Promise<Ids> {
+  const thread = (await api.call('messageThreads.create', { body: { subject: marker } })).ok()
+  const body = { to_agent_id: agent_id, body: marker, message_thread_id: thread.id }
+  const message = (await api.call('messages.send', { body })).ok()
+  return [
+    ['message_id', message.id],
+    ['message_thread_id', thread.id],
   ]
 }
 
