@@ -13,7 +13,7 @@ export function createRedact(key: string): Redact {
   return (text) =>
     text
       .replaceAll(secret, mark)
-      .replace(/\b(cox|whsec)_[\w+/=-]+/g, mark)
+      .replace(/\b(cox|whsec)_[\w+/=-]{12,}/g, mark)
       .replace(/\b(bearer) +[^ \t\r\n"',]+/gi, `$1 ${mark}`)
 }
 

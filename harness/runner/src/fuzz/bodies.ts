@@ -121,6 +121,9 @@ export class Bodies {
   #refer(body: Fields, schema: Schema, world: World): void {
     const { properties = {}, required = [] } = this.#schemas.resolve(schema)
     for (const name of Object.keys(body)) {
+      const secret = this.#kinds.ofSecret(properties[name] ?? {})
+      const shown = secret ? world.of(secret.kind).flatMap((thing) => thing.secret ?? []) : []
+      if (shown.length > 0) body[name] = this.#chance.pick(shown)
       const kind = this.#kinds.ofSchema(properties[name] ?? {})
       if (kind === undefined) continue
       const things = world.of(kind)

@@ -54,3 +54,9 @@ test('the way to an operation is as long as what must be made before', () => {
   expect(kinds.wayTo(named('actions.get'))).toBe(2)
   expect(kinds.wayTo(named('webhookDeliveries.get'))).toBe(3)
 })
+
+test('what is let in by a secret needs whatever the secret is shown of', () => {
+  expect(kinds.secretOf('invite')).toBe('token')
+  expect(kinds.neededBy(named('members.accept'))).toEqual(['invite'])
+  expect(kinds.wayTo(named('members.remove'))).toBe(3)
+})

@@ -19,6 +19,7 @@ export class Kinds {
   readonly #schemas: Schemas
   readonly #byPrefix = new Map<string, Kind>()
   readonly #makers = new Map<Kind, Maker>()
+  readonly #bySecret = new Map<string, { kind: Kind; field: string }>()
 
   constructor(schemas: Schemas, operations: readonly Operation[]) {
     this.#schemas = schemas
@@ -33,6 +34,9 @@ export class Kinds {
     for (const depth of ['own', 'others'] as const) {
       for (const operation of making) this.#noteMaker(operation, depth)
     }
+    for (const [kind, { operation, field }] of this.#makers) {
+      if (field === 'id') this.#noteSecrets(kind, operation)
+    }
   }
 
   ofId(id: string): Kind | undefined {
@@ -43,6 +47,16 @@ export class Kinds {
   ofSchema(schema: Schema): Kind | undefined {
     const prefix = this.#prefixOf(schema)
     return prefix === undefined ? undefined : this.#byPrefix.get(prefix)
+  }
+
+  /** Which secret of a thing a field asks for, as the token of an invite. */
+  ofSecret(schema: Schema): { kind: Kind; field: string } | undefined {
+    return this.#bySecret.get(this.#schemas.resolve(schema).pattern ?? '')
+  }
+
+  /** The field of an answer that tells the secret of what was made; undefined: there is none. */
+  secretOf(kind: Kind): string | undefined {
+    return [...this.#bySecret.values()].find((secret) => secret.kind === kind)?.field
   }
 
   /** Undefined: it comes about in other ways. */
@@ -68,7 +82,10 @@ export class Kinds {
   neededBy(operation: Operation): Kind[] {
     const body = this.#schemas.bodyOf(operation)
     const { properties = {}, required = [] } = body ? this.#schemas.resolve(body) : {}
-    const inBody = required.map((name) => this.ofSchema(properties[name] ?? {}))
+    const inBody = required.map((name) => {
+      const schema = properties[name] ?? {}
+      return this.ofSchema(schema) ?? this.ofSecret(schema)?.kind
+    })
     const inPath = this.inPath(operation).map(([, kind]) => kind)
     return [...inPath, ...inBody].flatMap((kind) => (!kind || kind === agentKind ? [] : [kind]))
   }
@@ -97,6 +114,16 @@ export class Kinds {
     for (const [field, kind] of this.#toldBy(operation, depth)) {
       if (own.has(kind) || this.#makers.has(kind)) continue
       this.#makers.set(kind, { operation, field })
+    }
+  }
+
+  /** What is shown once, and known again by its form. */
+  #noteSecrets(kind: Kind, { success }: Operation): void {
+    const answer = success.schema && this.#schemas.named(success.schema)
+    const properties = answer ? (this.#schemas.resolve(answer).properties ?? {}) : {}
+    for (const [field, schema] of Object.entries(properties)) {
+      const { pattern, 'x-secret': isSecret } = this.#schemas.resolve(schema)
+      if (isSecret && pattern) this.#bySecret.set(pattern, { kind, field })
     }
   }
 

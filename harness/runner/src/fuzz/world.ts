@@ -17,6 +17,8 @@ export interface Thing {
   /** The client that made it. */
   client: string
   claim?: string
+  /** What stands for what was shown when it was made, and never again. */
+  secret?: string
   etag?: string
   /** Fields with so many pairs that no more may fit. */
   crowded?: string[]
@@ -102,6 +104,8 @@ export class World {
     if (thing.kind === 'approval') this.#decide(body.action_id, thing.status)
     if (thing.kind === 'action') this.#follow(body.approval_id, thing.status)
     if (typeof body.claim_id === 'string') thing.claim = placeholder(`${name}.claim_id`)
+    const secret = this.kinds.secretOf(thing.kind)
+    if (secret && typeof body[secret] === 'string') thing.secret = placeholder(`${name}.${secret}`)
     thing.crowded = Object.keys(body).filter((name) => hasManyPairs(body[name]))
     if (etag) thing.etag = placeholder(`${name}_response.headers.etag`)
     return thing

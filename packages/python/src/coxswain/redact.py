@@ -17,7 +17,7 @@ _SECRET_HEADERS = frozenset(
         "idempotency-key",
     }
 )
-_KEY = re.compile(r"\b(cox|whsec)_[A-Za-z0-9_+/=-]+", re.ASCII)
+_KEY = re.compile(r"\b(cox|whsec)_[A-Za-z0-9_+/=-]{12,}", re.ASCII)
 _BEARER = re.compile(r"\b(bearer) +[^ \t\r\n\"',]+", re.ASCII | re.IGNORECASE)
 
 Redact = Callable[[str], str]

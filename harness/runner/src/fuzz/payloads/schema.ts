@@ -15,6 +15,7 @@ export interface Schema {
   maxProperties?: number
   items?: Schema
   pattern?: string
+  'x-secret'?: boolean
   minLength?: number
   maxLength?: number
   minimum?: number
