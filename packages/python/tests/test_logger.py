@@ -55,7 +55,9 @@ def test_headers_that_hold_credentials_go_by_their_name() -> None:
 
 def test_the_key_is_in_no_record_of_a_call(subject: Subject) -> None:
     records = Records()
-    client = subject.client(Server(reply()), api_key="hunter2hunter2", logger=records, log_level="debug")
+    client = subject.client(
+        Server(reply()), api_key="hunter2hunter2", logger=records, log_level="debug"
+    )
     subject.run(client.agents.upsert("hunter2hunter2"))
     assert records.all
     assert "hunter2hunter2" not in str(records.all)
