@@ -33,7 +33,11 @@ def test_secrets_are_taken_out_of_every_string() -> None:
     records = Records()
     log = create_log(records, "debug", create_redact("my own key"))
     nested = {"headers": {"x": "Bearer abc.def"}, "n": 1, "none": None}
-    log("warn", "got cox_live_a1_b2_c3 and my own key", lambda: {**nested, "k": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
+    log(
+        "warn",
+        "got cox_live_a1_b2_c3 and my own key",
+        lambda: {**nested, "k": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
+    )
     assert records.all == [
         (
             "warn",
