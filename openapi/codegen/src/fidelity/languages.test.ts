@@ -76,7 +76,7 @@ describe('what is generated from every keyword that the contract may use', () =>
       join(root, 'packages/python/pyproject.toml'),
     ]
     expect(run(join(bin, 'ruff'), [...ruff, generated], source).split('\n')).toEqual([
-      '10 files already formatted',
+      '11 files already formatted',
     ])
     expect(run(join(bin, 'python'), ['-c', script, patterns], source).split('\n')).toEqual([
       "Group ['Circle', 'Unrecognized']",
