@@ -160,8 +160,8 @@ export class Flight {
   }
 
   #pickByWeight(operations: readonly Operation[]): Operation {
-    // Half of the time it strays.
-    const next = this.chance.happens(0.5) ? this.course.next(this.world) : new Map()
+    // Every third time it strays.
+    const next = this.chance.happens(0.67) ? this.course.next(this.world) : new Map()
     const weights = operations.map((operation) => this.#weigh(operation, next))
     let rest = this.chance.next() * weights.reduce((total, weight) => total + weight, 0)
     const picked = operations.find((_, index) => {

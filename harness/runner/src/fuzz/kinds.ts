@@ -14,6 +14,9 @@ export interface Maker {
   field: string
 }
 
+/** What no call makes has to come about, and to be heard of. */
+const wayToTheUnmade = 2
+
 /** What can be made and spoken of by its id, as the contract has it: nobody lists it a second time. */
 export class Kinds {
   readonly #schemas: Schemas
@@ -92,8 +95,11 @@ export class Kinds {
 
   /** How many calls it takes, this one included, until an operation has something to be about. */
   wayTo(operation: Operation): number {
-    const makers = this.neededBy(operation).flatMap((kind) => this.makerOf(kind)?.operation ?? [])
-    return 1 + Math.max(0, ...makers.map((maker) => this.wayTo(maker)))
+    const ways = this.neededBy(operation).map((kind) => {
+      const maker = this.makerOf(kind)
+      return maker ? this.wayTo(maker.operation) : wayToTheUnmade
+    })
+    return 1 + Math.max(0, ...ways)
   }
 
   #pathOf(operation: Operation): [string, Schema][] {

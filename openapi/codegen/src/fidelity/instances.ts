@@ -41,7 +41,7 @@ export function matching(schema: Schema, components: Components, depth = 4): fc.
   }
 }
 
-function find(components: Components, name: string): Schema {
+export function find(components: Components, name: string): Schema {
   const component = components.get(name)
   if (component === undefined) throw new Error(`no component ${name}`)
   return component.schema

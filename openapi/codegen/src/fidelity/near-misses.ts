@@ -6,7 +6,7 @@ import type {
   Schema,
   StringSchema,
 } from '../read/schema-model.ts'
-import { type Components, matching } from './instances.ts'
+import { type Components, find, matching } from './instances.ts'
 
 /** Values that break one keyword of a schema and keep the others, as far as that can be. */
 export function nearMisses(
@@ -101,6 +101,12 @@ function numbers(schema: NumberSchema): fc.Arbitrary<unknown> {
   )
 }
 
+/** How many values there are that differ; what is not a choice has enough of them. */
+function countOf(schema: Schema, components: Components): number {
+  if (schema.kind === 'ref') return countOf(find(components, schema.name), components)
+  return schema.kind === 'enum' ? schema.values.length : Number.POSITIVE_INFINITY
+}
+
 function arrays(schema: ArraySchema, components: Components, depth: number): fc.Arbitrary<unknown> {
   if (depth <= 0) return fc.constant(null)
   const { minItems = 0, maxItems, uniqueItems } = schema
@@ -110,9 +116,9 @@ function arrays(schema: ArraySchema, components: Components, depth: number): fc.
     return fc.uniqueArray(items, { minLength: length, maxLength: length, selector })
   }
   // What may repeat is drawn once: hundreds of drawn policies would take minutes.
-  const tooMany = (length: number) => {
-    if (uniqueItems) return sized(length)
-    return items.map((item) => Array.from({ length }, () => structuredClone(item)))
+  const tooMany = (length: number): fc.Arbitrary<unknown>[] => {
+    if (uniqueItems) return countOf(schema.items, components) < length ? [] : [sized(length)]
+    return [items.map((item) => Array.from({ length }, () => structuredClone(item)))]
   }
   const room = Math.max(minItems, Math.min(maxItems ?? 3, 3))
   const twice = sized(Math.max(1, room - 1)).map((found) => [...found, structuredClone(found[0])])
@@ -122,7 +128,7 @@ function arrays(schema: ArraySchema, components: Components, depth: number): fc.
   )
   return fc.oneof(
     ...(minItems > 0 ? [sized(minItems - 1)] : []),
-    ...(maxItems === undefined ? [] : [tooMany(maxItems + 1)]),
+    ...(maxItems === undefined ? [] : tooMany(maxItems + 1)),
     ...(uniqueItems ? [twice] : []),
     inside.map(([found, wrong]) => [...found, wrong]),
     fc.constant({}),
