@@ -9,7 +9,7 @@ export interface FuzzOptions {
 }
 
 /** What runs with every suite. */
-export const usualFuzz: FuzzOptions = { sequences: 1000, seed: 1, seconds: 480, progress: true }
+export const usualFuzz: FuzzOptions = { sequences: 1200, seed: 1, seconds: 480, progress: true }
 
 export const usage = `Usage: parity:fuzz [options]
 

@@ -58,7 +58,7 @@ export class Pilot {
     this.#kinds = new Kinds(this.#schemas, operations)
     const wished = operations.filter(({ id }) => !measuring.includes(id))
     this.#wishes = wished.flatMap((operation) => {
-      return Array.from({ length: this.#kinds.wayTo(operation) ** 2 }, () => operation)
+      return Array.from({ length: this.#kinds.wayTo(operation) ** 3 }, () => operation)
     })
   }
 

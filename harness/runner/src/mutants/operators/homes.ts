@@ -75,4 +75,5 @@ export const homes: Readonly<Record<string, readonly string[]>> = {
   'user-agent': ['behaviour/headers/user'],
   version: ['behaviour/headers/user'],
   waiting: ['waiting'],
+  webhooks: ['behaviour/unwrap'],
 }
