@@ -1,5 +1,6 @@
 import type { ExpressionBuilder } from 'kysely'
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { ActionRecord } from './action.ts'
@@ -75,7 +76,7 @@ export async function listActions(
   unit: ReadUnit,
   orgId: string,
   { agentId, sessionId, parentActionId, actionType, status, now }: ActionFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<ActionRecord[]> {
   let query = unit
     .tables<ActionTables>()
@@ -87,17 +88,7 @@ export async function listActions(
   if (parentActionId !== undefined) query = query.where('parent_action_id', '=', parentActionId)
   if (actionType !== undefined) query = query.where('action_type', '=', actionType)
   if (status !== undefined) query = query.where((where) => inState(where, status, now))
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(actionRecord)
 }
 

@@ -1,4 +1,5 @@
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { ApprovalRecord, ApprovalState } from './approval.ts'
@@ -62,7 +63,7 @@ export async function listApprovals(
   unit: ReadUnit,
   orgId: string,
   { status, agentId, actionId, now }: ApprovalFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<ApprovalRecord[]> {
   let query = unit
     .tables<ApprovalTables>()
@@ -80,17 +81,7 @@ export async function listApprovals(
     )
   } else if (status !== undefined) query = query.where('status', '=', status)
   if (status === 'pending') query = query.where('expires_at', '>', now)
-  if (after !== null) {
-    const [requestedAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('requested_at', 'id'), '<', tuple(Number(requestedAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('requested_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['requested_at', 'id'], range).execute()
   return rows.map(approvalRecord)
 }
 

@@ -1,4 +1,5 @@
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { Metadata } from '../identity/index.ts'
 import type { AssumptionRecord, AssumptionState } from './assumption.ts'
@@ -74,7 +75,7 @@ export async function listAssumptions(
   unit: ReadUnit,
   orgId: string,
   { actionId, agentId, status }: AssumptionFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<AssumptionRecord[]> {
   let query = unit
     .tables<AssumptionTables>()
@@ -84,17 +85,7 @@ export async function listAssumptions(
   if (actionId !== undefined) query = query.where('action_id', '=', actionId)
   if (agentId !== undefined) query = query.where('agent_id', '=', agentId)
   if (status !== undefined) query = query.where('status', '=', status)
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(record)
 }
 

@@ -1,5 +1,6 @@
 import { CoxswainError } from '../../coxswain-error.ts'
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { DecisionRecord } from './decision.ts'
@@ -90,7 +91,7 @@ export async function listDecisions(
   unit: ReadUnit,
   orgId: string,
   { agentId, decision, since, until }: DecisionFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<DecisionRecord[]> {
   let query = unit
     .tables<DecisionTables>()
@@ -101,17 +102,7 @@ export async function listDecisions(
   if (decision !== undefined) query = query.where('decision', '=', decision)
   if (since !== undefined) query = query.where('created_at', '>=', since)
   if (until !== undefined) query = query.where('created_at', '<', until)
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(record)
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { Metadata } from '../identity/index.ts'
@@ -140,18 +141,12 @@ function policyRows(
   unit: ReadUnit,
   orgId: string,
   { enabled, type }: PolicyFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<PolicyRow[]> {
   let query = policiesOf(unit, orgId)
   if (enabled !== undefined) query = query.where('enabled', '=', enabled ? 1 : 0)
   if (type !== undefined) query = query.where('rule_type', '=', type)
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  return query.orderBy('created_at', 'desc').orderBy('id', 'desc').limit(limit).execute()
+  return newestFirst(query, ['created_at', 'id'], range).execute()
 }
 
 /** Writes the policy as a whole, new or not. */

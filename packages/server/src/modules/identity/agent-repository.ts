@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareLookUp, prepareQuery, type RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import { type AgentRecord, type AgentStanding, type AgentStatus, silentAt } from './agent.ts'
@@ -89,7 +90,7 @@ export async function listAgents(
   unit: ReadUnit,
   orgId: string,
   { status, capability, now }: AgentFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<AgentRecord[]> {
   const tables = unit.tables<AgentTables>()
   let query = tables.selectFrom('agents').selectAll().where('org_id', '=', orgId)
@@ -112,17 +113,7 @@ export async function listAgents(
         .where('capability', '=', capability),
     )
   }
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(record)
 }
 

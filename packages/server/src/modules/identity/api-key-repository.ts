@@ -1,4 +1,5 @@
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareLookUp, prepareQuery, type RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { ApiKeyRecord, ApiKeyStatus } from './api-key.ts'
@@ -121,7 +122,7 @@ export async function listApiKeys(
   unit: ReadUnit,
   orgId: string,
   { status, now }: ApiKeyFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<ApiKeyRecord[]> {
   let query = unit
     .tables<ApiKeyTables>()
@@ -137,17 +138,7 @@ export async function listApiKeys(
       .where('revoked_at', 'is', null)
       .where((where) => where.or([where('expires_at', 'is', null), where('expires_at', '>', now)]))
   }
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(record)
 }
 

@@ -1,4 +1,5 @@
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareLookUp, type RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { Metadata } from './metadata.ts'
@@ -47,7 +48,7 @@ export async function listSessions(
   unit: ReadUnit,
   orgId: string,
   { agentId, status }: SessionFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<SessionRecord[]> {
   let query = unit
     .tables<SessionTables>()
@@ -57,17 +58,7 @@ export async function listSessions(
   if (agentId !== undefined) query = query.where('agent_id', '=', agentId)
   if (status !== undefined)
     query = query.where('ended_at', status === 'ended' ? 'is not' : 'is', null)
-  if (after !== null) {
-    const [startedAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('started_at', 'id'), '<', tuple(Number(startedAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('started_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['started_at', 'id'], range).execute()
   return rows.map(record)
 }
 

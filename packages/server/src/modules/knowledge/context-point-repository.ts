@@ -1,5 +1,6 @@
 import type { ContextCategory } from '@coxswain/contract'
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareLookUp, type RowLock } from '../../store/prepared-query.ts'
 import { type SearchTerms, termsText } from '../../store/search-terms.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
@@ -83,7 +84,7 @@ export async function listPoints(
   unit: ReadUnit,
   orgId: string,
   { category, agentId, sessionId, minImportance, terms }: PointFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<ContextPointRecord[]> {
   let query = unit.tables<PointTables>().selectFrom(table).selectAll().where('org_id', '=', orgId)
   if (category !== undefined) query = query.where('category', '=', category)
@@ -91,17 +92,7 @@ export async function listPoints(
   if (sessionId !== undefined) query = query.where('session_id', '=', sessionId)
   if (minImportance !== undefined) query = query.where('importance', '>=', minImportance)
   if (terms !== 'none') query = query.where(unit.matches(table, terms))
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(record)
 }
 

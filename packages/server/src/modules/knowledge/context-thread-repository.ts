@@ -1,4 +1,5 @@
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareLookUp, type RowLock } from '../../store/prepared-query.ts'
 import { type SearchTerms, termsText } from '../../store/search-terms.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
@@ -78,23 +79,13 @@ export async function listThreads(
   unit: ReadUnit,
   orgId: string,
   { status, agentId, terms }: ThreadFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<ContextThreadRecord[]> {
   let query = unit.tables<ThreadTables>().selectFrom(table).selectAll().where('org_id', '=', orgId)
   if (status !== undefined) query = query.where('status', '=', status)
   if (agentId !== undefined) query = query.where('agent_id', '=', agentId)
   if (terms !== 'none') query = query.where(unit.matches(table, terms))
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(record)
 }
 

@@ -1,5 +1,6 @@
 import type { Deadline } from '../../deadlines.ts'
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareLookUp, type RowLock } from '../../store/prepared-query.ts'
 import { type SearchTerms, termsText } from '../../store/search-terms.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
@@ -64,7 +65,7 @@ export async function listMemory(
   unit: ReadUnit,
   orgId: string,
   { agentId, namespace, terms, now }: MemoryFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<MemoryRecord[]> {
   let query = unit
     .tables<MemoryTables>()
@@ -75,17 +76,7 @@ export async function listMemory(
     .where(({ eb, or }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', now)]))
   if (namespace !== undefined) query = query.where('namespace', '=', namespace)
   if (terms !== 'none') query = query.where(unit.matches(table, terms))
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(record)
 }
 

@@ -1,5 +1,6 @@
 import type { MessageType } from '@coxswain/contract'
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareQuery } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { Metadata } from '../identity/index.ts'
@@ -69,24 +70,14 @@ export async function listMessages(
   unit: ReadUnit,
   orgId: string,
   { agentId, type, urgent }: MessageFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<MessageRecord[]> {
   let query = unit.tables<MessageTables>().selectFrom('messages').selectAll()
   query = query.where('org_id', '=', orgId)
   if (agentId !== undefined) query = query.where('agent_id', '=', agentId)
   if (type !== undefined) query = query.where('type', '=', type)
   if (urgent !== undefined) query = query.where('urgent', '=', Number(urgent))
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(messageRecord)
 }
 

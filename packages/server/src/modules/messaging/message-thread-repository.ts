@@ -1,4 +1,5 @@
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareLookUp, type RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { Metadata } from '../identity/index.ts'
@@ -72,22 +73,12 @@ export async function listThreads(
   unit: ReadUnit,
   orgId: string,
   { status, agentId }: ThreadFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<MessageThreadRecord[]> {
   let query = unit.tables<ThreadTables>().selectFrom(table).selectAll().where('org_id', '=', orgId)
   if (status !== undefined) query = query.where('status', '=', status)
   if (agentId !== undefined) query = query.where('agent_id', '=', agentId)
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(record)
 }
 

@@ -1,4 +1,5 @@
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareLookUp, type RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { MessageRecord } from './message.ts'
@@ -126,7 +127,7 @@ export async function listInbox(
   orgId: string,
   agentId: string,
   { archived, unread, type, urgent }: InboxFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<InboxEntry[]> {
   let query = unit
     .tables<ReceiptTables>()
@@ -138,17 +139,7 @@ export async function listInbox(
   if (unread !== undefined) query = query.where('unread', '=', Number(unread))
   if (type !== undefined) query = query.where('type', '=', type)
   if (urgent !== undefined) query = query.where('urgent', '=', Number(urgent))
-  if (after !== null) {
-    const [deliveredAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('delivered_at', 'message_id'), '<', tuple(Number(deliveredAt), String(id))),
-    )
-  }
-  const receipts = await query
-    .orderBy('delivered_at', 'desc')
-    .orderBy('message_id', 'desc')
-    .limit(limit)
-    .execute()
+  const receipts = await newestFirst(query, ['delivered_at', 'message_id'], range).execute()
   const messages = await messagesOf(unit, orgId, receipts)
   return receipts.flatMap((row) => {
     const message = messages.get(row.message_id)

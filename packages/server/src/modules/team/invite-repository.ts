@@ -1,5 +1,6 @@
 import type { InviteStatus, MemberRole } from '@coxswain/contract'
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareLookUp, type RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { Metadata } from '../identity/index.ts'
@@ -82,22 +83,12 @@ export async function listInvites(
   unit: ReadUnit,
   orgId: string,
   { status, invitedBy, now }: InviteFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<InviteRecord[]> {
   let query = invitesOf(unit, orgId)
   if (status !== undefined) query = invitesIn(status, query, now)
   if (invitedBy !== undefined) query = query.where('invited_by', '=', invitedBy)
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(record)
 }
 

@@ -1,5 +1,6 @@
 import type { MemberRole } from '@coxswain/contract'
 import type { PageRange } from '../../http/page.ts'
+import { newestFirst } from '../../store/newest-first.ts'
 import { prepareLookUp, type RowLock } from '../../store/prepared-query.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../store/unit-of-work.ts'
 import type { Metadata } from '../identity/index.ts'
@@ -69,22 +70,12 @@ export async function listMembers(
   unit: ReadUnit,
   orgId: string,
   { role, externalId }: MemberFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<MemberRecord[]> {
   let query = membersOf(unit, orgId)
   if (role !== undefined) query = query.where('role', '=', role)
   if (externalId !== undefined) query = query.where('external_id', '=', externalId)
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(record)
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { PageRange } from '../../../http/page.ts'
+import { newestFirst } from '../../../store/newest-first.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../../store/unit-of-work.ts'
 import type { DeliveryFailure, DeliveryRecord, DeliveryStatus } from './webhook-delivery.ts'
 
@@ -202,7 +203,7 @@ export async function listDeliveries(
   unit: ReadUnit,
   orgId: string,
   { webhookId, status }: DeliveryFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<DeliveryRecord[]> {
   let query = unit
     .tables<DeliveryTables>()
@@ -211,17 +212,7 @@ export async function listDeliveries(
     .where('org_id', '=', orgId)
   if (webhookId !== undefined) query = query.where('webhook_id', '=', webhookId)
   if (status !== undefined) query = query.where('status', '=', status)
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(record)
 }
 

@@ -1,4 +1,5 @@
 import type { PageRange } from '../../../http/page.ts'
+import { newestFirst } from '../../../store/newest-first.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../../store/unit-of-work.ts'
 import type { Metadata } from '../../identity/index.ts'
 import type { DisabledReason, WebhookRecord } from './webhook.ts'
@@ -75,21 +76,11 @@ export async function listWebhooks(
   unit: ReadUnit,
   orgId: string,
   { enabled }: { readonly enabled?: boolean | undefined },
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<WebhookRecord[]> {
   let query = webhooksOf(unit, orgId)
   if (enabled !== undefined) query = query.where('enabled', '=', enabled ? 1 : 0)
-  if (after !== null) {
-    const [createdAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('created_at', 'id'), '<', tuple(Number(createdAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['created_at', 'id'], range).execute()
   return rows.map(record)
 }
 

@@ -1,4 +1,5 @@
 import type { PageRange } from '../../../http/page.ts'
+import { newestFirst } from '../../../store/newest-first.ts'
 import type { AnyUnit, ReadUnit, WriteUnit } from '../../../store/unit-of-work.ts'
 import type { SignalRecord, SignalStatus } from './signal.ts'
 import type { SignalType } from './signal-type.ts'
@@ -128,7 +129,7 @@ export async function listSignals(
   unit: ReadUnit,
   orgId: string,
   { status, types, agentId }: SignalFilter,
-  { limit, after }: PageRange,
+  range: PageRange,
 ): Promise<SignalRecord[]> {
   let query = unit
     .tables<SignalTables>()
@@ -138,17 +139,7 @@ export async function listSignals(
   if (status !== undefined) query = query.where('status', '=', status)
   if (types !== undefined) query = query.where('type', 'in', types.length > 0 ? types : [''])
   if (agentId !== undefined) query = query.where('agent_id', '=', agentId)
-  if (after !== null) {
-    const [firstSeenAt, id] = after
-    query = query.where(({ eb, refTuple, tuple }) =>
-      eb(refTuple('first_seen_at', 'id'), '<', tuple(Number(firstSeenAt), String(id))),
-    )
-  }
-  const rows = await query
-    .orderBy('first_seen_at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute()
+  const rows = await newestFirst(query, ['first_seen_at', 'id'], range).execute()
   return rows.map(record)
 }
 
