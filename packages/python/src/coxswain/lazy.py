@@ -13,13 +13,14 @@ else:
     class _LazyModule:
         """Stands for a module of this package, and loads it when something of it is asked for."""
 
-        __slots__ = ("_name",)
-
         def __init__(self, name: str) -> None:
             self._name = name
 
         def __getattr__(self, name: str) -> object:
-            return getattr(import_module(self._name, __package__), name)
+            found = getattr(import_module(self._name, __package__), name)
+            # From now on it is found without asking here.
+            setattr(self, name, found)
+            return found
 
     events = _LazyModule("._gen.events")
     models = _LazyModule("._gen.models")

@@ -3,7 +3,6 @@
 import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
 from typing import NoReturn, TypeVar, cast
 
 import httpx
@@ -149,15 +148,10 @@ def read_result(operation: Operation[T], reply: Reply, *, validate: bool) -> T:
     result = _read(operation.result, operation.id, reply)
     if result is None or operation.model is None:
         return cast("T", result)
-    model = _find_model(operation.model)
+    model: type[Model] = getattr(models, operation.model)
     if validate:
         check_schema(model, result, operation.id)
     return cast("T", model.build(cast("dict[str, object]", result)))
-
-
-@cache
-def _find_model(name: str) -> type[Model]:
-    return cast("type[Model]", getattr(models, name))
 
 
 def _read(result: ResultKind, operation: str, reply: Reply) -> object:
