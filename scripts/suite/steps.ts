@@ -32,7 +32,7 @@ export const steps: readonly Step[] = [
   { name: 'build', command: ['pnpm', 'build'], after: ['contract', 'generated'] },
   { name: 'types', command: ['pnpm', 'typecheck'] },
   { name: 'lint', command: ['pnpm', 'lint'] },
-  { name: 'unit', ...vitest('unit'), limit: 900, needs: 'postgres' },
+  { name: 'unit', ...vitest('unit'), limit: 600, needs: 'postgres' },
   { name: 'packages', command: ['node', 'scripts/check-packages.ts'], after: ['build'] },
   { name: 'python-lint', command: ['ruff', 'check', ...pythonFolders], folder: python },
   {

@@ -13,8 +13,8 @@ import pytest
 import coxswain
 
 ROOT = Path(__file__).parent.parent
-BUDGET = 3
-"""How many times as long as httpx and pydantic alone `import coxswain` may take."""
+BUDGET = 0.3
+"""Seconds that starting Python and `import coxswain` may take."""
 
 
 def _python(*arguments: str, path: Path | None = None) -> str:
@@ -47,11 +47,9 @@ def test_the_version_is_that_of_the_npm_packages() -> None:
 
 
 def test_importing_stays_within_its_budget() -> None:
-    # Side by side, as the machine may be busy; the benchmarks print the milliseconds.
-    def seconds(names: str) -> float:
-        return float(_python("-c", f"import time; import {names}; print(time.process_time())"))
-
-    assert any(seconds("coxswain") <= BUDGET * seconds("httpx, pydantic") for _ in range(5))
+    # Time of the processor, and the best of ten: other work on the machine is not the package's.
+    script = "import time; import coxswain; print(time.process_time())"
+    assert any(float(_python("-c", script)) <= BUDGET for _ in range(10))
 
 
 def test_importing_starts_no_thread_and_loads_no_class_of_the_contract() -> None:

@@ -21,7 +21,7 @@ function figures(name: string, result: Fidelity): string {
 
 describe('the emitted validators against ajv', () => {
   it.each([
-    ['the contract', contract, 20],
+    ['the contract', contract, 50],
     ['every keyword', everyKeyword, 400],
   ] as const)(
     'agree on %s, down to the failing fields',
