@@ -13,11 +13,6 @@ test.each([
   expect(redact(text)).toBe(expected)
 })
 
-test('a key that is too short to be a secret stays in words', () => {
-  expect(createRedact('test')('the latest')).toBe('the latest')
-  expect(createRedact('abcdefgh')('the abcdefgh')).toBe('the [redacted]')
-})
-
 test('credentials in headers go by the name', () => {
   const headers = { authorization: 'x', cookie: 'y', 'idempotency-key': 'z', accept: 'a' }
   expect(redactHeaders(headers)).toEqual({

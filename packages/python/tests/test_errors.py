@@ -177,7 +177,7 @@ def test_members_of_a_problem_of_the_wrong_type_are_left_out(subject: Subject) -
 
 
 def test_a_secret_that_the_server_repeats_is_redacted(subject: Subject) -> None:
-    answer = problem(401, "x", detail="not hunter2hunter2", echo=[{"a": "hunter2hunter2"}])
-    error = _failure(subject, answer, api_key="hunter2hunter2")
+    answer = problem(401, "x", detail="not hunter2", echo=[{"a": "hunter2"}])
+    error = _failure(subject, answer, api_key="hunter2")
     assert error.problem is not None
-    assert "hunter2hunter2" not in str(error.problem)
+    assert "hunter2" not in str(error.problem)

@@ -33,11 +33,7 @@ def test_secrets_are_taken_out_of_every_string() -> None:
     records = Records()
     log = create_log(records, "debug", create_redact("my own key"))
     nested = {"headers": {"x": "Bearer abc.def"}, "n": 1, "none": None}
-    log(
-        "warn",
-        "got cox_live_a1_b2_c3 and my own key",
-        lambda: {**nested, "k": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"},
-    )
+    log("warn", "got cox_live_a1_b2_c3 and my own key", lambda: {**nested, "k": "whsec_MfKQ=="})
     assert records.all == [
         (
             "warn",
@@ -59,12 +55,10 @@ def test_headers_that_hold_credentials_go_by_their_name() -> None:
 
 def test_the_key_is_in_no_record_of_a_call(subject: Subject) -> None:
     records = Records()
-    client = subject.client(
-        Server(reply()), api_key="hunter2hunter2", logger=records, log_level="debug"
-    )
-    subject.run(client.agents.upsert("hunter2hunter2"))
+    client = subject.client(Server(reply()), api_key="hunter2", logger=records, log_level="debug")
+    subject.run(client.agents.upsert("hunter2"))
     assert records.all
-    assert "hunter2hunter2" not in str(records.all)
+    assert "hunter2" not in str(records.all)
 
 
 def test_the_standard_logger_keeps_the_fields(caplog: pytest.LogCaptureFixture) -> None:

@@ -49,6 +49,9 @@ function placeOf(path: string): string {
 
 type Wrong = [kind: string, what: string]
 
+/** What stands for a secret in a problem. */
+const mark = '[redacted]'
+
 /** What no run may show, whatever was drawn. */
 export function findWrongs(
   routes: Routes,
@@ -98,10 +101,11 @@ function findDoubled(routes: Routes, exchanges: readonly Exchange[]): Wrong[] {
 function findUnfaithful(outcome: Fields, exchanges: readonly Exchange[]): string | undefined {
   const part = isFields(outcome.response) ? outcome.response : outcome.error
   if (!isFields(part) || typeof part.request_id !== 'string') return undefined
-  const told = exchanges.findLast(({ fault, response }) => {
+  const exchange = exchanges.findLast(({ fault, response }) => {
     const isOwn = response && header(response.headers, 'x-request-id') === part.request_id
     return isOwn && fault === null
-  })?.response
+  })
+  const told = exchange?.response
   if (!told) return undefined
   if (part.status !== undefined && part.status !== told.status) {
     return `says ${part.status}, the server said ${told.status}`
@@ -109,7 +113,23 @@ function findUnfaithful(outcome: Fields, exchanges: readonly Exchange[]): string
   const body = readBody(told)
   const result = outcome.error === undefined ? outcome.ok : part.problem
   if (body === undefined || result === undefined) return undefined
-  return canonical(result) === canonical(body) ? undefined : 'is not what the server said'
+  const credential = header(exchange.request.headers, 'authorization')?.replace(/^Bearer /, '')
+  const expected = outcome.error === undefined ? body : redacted(body, credential)
+  return canonical(result) === canonical(expected) ? undefined : 'is not what the server said'
+}
+
+/** A problem as it is shown: without the caller's key, and without what looks like a key. */
+function redacted(value: Value, credential: string | undefined): Value {
+  if (Array.isArray(value)) return value.map((item) => redacted(item, credential))
+  if (isFields(value)) {
+    const fields = Object.entries(value).map(([name, item]) => [name, redacted(item, credential)])
+    return Object.fromEntries(fields) as Fields
+  }
+  if (typeof value !== 'string') return value
+  const own = credential ? value.replaceAll(credential, mark) : value
+  return own
+    .replaceAll(/\b(?:cox|whsec)_[\w+/=-]+/g, mark)
+    .replaceAll(/\b(bearer) +[^ \t\r\n"',]+/gi, `$1 ${mark}`)
 }
 
 /** Undefined: there is none, or it is packed, or no JSON although it says so. */

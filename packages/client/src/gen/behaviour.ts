@@ -26,7 +26,6 @@ export const cancelTimeoutMs = 5000
 export const keepAliveConnections = 100
 export const keepAliveExpiryMs = 4000
 export const webhookToleranceSeconds = 300
-export const secretLength = 8
 export const headerAttempt = 'X-Coxswain-Attempt'
 export const headerRequestId = 'X-Request-Id'
 export const headerIdempotencyKey = 'Idempotency-Key'

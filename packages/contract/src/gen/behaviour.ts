@@ -28,7 +28,6 @@ export const behaviour = {
   keepAliveConnections: 100,
   keepAliveExpiryMs: 4000,
   webhookToleranceSeconds: 300,
-  secretLength: 8,
   headerAttempt: 'X-Coxswain-Attempt',
   headerRequestId: 'X-Request-Id',
   headerIdempotencyKey: 'Idempotency-Key',

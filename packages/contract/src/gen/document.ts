@@ -16720,7 +16720,6 @@ export const document: Readonly<Record<string, unknown>> = {
       keep_alive_connections: 100,
       keep_alive_expiry_ms: 4000,
       webhook_tolerance_seconds: 300,
-      secret_length: 8,
       header_attempt: 'X-Coxswain-Attempt',
       header_request_id: 'X-Request-Id',
       header_idempotency_key: 'Idempotency-Key',
@@ -17381,7 +17380,7 @@ export const document: Readonly<Record<string, unknown>> = {
         id: 'logging.redaction',
         group: 'logging',
         title: 'Logs never hold secrets',
-        semantics: 'With level debug every attempt is logged with method, path, status and time; keys, tokens, secrets and Authorization are redacted at every level, in errors and their problems too. A key of less than 8 characters is none to keep, and stays. A logger that fails fails no call.',
+        semantics: 'With level debug every attempt is logged with method, path, status and time; keys, tokens, secrets and Authorization are redacted at every level, in errors and their problems too. A logger that fails fails no call.',
         proved_by: 'scenario',
       },
       {
