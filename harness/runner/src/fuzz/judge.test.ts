@@ -117,3 +117,27 @@ test('an SDK that tells something else than the server has said is wrong', () =>
     'unfaithful',
   ])
 })
+
+test('a problem is told without secrets, and one that is told is a finding', () => {
+  const status = 401
+  const body = {
+    code: 'invalid_api_key',
+    detail: 'quite cox_invite_a',
+    errors: [{ message: 'q' }],
+  }
+  const sent: HeaderList = [['authorization', 'Bearer q']]
+  const told = (problem: Fields) =>
+    kindsOf(
+      [{ error: { status, request_id: 'req_1', problem } }],
+      [exchange({ status, body, sent })],
+    )
+  const [detail, errors] = ['[redacted]uite [redacted]', [{ message: '[redacted]' }]]
+  expect(told({ code: 'invalid_api_key', detail, errors })).toEqual([])
+  expect(told({ ...body, detail })).toEqual(['unfaithful'])
+  expect(told({ ...body, errors })).toEqual(['unfaithful'])
+  // What was asked for is told as it is.
+  const response = { status: 200, request_id: 'req_1' }
+  expect(
+    kindsOf([{ ok: { id: 'q-1' }, response }], [exchange({ body: { id: 'q-1' }, sent })]),
+  ).toEqual([])
+})

@@ -57,6 +57,7 @@ export class Pilot {
     this.#payloads = new Payloads(this.#schemas)
     this.#kinds = new Kinds(this.#schemas, operations)
     const wished = operations.filter(({ id }) => !measuring.includes(id))
+    // Each call on the way succeeds in about half of the sequences, and must leave room for the next.
     this.#wishes = wished.flatMap((operation) => {
       return Array.from({ length: this.#kinds.wayTo(operation) ** 3 }, () => operation)
     })

@@ -52,6 +52,16 @@ describe.each(testDatabases)('on $name', (kind) => {
     expect({ message_count, status }).toEqual({ message_count: accepted, status: 'resolved' })
   })
 
+  test('what is sent to all comes to the agents of one org, whatever others have', async () => {
+    const other = await server.createOrg()
+    await other.owner.call('agents.upsert', { path: { agent_id: 'only-there' }, body: {} })
+    const mine = (await org.owner.call('agents.list')).ok().data.map(({ id }) => id)
+    const { id } = (await send({ to_agent_id: null })).ok()
+    const path = { message_id: id }
+    const receipts = (await org.owner.call('messages.receipts', { path })).ok().data
+    expect(receipts.map(({ agent_id }) => agent_id)).toEqual(mine.toSorted())
+  })
+
   test('more agents than fit into a statement are told at once', async () => {
     const agents = Array.from({ length: 1100 }, (_value, index) => `a-${index}`)
     for (let first = 0; first < agents.length; first += 50) {
